@@ -1,0 +1,1 @@
+//! Partition against partition: how far a proposal is from a known decomposition, or from another proposal.

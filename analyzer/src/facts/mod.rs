@@ -1,0 +1,78 @@
+//! The ground state: what was seen in the repository. Everything else is derived from it.
+//!
+//! Facts are plain values with dense ids. They are built once, in sorted order, by the extractors; nothing here knows
+//! files, git or a grammar.
+
+mod access;
+mod change;
+mod entry;
+mod ledger;
+mod reference;
+mod unit;
+
+pub use access::{Access, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
+pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
+pub use entry::{EntryKind, EntryPoint};
+pub use ledger::{Code, Item, Ledger, State, Totals};
+pub use reference::{Context, Reference, Resolution, Tier};
+pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
+
+use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
+use crate::path::RepoPath;
+
+/// Where the facts come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// A short name for people: the folder's or repository's.
+    pub name: String,
+    /// The full commit id that was analysed, when there is one.
+    pub revision: Option<String>,
+    /// The commit's time, seconds since 1970; the only clock there is.
+    pub time: Option<i64>,
+    /// What was read: the files on disk (which may differ from the commit) or the commit itself.
+    pub work_tree: bool,
+}
+
+/// Where something is said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Site {
+    /// The file.
+    pub path: RepoPath,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// All facts of one repository.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// Where they come from.
+    pub origin: Origin,
+    /// The source files, sorted by path.
+    pub units: IdVec<UnitId, Unit>,
+    /// Static references between units, sorted by (from, to, context, name). Never from a unit to itself.
+    pub references: Vec<Reference>,
+    /// How many references could be resolved, and how.
+    pub resolution: Resolution,
+    /// Tables, collections, buckets, topics and caches, sorted by (kind, name).
+    pub stores: IdVec<StoreId, Store>,
+    /// Who reads or writes which store, sorted by (unit, store, mode).
+    pub accesses: Vec<Access>,
+    /// Foreign keys, cascades and triggers between stores, sorted.
+    pub store_links: Vec<StoreLink>,
+    /// Routes, message consumers, jobs and mains, sorted by (unit, line).
+    pub entry_points: Vec<EntryPoint>,
+    /// The words, sorted.
+    pub vocabulary: IdVec<TermId, String>,
+    /// The words of each unit with their counts, sorted by word.
+    pub terms: IdVec<UnitId, Vec<(TermId, u32)>>,
+    /// The people, sorted by (name, mail).
+    pub contributors: IdVec<ContributorId, Contributor>,
+    /// The commits that touched units, oldest first (ties by id).
+    pub changes: IdVec<ChangeId, ChangeSet>,
+    /// What was read of the history and what was left out.
+    pub history: HistorySummary,
+    /// What became of every file that was found.
+    pub ledger: Ledger,
+    /// SQL-looking strings that no dialect could parse, by site.
+    pub unparsed_sql: Vec<Site>,
+}

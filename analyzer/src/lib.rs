@@ -1,0 +1,33 @@
+//! The pure core of Seamline: from facts about a repository to candidate services, the seams between them, and how
+//! sure that is.
+//!
+//! ```text
+//! Facts -> Layer per coupling kind -> CouplingGraph -> Partition -> Candidates + Seams -> Analysis
+//! ```
+//!
+//! Nothing here reads files, git, clocks or the environment, prints, or depends on the number of threads. The same
+//! facts and settings give the same bytes.
+
+pub mod analysis;
+pub mod cluster;
+pub mod compare;
+pub mod coupling;
+pub mod facts;
+pub mod graph;
+pub mod metric;
+pub mod settings;
+
+mod cx;
+mod id;
+mod info;
+mod partition;
+mod path;
+
+pub use analysis::Analysis;
+pub use cx::{Cancel, Cancelled, Cx, Progress, Silent, Stage};
+pub use facts::Facts;
+pub use id::{CandidateId, CellId, ChangeId, ContributorId, Id, IdVec, StoreId, TermId, UnitId};
+pub use info::Info;
+pub use partition::Partition;
+pub use path::RepoPath;
+pub use settings::Settings;

@@ -1,0 +1,1 @@
+//! Framework rules and SQL: from shapes to stores, accesses and entry points.

@@ -1,0 +1,186 @@
+//! What one file says: a pure function of its bytes, its path and its language.
+//!
+//! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
+//! files is found afterwards, over all files at once, by [`crate::resolve`].
+
+use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
+
+/// How many lines of evidence one mention keeps; the count says how many there are in all.
+pub const LINES_KEPT: usize = 4;
+
+/// Everything one source file says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileFacts {
+    /// Lines of text.
+    pub lines: u32,
+    /// How much of it could be parsed; `None` means full.
+    pub errors: u32,
+    /// Packages or namespaces the file declares itself to be in. Java has at most one; C# may have several.
+    pub packages: Vec<String>,
+    /// Types (and, where files are modules, top-level functions and exported values), in order of appearance.
+    pub types: Vec<TypeDecl>,
+    /// The simple names of the direct bases of each type: (index into `types`, name as written).
+    pub bases: Vec<(usize, String)>,
+    /// What it imports, in order of appearance.
+    pub imports: Vec<Import>,
+    /// The names it mentions, sorted by (name, context).
+    pub mentions: Vec<Mention>,
+    /// Stores it uses or declares, as far as this file alone tells.
+    pub stores: Vec<StoreMention>,
+    /// Foreign keys and triggers it declares.
+    pub store_links: Vec<StoreLinkMention>,
+    /// Where the outside calls in.
+    pub entries: Vec<EntryMention>,
+    /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
+    pub entity: bool,
+    /// Lines of strings that look like SQL and that no dialect could parse.
+    pub unparsed_sql: Vec<u32>,
+    /// Identifier and comment words with their counts, sorted.
+    pub terms: Vec<(String, u32)>,
+}
+
+impl FileFacts {
+    /// How much of the file was understood.
+    pub fn parse(&self) -> Parse {
+        match self.errors {
+            0 => Parse::Full,
+            errors => Parse::Partial { errors },
+        }
+    }
+}
+
+/// One imported thing. What `path` means is the language's business; `resolve` knows it.
+///
+/// | language | statement | path | names | form |
+/// |---|---|---|---|---|
+/// | Java | `import a.b.C;` | `a.b.C` | | `Named` |
+/// | Java | `import static a.b.C.m;` | `a.b.C` | `m` | `Named` |
+/// | Java | `import a.b.*;` | `a.b` | | `Wildcard` |
+/// | C# | `using A.B;` / `global using A.B;` | `A.B` | | `Wildcard` / `GlobalWildcard` |
+/// | C# | `using X = A.B.C;` | `A.B.C` | `C as X` | `Named` |
+/// | Python | `import a.b as c` | `a.b` | | `Module`, alias `c` |
+/// | Python | `from ..a import b as c, d` | `..a` | `b as c`, `d` | `Named` |
+/// | Python | `from a import *` | `a` | | `Wildcard` |
+/// | JS/TS | `import d, {a as b} from './x'` | `./x` | `default as d`, `a as b` | `Named` |
+/// | JS/TS | `import * as n from 'x'`, `const n = require('x')` | `x` | | `Module`, alias `n` |
+/// | JS/TS | `const {a, b: c} = require('./x')` | `./x` | `a`, `b as c` | `Named` |
+/// | JS/TS | `import './x'`, `import('./x')`, `require('./x')` | `./x` | | `Module` |
+/// | JS/TS | `export {a} from './x'`, `export * from './x'` | `./x` | `a` | `Named` / `Wildcard`, `reexport` |
+/// | Rust | `use crate::a::{B, c as d};` | `crate::a` | `B`, `c as d` | `Named` |
+/// | Rust | `use a::b::*;`, `mod x;` | `a::b`, `x` | | `Wildcard`, `Child` |
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Import {
+    /// What is imported from, as the language writes it.
+    pub path: String,
+    /// The form of the import.
+    pub form: ImportForm,
+    /// The names taken: (name there, name here).
+    pub names: Vec<(String, String)>,
+    /// The local name of the whole module, for `Module`.
+    pub alias: Option<String>,
+    /// Whether other files can import these names from here in turn.
+    pub reexport: bool,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// The form of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImportForm {
+    /// Single names.
+    Named,
+    /// Everything inside.
+    Wildcard,
+    /// Everything inside, for every file of the project (C# global usings).
+    GlobalWildcard,
+    /// The module itself.
+    Module,
+    /// A child module declared here (`mod x;`).
+    Child,
+}
+
+/// A name that is mentioned in one context, all mentions together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mention {
+    /// The name: a simple type or function name (`Order`), or a qualified one as written (`a.b.Order`, `models.Order`,
+    /// `crate::order::Order`). For a call on a receiver whose type this file declares, that type.
+    pub name: String,
+    /// What it is used for.
+    pub context: Context,
+    /// How often.
+    pub count: u32,
+    /// The first [`LINES_KEPT`] lines, ascending, without repeats, from 1.
+    pub lines: Vec<u32>,
+}
+
+/// Who a store mention is about, when the file that says it is not the one that means it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Subject {
+    /// The file itself.
+    #[default]
+    ThisFile,
+    /// The file that declares this type: a mapper XML speaks for its mapper interface.
+    Type(String),
+}
+
+/// A store as one file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoreMention {
+    /// What it is.
+    pub kind: StoreKind,
+    /// What is said of it.
+    pub target: StoreTarget,
+    /// How it is used.
+    pub mode: Mode,
+    /// The rule that saw it, `family.rule`: `sql.string`, `jpa.table`, `knex.from`.
+    pub rule: String,
+    /// Who uses it.
+    pub subject: Subject,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// What a mention of a store names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoreTarget {
+    /// The store's own name.
+    Name(String),
+    /// The store of an entity type, whose name that type's file declares (`JpaRepository<Order, Long>`,
+    /// `DbSet<Order>`, `session.query(Order)`). Falls back to the type's name where that file declares none.
+    EntityType(String),
+    /// This mention declares the store of a type: (type, name of its store). Other files' `EntityType` lead here.
+    Declares {
+        /// The entity type.
+        entity: String,
+        /// Its store.
+        name: String,
+    },
+}
+
+/// A foreign key, cascade or trigger as one file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoreLinkMention {
+    /// The store that points.
+    pub from: StoreTarget,
+    /// The store it points at.
+    pub to: StoreTarget,
+    /// How.
+    pub kind: StoreLinkKind,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// An entry point as one file shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryMention {
+    /// What comes in.
+    pub kind: EntryKind,
+    /// The function or class that handles it; empty when not visible.
+    pub handler: String,
+    /// The rule that saw it.
+    pub rule: String,
+    /// The file that handles it, when another one lists it (Django `urls.py` names views); else this file.
+    pub subject: Subject,
+    /// The line, from 1.
+    pub line: u32,
+}

@@ -1,0 +1,48 @@
+//! Languages: from bytes to what a file says.
+
+use crate::file::FileFacts;
+use crate::shape::Shapes;
+use seamline_analyzer::facts::Code;
+use seamline_analyzer::{Info, RepoPath};
+
+/// A programming language that units can be written in.
+pub trait Language: Sync {
+    /// Its id, a line about it, and the grammar it is read with.
+    fn info(&self) -> &'static Info;
+
+    /// The file extensions that are this language's, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Reads one file. Pure: same bytes and path, same result. Syntax errors are counted, not returned.
+    ///
+    /// # Errors
+    /// The reason why nothing can be said about the file: too deep, too slow, not text.
+    fn read(&self, path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code>;
+
+    /// How names are looked up across the files of this language.
+    fn names(&self) -> Names;
+}
+
+/// How a language finds what a name means, for [`crate::resolve`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Names {
+    /// Fully qualified names in packages (Java).
+    Packages,
+    /// Namespaces opened by `using` (C#).
+    Namespaces,
+    /// Modules by folder, absolute and relative (Python).
+    PythonModules,
+    /// Files named relative to the importer, packages with index files (JavaScript, TypeScript).
+    NodeModules,
+    /// Module trees of crates (Rust).
+    RustModules,
+}
+
+/// Every language, in the order of `seamline list`.
+pub const ALL: &[&dyn Language] = &[];
+
+/// The language of a path, by extension.
+pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {
+    let extension = path.extension();
+    ALL.iter().copied().find(|language| language.extensions().contains(&extension))
+}

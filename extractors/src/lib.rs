@@ -1,0 +1,14 @@
+//! The outside world in: source trees, languages, schemas and git history become [`seamline_analyzer::Facts`].
+//!
+//! Two stages, twice. What one file says ([`file::FileFacts`]) is a pure function of its bytes; what its names mean is
+//! resolved over all files ([`resolve`]). What one commit changed ([`history::RawCommit`]) is read off its trees; what
+//! the history means is decided after. This crate states facts, it does not judge: of the analyzer it knows `facts`,
+//! ids, paths and the context, nothing else.
+
+pub mod data;
+pub mod file;
+pub mod history;
+pub mod lang;
+pub mod resolve;
+pub mod shape;
+pub mod source;

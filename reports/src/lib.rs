@@ -1,0 +1,1 @@
+//! The result out: a versioned wire schema, HTML, and formats for other tools.
