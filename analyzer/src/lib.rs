@@ -16,6 +16,7 @@ pub mod facts;
 pub mod graph;
 pub mod metric;
 pub mod settings;
+pub mod words;
 
 mod cx;
 mod id;
