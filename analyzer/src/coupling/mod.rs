@@ -2,27 +2,57 @@
 //!
 //! A coupling knows facts and nothing else: not the graph it ends up in, nor who clusters it.
 
-use crate::facts::Facts;
+mod basis;
+mod co_use;
+mod contributor;
+mod data;
+mod feature;
+mod folder;
+mod logical;
+mod name;
+mod semantic;
+mod structural;
+
+pub use basis::Basis;
+
 use crate::graph::Matrix;
 use crate::id::UnitId;
 use crate::info::Info;
+use crate::settings::Weights;
 
 /// One kind of coupling.
 pub trait Coupling: Sync {
     /// Its id, a line about it, and where the formula is from.
     fn info(&self) -> &'static Info;
 
+    /// What it is allowed to do by default.
+    fn role(&self) -> Role;
+
+    /// Its weight in the combined graph.
+    fn weight(&self, weights: &Weights) -> f64;
+
     /// The symmetric matrix of strengths over all units. Strengths are comparable within one kind only.
-    fn measure(&self, facts: &Facts) -> Matrix;
+    fn measure(&self, basis: &Basis<'_>) -> Matrix;
 
     /// Why two units are tied in this kind: the facts behind the edge, strongest first.
-    fn explain(&self, facts: &Facts, a: UnitId, b: UnitId) -> Vec<Evidence>;
+    fn explain(&self, basis: &Basis<'_>, a: UnitId, b: UnitId) -> Vec<Evidence>;
+}
+
+/// What a coupling is allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The code and its history themselves: always in the graph.
+    Code,
+    /// Folders: in the graph only as far as the code agrees with them.
+    Path,
+    /// Lowers the measured accuracy: not in the graph unless given a weight, but good for explaining.
+    Explanation,
 }
 
 /// One fact behind an edge, told in words and with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// A sentence without a full stop: `OrderService calls Account 7 times`.
+    /// A sentence without a full stop: `OrderService.java calls Account 7 times`.
     pub text: String,
     /// Where to look: (path, line), when it is in code.
     pub sites: Vec<(String, u32)>,
@@ -31,4 +61,22 @@ pub struct Evidence {
 }
 
 /// Every coupling, in the order of `seamline list`.
-pub const ALL: &[&dyn Coupling] = &[];
+pub const ALL: &[&dyn Coupling] = &[
+    &structural::Structural,
+    &co_use::CoUse,
+    &data::Data,
+    &name::Name,
+    &logical::Logical,
+    &feature::Feature,
+    &folder::Folder,
+    &semantic::Semantic,
+    &contributor::Contributor,
+];
+
+/// How many facts an explanation lists; the rest is counted.
+const EVIDENCE_KEPT: usize = 20;
+
+/// `ln` that gives the same bits on every machine.
+fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
