@@ -1,3 +1,30 @@
-//! The `seamline` command.
+//! The `seamline` command: parses what was typed, wires the crates, prints, and says by its exit code how it went.
+//!
+//! Results go to standard output and into files, everything else to standard error.
 
-fn main() {}
+mod args;
+mod command;
+mod config;
+mod error;
+mod output;
+mod progress;
+mod settings;
+mod suggest;
+
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    match command::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_silent() {
+                // Nobody is left to tell when standard error is closed too.
+                let _ = writeln!(anstream::stderr(), "{failure}");
+            }
+            failure.exit_code()
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What was typed: the command line as clap reads it, before anyone asks what it means.
+//!
+//! Every option of an analysis is optional here, so that "not typed" can be told from a default; [`crate::settings`]
+//! puts the configuration file below it.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Shows where a monolith can be cut into services, why, how sure it is, and what each cut costs.
+#[derive(Debug, Parser)]
+#[command(name = "seamline", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 2 usage or configuration; 3 input unusable; 4 done, but coverage below \
+                          --min-coverage; 5 output could not be written; 130 interrupted.";
+
+/// How much is said on standard error.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Talk {
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more: the configuration file used, what was left out
+    #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub(crate) verbose: u8,
+    /// Print how long each step took
+    #[arg(long, global = true)]
+    pub(crate) timings: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List what is built in
+    List(List),
+    /// Write a seamline.toml with every setting and what it does
+    Init(Init),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// The options every analysis takes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Analysis")]
+pub(crate) struct Options {
+    /// Analyse a bundled sample instead of a repository
+    #[arg(long, value_name = "NAME", conflicts_with = "path")]
+    pub(crate) sample: Option<String>,
+    /// Analyse this commit, branch or tag, read from the object database, instead of the files on disk
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
+    /// Do not read the commit history
+    #[arg(long, conflicts_with = "since")]
+    pub(crate) no_history: bool,
+    /// Leave out commits before this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) since: Option<String>,
+    /// Let names of folders, packages and build modules give no evidence
+    #[arg(long)]
+    pub(crate) no_path_signals: bool,
+    /// How many services are wanted
+    #[arg(long, value_name = "N|MIN..MAX")]
+    pub(crate) services: Option<String>,
+    /// What is grouped; only `file` is available
+    #[arg(long, value_name = "file|type|function")]
+    pub(crate) granularity: Option<String>,
+    /// The method that groups; `seamline list clusterers` shows them
+    #[arg(long, value_name = "ID")]
+    pub(crate) clusterer: Option<String>,
+    /// The seed of everything random
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// How many threads may work; the result does not depend on it [default: one per processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Exit with 4 when less than this share of the source files could be read [default: 0]
+    #[arg(long, value_name = "0..1")]
+    pub(crate) min_coverage: Option<f64>,
+    /// The configuration file [default: the nearest seamline.toml upward from PATH]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// The shape of a small result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// A table for people
+    Text,
+    /// JSON for programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// One family only
+    #[arg(value_enum)]
+    pub(crate) family: Option<Family>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub(crate) format: Shape,
+}
+
+/// A family of built-in things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Family {
+    /// What can be read
+    Languages,
+    /// What ties two files together
+    Couplings,
+    /// What groups files
+    Clusterers,
+    /// What describes a grouping
+    Metrics,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Where the file goes
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,82 @@
+//! Progress on standard error: a line per step on a terminal, nothing when piped, in CI or with `--quiet`; and the
+//! stopwatch behind `--timings`.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use seamline_analyzer::{Progress, Stage};
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Shows the running steps and measures them.
+pub(crate) struct Terminal {
+    shown: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bars: BTreeMap<Stage, ProgressBar>,
+    begun: BTreeMap<Stage, Instant>,
+    spent: BTreeMap<Stage, (Duration, u64)>,
+}
+
+impl Terminal {
+    /// Shows something only where a person is looking.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let shown = !quiet && std::io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        Self { shown, state: Mutex::default() }
+    }
+
+    /// The steps in order with the time they took and the items they went through.
+    pub(crate) fn timings(&self) -> Vec<(Stage, Duration, u64)> {
+        self.state().spent.iter().map(|(stage, (time, items))| (*stage, *time, *items)).collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress for Terminal {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        let mut state = self.state();
+        state.begun.insert(stage, Instant::now());
+        state.spent.entry(stage).or_default();
+        if self.shown {
+            state.bars.insert(stage, bar(stage, total));
+        }
+    }
+
+    fn advance(&self, stage: Stage, items: u64) {
+        let mut state = self.state();
+        state.spent.entry(stage).or_default().1 += items;
+        if let Some(bar) = state.bars.get(&stage) {
+            bar.inc(items);
+        }
+    }
+
+    fn end(&self, stage: Stage) {
+        let mut state = self.state();
+        if let Some(begun) = state.begun.remove(&stage) {
+            state.spent.entry(stage).or_default().0 += begun.elapsed();
+        }
+        if let Some(bar) = state.bars.remove(&stage) {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(stage: Stage, total: Option<u64>) -> ProgressBar {
+    let template = match total {
+        Some(_) => "{msg:>10} [{bar:30}] {human_pos}/{human_len}",
+        None => "{msg:>10} {spinner} {human_pos}",
+    };
+    let style = ProgressStyle::with_template(template).expect("the templates above are well formed");
+    let bar = match total {
+        Some(total) => ProgressBar::new(total),
+        None => ProgressBar::new_spinner(),
+    };
+    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+    bar.with_style(style).with_message(stage.name())
+}
