@@ -10,6 +10,10 @@ use crate::info::Info;
 use crate::partition::Partition;
 use crate::settings::Settings;
 
+mod leiden;
+
+pub use leiden::{ITERATIONS, Leiden, leiden, leiden_weighted};
+
 /// What a clusterer may look at.
 pub struct Input<'a> {
     /// The facts; only baselines and the published method look at them.
@@ -51,4 +55,4 @@ pub trait Clusterer: Sync {
 }
 
 /// Every clusterer but the default pipeline, in the order of `seamline list`.
-pub const ALL: &[&dyn Clusterer] = &[];
+pub const ALL: &[&dyn Clusterer] = &[&Leiden];

@@ -94,6 +94,27 @@ impl Matrix {
         self.columns[range.clone()].iter().zip(&self.values[range]).map(|(column, value)| (*column as usize, *value))
     }
 
+    /// All stored values, row by row: the order in which other weights for the same positions are given.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// For every stored entry, where the entry of the transposed position is stored; its own place where there is none.
+    /// With it, perturbed weights stay symmetric without building a graph again.
+    pub fn mirrors(&self) -> Vec<usize> {
+        let mut mirrors: Vec<usize> = (0..self.entries()).collect();
+        for row in 0..self.n() {
+            for at in self.starts[row]..self.starts[row + 1] {
+                let column = self.columns[at] as usize;
+                let range = self.starts[column]..self.starts[column + 1];
+                if let Ok(place) = self.columns[range.clone()].binary_search_by_key(&row, |stored| *stored as usize) {
+                    mirrors[at] = range.start + place;
+                }
+            }
+        }
+        mirrors
+    }
+
     /// The value at a position, 0 where nothing is stored.
     pub fn get(&self, row: usize, column: usize) -> f64 {
         let range = self.starts[row]..self.starts[row + 1];

@@ -8,6 +8,10 @@ use crate::graph::Matrix;
 use crate::info::Info;
 use crate::partition::Partition;
 
+mod modularity;
+
+pub use modularity::{Modularity, modularity};
+
 /// What a metric may look at.
 pub struct Input<'a> {
     /// The facts.
@@ -40,4 +44,4 @@ pub enum Direction {
 }
 
 /// Every metric, in the order of `seamline list`.
-pub const ALL: &[&dyn Metric] = &[];
+pub const ALL: &[&dyn Metric] = &[&Modularity];

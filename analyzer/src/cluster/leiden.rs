@@ -1,0 +1,585 @@
+//! Leiden: communities of high modularity, each of them connected.
+//!
+//! Maximises the modularity of Reichardt and Bornholdt with resolution `gamma`,
+//!
+//! ```text
+//! Q = 1/2m  sum_ij (A_ij - gamma d_i d_j / 2m) [c_i = c_j]
+//! ```
+//!
+//! (d = weighted degree, 2m = their sum), by the method of Traag, Waltman and van Eck: From Louvain to Leiden:
+//! guaranteeing well-connected communities (Scientific Reports 9, 5233, 2019). One iteration is, level by level:
+//!
+//! 1. **move**: a queue of nodes; each goes to the neighbouring (or an empty) cell that gains most, and then its
+//!    neighbours outside that cell are queued again;
+//! 2. **refine**: every cell is taken apart, and its nodes are merged anew, only with parts of the same cell and only
+//!    where both are well connected to the rest of it;
+//! 3. **aggregate**: the refined parts become the nodes of the next level, which starts from the cells of step 1.
+//!
+//! The next iteration starts from the partition that the last one found, and an iteration that changes nothing is the
+//! last. Refinement takes the best merge, as the authors' own library does, and not a random one, as the paper does;
+//! the order of the nodes is random (seeded) and so are therefore the merges.
+//!
+//! Everything is one thread over flat arrays, so a seed gives one partition on any machine. Loops and weights that are
+//! not positive and finite are left out. O(edges) per pass.
+
+use super::{Clusterer, Clustering, Input};
+use crate::cx::{Cancelled, Cx};
+use crate::graph::Matrix;
+use crate::info::Info;
+use crate::partition::Partition;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use std::collections::VecDeque;
+
+/// How often the whole method is repeated unless an earlier repetition changes nothing.
+pub const ITERATIONS: usize = 6;
+
+/// Leiden at resolution 1 on references alone: the plain method, for comparison.
+pub struct Leiden;
+
+static INFO: Info = Info {
+    id: "leiden",
+    summary: "plain Leiden on references alone: modularity with resolution 1",
+    reference: "Traag, Waltman, van Eck: From Louvain to Leiden: guaranteeing well-connected communities (2019)",
+};
+
+impl Clusterer for Leiden {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn cluster(&self, cx: Cx<'_>, input: &Input<'_>) -> Result<Clustering, Cancelled> {
+        cx.cancel.check()?;
+        let partition = leiden(input.structure, 1.0, ITERATIONS, input.settings.seed);
+        Ok(Clustering { partition, dropped: Vec::new(), notes: Vec::new() })
+    }
+}
+
+/// The partition of a symmetric graph that Leiden finds in so many iterations.
+///
+/// ```
+/// use seamline_analyzer::{cluster, graph::Triplets};
+/// let mut edges = Triplets::new();
+/// for (a, b) in [(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 5), (3, 5)] {
+///     edges.add(a, b, 1.0);
+///     edges.add(b, a, 1.0);
+/// }
+/// assert_eq!(cluster::leiden(&edges.build(6), 1.0, 6, 1).labels(), [0, 0, 0, 1, 1, 1]);
+/// ```
+pub fn leiden(graph: &Matrix, gamma: f64, iterations: usize, seed: u64) -> Partition {
+    leiden_weighted(graph, graph.values(), gamma, iterations, seed)
+}
+
+/// The same on the positions of `graph` with other weights, one per stored entry in row order and symmetric, so that
+/// many runs with perturbed weights share one graph.
+pub fn leiden_weighted(graph: &Matrix, weights: &[f64], gamma: f64, iterations: usize, seed: u64) -> Partition {
+    debug_assert_eq!(graph.entries(), weights.len(), "one weight per stored entry");
+    let base = Level::base(graph, weights);
+    let mut search = Search::new(&base, gamma, seed);
+    let mut cells: Vec<u32> = (0..base.n() as u32).collect();
+    if base.two_m > 0.0 {
+        for _ in 0..iterations {
+            if !search.iterate(&base, &mut cells) {
+                break;
+            }
+        }
+    }
+    Partition::from_labels(&split_disconnected(&base, &cells))
+}
+
+/// A weighted graph in compressed rows without loops. `degrees` are those of the original graph, so what lies inside an
+/// aggregated node still counts.
+struct Level {
+    starts: Vec<u32>,
+    ends: Vec<Arc>,
+    degrees: Vec<f64>,
+    two_m: f64,
+}
+
+/// One direction of an edge.
+#[derive(Clone, Copy)]
+struct Arc {
+    to: u32,
+    weight: f64,
+}
+
+impl Level {
+    fn base(graph: &Matrix, weights: &[f64]) -> Self {
+        let n = graph.n();
+        let mut level = Level {
+            starts: Vec::with_capacity(n + 1),
+            ends: Vec::with_capacity(weights.len()),
+            degrees: Vec::with_capacity(n),
+            two_m: 0.0,
+        };
+        level.starts.push(0);
+        let mut weights = weights.iter().copied();
+        for row in 0..n {
+            let arcs = graph.row(row).zip(&mut weights).map(|((to, _), weight)| Arc { to: to as u32, weight });
+            level.ends.extend(arcs.filter(|arc| arc.to as usize != row && arc.weight > 0.0 && arc.weight.is_finite()));
+            level.close_row();
+        }
+        level.degrees = (0..n).map(|node| level.row(node).iter().map(|arc| arc.weight).sum()).collect();
+        level.two_m = level.degrees.iter().sum();
+        level
+    }
+
+    fn close_row(&mut self) {
+        self.starts.push(u32::try_from(self.ends.len()).expect("fewer than four billion edges"));
+    }
+
+    fn n(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn row(&self, node: usize) -> &[Arc] {
+        &self.ends[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+
+    /// The graph whose nodes are the `count` parts of this one.
+    fn aggregate(&self, part_of: &[u32], count: usize, near: &mut Near) -> Self {
+        let (first, members) = group(part_of, count);
+        let mut level = Level {
+            starts: Vec::with_capacity(count + 1),
+            ends: Vec::new(),
+            degrees: Vec::with_capacity(count),
+            two_m: self.two_m,
+        };
+        level.starts.push(0);
+        for part in 0..count {
+            let members = &members[first[part] as usize..first[part + 1] as usize];
+            for arc in members.iter().flat_map(|node| self.row(*node as usize)) {
+                near.add(part_of[arc.to as usize], arc.weight);
+            }
+            let outside = near.touched.iter().filter(|to| **to as usize != part);
+            level.ends.extend(outside.map(|to| Arc { to: *to, weight: near.weight[*to as usize] }));
+            near.clear();
+            level.close_row();
+            level.degrees.push(members.iter().map(|node| self.degrees[*node as usize]).sum());
+        }
+        level
+    }
+}
+
+/// The nodes by group, in node order: group g has `nodes[first[g]..first[g + 1]]`.
+fn group(group_of: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut first = vec![0_u32; count + 1];
+    for group in group_of {
+        first[*group as usize + 1] += 1;
+    }
+    for group in 0..count {
+        first[group + 1] += first[group];
+    }
+    let mut next = first.clone();
+    let mut nodes = vec![0_u32; group_of.len()];
+    for (node, group) in group_of.iter().enumerate() {
+        nodes[next[*group as usize] as usize] = node as u32;
+        next[*group as usize] += 1;
+    }
+    (first, nodes)
+}
+
+/// Numbers groups by first appearance; returns how many there are.
+fn renumber(labels: &mut [u32]) -> usize {
+    const NONE: u32 = u32::MAX;
+    let bound = labels.iter().map(|label| *label as usize + 1).max().unwrap_or(0);
+    let mut new = vec![NONE; bound];
+    let mut count = 0;
+    for label in labels {
+        let slot = &mut new[*label as usize];
+        if *slot == NONE {
+            *slot = count;
+            count += 1;
+        }
+        *label = *slot;
+    }
+    count as usize
+}
+
+/// The weights from one node to the groups around it: a dense array and the list of what was touched.
+struct Near {
+    weight: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+impl Near {
+    fn new(n: usize) -> Self {
+        Near { weight: vec![0.0; n], touched: Vec::new() }
+    }
+
+    /// Adds a positive weight.
+    fn add(&mut self, group: u32, weight: f64) {
+        let slot = &mut self.weight[group as usize];
+        if *slot == 0.0 {
+            self.touched.push(group);
+        }
+        *slot += weight;
+    }
+
+    fn clear(&mut self) {
+        for group in self.touched.drain(..) {
+            self.weight[group as usize] = 0.0;
+        }
+    }
+}
+
+/// What the steps share.
+struct Search {
+    /// gamma / 2m.
+    scale: f64,
+    rng: ChaCha8Rng,
+    near: Near,
+}
+
+impl Search {
+    fn new(base: &Level, gamma: f64, seed: u64) -> Self {
+        Search { scale: gamma / base.two_m, rng: ChaCha8Rng::seed_from_u64(seed), near: Near::new(base.n()) }
+    }
+
+    /// One iteration over all levels, from and to a partition of the base graph. Whether anything changed.
+    fn iterate(&mut self, base: &Level, cells: &mut [u32]) -> bool {
+        let mut changed = false;
+        // Where each base node is in the current level, and the cell of each node of that level.
+        let mut at: Vec<u32> = (0..base.n() as u32).collect();
+        let mut cell_of = cells.to_vec();
+        let mut above: Option<Level> = None;
+        loop {
+            let level = above.as_ref().unwrap_or(base);
+            changed |= self.move_nodes(level, &mut cell_of);
+            let count = renumber(&mut cell_of);
+            for (cell, at) in cells.iter_mut().zip(&at) {
+                *cell = cell_of[*at as usize];
+            }
+            if count == level.n() {
+                return changed;
+            }
+            let mut part_of = self.refine(level, &cell_of, count);
+            let mut parts = renumber(&mut part_of);
+            if parts == level.n() {
+                // Nothing merged: go on with the cells themselves, or the level would repeat for ever.
+                part_of.clone_from(&cell_of);
+                parts = count;
+            }
+            let next = level.aggregate(&part_of, parts, &mut self.near);
+            let mut next_cells = vec![0; parts];
+            for (part, cell) in part_of.iter().zip(&cell_of) {
+                next_cells[*part as usize] = *cell;
+            }
+            for at in &mut at {
+                *at = part_of[*at as usize];
+            }
+            cell_of = next_cells;
+            above = Some(next);
+        }
+    }
+
+    /// Step 1: moves nodes to better cells until none is left that gains. Whether any moved.
+    fn move_nodes(&mut self, level: &Level, cell_of: &mut [u32]) -> bool {
+        let n = level.n();
+        let (mut degree, mut size) = (vec![0.0; n], vec![0_u32; n]);
+        for (node, cell) in cell_of.iter().enumerate() {
+            degree[*cell as usize] += level.degrees[node];
+            size[*cell as usize] += 1;
+        }
+        let mut empty: Vec<u32> = (0..n as u32).rev().filter(|cell| size[*cell as usize] == 0).collect();
+        let mut queue: VecDeque<u32> = self.shuffled(n).into();
+        let mut queued = vec![true; n];
+        let mut changed = false;
+        while let Some(node) = queue.pop_front() {
+            let node = node as usize;
+            queued[node] = false;
+            let (own, own_degree) = (cell_of[node], level.degrees[node]);
+            for arc in level.row(node) {
+                self.near.add(cell_of[arc.to as usize], arc.weight);
+            }
+            degree[own as usize] -= own_degree;
+            let price = self.scale * own_degree;
+            let stay = self.near.weight[own as usize] - price * degree[own as usize];
+            // A move has to gain more than rounding can, or two cells could swap a node for ever.
+            let (mut best, mut best_gain) = (own, stay + own_degree * 1e-10);
+            for cell in &self.near.touched {
+                let gain = self.near.weight[*cell as usize] - price * degree[*cell as usize];
+                if gain > best_gain {
+                    (best, best_gain) = (*cell, gain);
+                }
+            }
+            if best_gain < 0.0 && size[own as usize] > 1 {
+                best = *empty.last().expect("a cell of two leaves a number unused");
+            }
+            self.near.clear();
+            degree[best as usize] += own_degree;
+            if best == own {
+                continue;
+            }
+            changed = true;
+            size[own as usize] -= 1;
+            if size[own as usize] == 0 {
+                empty.push(own);
+            }
+            if size[best as usize] == 0 {
+                empty.pop();
+            }
+            size[best as usize] += 1;
+            cell_of[node] = best;
+            for arc in level.row(node) {
+                if cell_of[arc.to as usize] != best && !queued[arc.to as usize] {
+                    queued[arc.to as usize] = true;
+                    queue.push_back(arc.to);
+                }
+            }
+        }
+        changed
+    }
+
+    /// Step 2: the parts of the `count` cells.
+    fn refine(&mut self, level: &Level, cell_of: &[u32], count: usize) -> Vec<u32> {
+        let n = level.n();
+        let mut cell_degree = vec![0.0; count];
+        for (node, cell) in cell_of.iter().enumerate() {
+            cell_degree[*cell as usize] += level.degrees[node];
+        }
+        // Of every part: its degree, its weight to the rest of its cell, and whether it is one node still.
+        let mut degree = level.degrees.clone();
+        let mut bound: Vec<f64> = (0..n)
+            .map(|node| {
+                let same = |arc: &&Arc| cell_of[arc.to as usize] == cell_of[node];
+                level.row(node).iter().filter(same).map(|arc| arc.weight).sum()
+            })
+            .collect();
+        let mut alone = vec![true; n];
+        let mut part_of: Vec<u32> = (0..n as u32).collect();
+        for node in self.shuffled(n) {
+            let node = node as usize;
+            let (cell, own_degree) = (cell_of[node], level.degrees[node]);
+            let whole = cell_degree[cell as usize];
+            let well = |bound: f64, degree: f64| bound >= self.scale * degree * (whole - degree);
+            if !alone[node] || !well(bound[node], own_degree) {
+                continue;
+            }
+            for arc in level.row(node) {
+                if cell_of[arc.to as usize] == cell {
+                    self.near.add(part_of[arc.to as usize], arc.weight);
+                }
+            }
+            let (mut best, mut best_gain) = (node as u32, own_degree * 1e-10);
+            for part in &self.near.touched {
+                let p = *part as usize;
+                let gain = self.near.weight[p] - self.scale * own_degree * degree[p];
+                if gain > best_gain && well(bound[p], degree[p]) {
+                    (best, best_gain) = (*part, gain);
+                }
+            }
+            if best as usize != node {
+                let p = best as usize;
+                degree[p] += own_degree;
+                bound[p] += bound[node] - 2.0 * self.near.weight[p];
+                alone[p] = false;
+                alone[node] = false;
+                part_of[node] = best;
+            }
+            self.near.clear();
+        }
+        part_of
+    }
+
+    /// 0..n in a random order.
+    fn shuffled(&mut self, n: usize) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..n as u32).collect();
+        for at in (1..n).rev() {
+            // Multiply and shift: without division, the bias is below n / 2^32.
+            let other = (u64::from(self.rng.next_u32()) * (at as u64 + 1)) >> 32;
+            order.swap(at, other as usize);
+        }
+        order
+    }
+}
+
+/// Cuts cells that are not connected into their components. That never lowers modularity; Leiden hardly ever leaves
+/// such a cell, but only the cut makes it a guarantee.
+fn split_disconnected(level: &Level, cells: &[u32]) -> Vec<u32> {
+    const NONE: u32 = u32::MAX;
+    let mut component = vec![NONE; level.n()];
+    let (mut count, mut stack) = (0, Vec::new());
+    for start in 0..level.n() {
+        if component[start] != NONE {
+            continue;
+        }
+        component[start] = count;
+        stack.push(start);
+        while let Some(node) = stack.pop() {
+            for arc in level.row(node) {
+                let to = arc.to as usize;
+                if component[to] == NONE && cells[to] == cells[node] {
+                    component[to] = count;
+                    stack.push(to);
+                }
+            }
+        }
+        count += 1;
+    }
+    component
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Triplets;
+    use crate::metric::modularity;
+    use proptest::prelude::{Strategy, prop_assert, prop_assert_eq, proptest};
+
+    fn graph(n: usize, edges: impl IntoIterator<Item = (usize, usize, f64)>) -> Matrix {
+        let mut triplets = Triplets::new();
+        for (a, b, weight) in edges {
+            if a != b {
+                triplets.add(a, b, weight);
+                triplets.add(b, a, weight);
+            }
+        }
+        triplets.build(n)
+    }
+
+    /// Each word is an edge of weight 1 between two letters; `a` is unit 0.
+    fn check(n: usize, edges: &str, gamma: f64, expected: &str) {
+        let unit = |letter: u8| usize::from(letter - b'a');
+        let edges = edges.split(' ').filter(|word| !word.is_empty()).map(|word| {
+            let [a, b] = [0, 1].map(|at| unit(word.as_bytes()[at]));
+            (a, b, 1.0)
+        });
+        let found = leiden(&graph(n, edges), gamma, ITERATIONS, 1).labels();
+        let found: String = found.iter().map(|cell| char::from(b'0' + *cell as u8)).collect();
+        assert_eq!(found, expected);
+    }
+
+    const BELLS: &str = "ab bc ac cd de ef df";
+
+    #[test]
+    fn two_triangles_and_a_bridge() {
+        check(6, BELLS, 1.0, "000111");
+    }
+    #[test]
+    fn low_resolution_joins() {
+        check(6, BELLS, 0.1, "000000");
+    }
+    #[test]
+    fn high_resolution_separates() {
+        check(6, BELLS, 9.0, "012345");
+    }
+    #[test]
+    fn units_without_edges_stay_alone() {
+        check(4, "ab", 1.0, "0012");
+        check(2, "", 1.0, "01");
+        check(0, "", 1.0, "");
+    }
+
+    #[test]
+    fn weights_that_mean_nothing_are_left_out() {
+        let odd = graph(5, [(0, 1, 1.0), (1, 2, 0.0), (2, 3, 1.0), (3, 4, f64::NAN)]);
+        assert_eq!(leiden(&odd, 1.0, 6, 1).labels(), [0, 0, 1, 1, 2]);
+    }
+
+    /// Calls `f` with every partition of `n` units (restricted growth strings).
+    fn each_partition(n: usize, f: &mut impl FnMut(&[usize])) {
+        fn grow(labels: &mut Vec<usize>, n: usize, f: &mut impl FnMut(&[usize])) {
+            if labels.len() == n {
+                return f(labels);
+            }
+            let most = labels.iter().max().map_or(0, |label| label + 1);
+            for label in 0..=most {
+                labels.push(label);
+                grow(labels, n, f);
+                labels.pop();
+            }
+        }
+        grow(&mut Vec::new(), n, f);
+    }
+
+    /// The modularity of the best of all partitions.
+    fn optimum(graph: &Matrix, gamma: f64) -> f64 {
+        let mut best = f64::NEG_INFINITY;
+        each_partition(graph.n(), &mut |labels| {
+            best = best.max(modularity(graph, &Partition::from_labels(labels), gamma));
+        });
+        best
+    }
+
+    #[test]
+    fn eight_units_have_4140_partitions() {
+        let mut count = 0;
+        each_partition(8, &mut |_| count += 1);
+        assert_eq!(count, 4140);
+    }
+
+    /// Random weighted graphs of 8 units: the best of three seeds is the optimum nearly always, and never far off.
+    #[test]
+    fn close_to_the_optimum_of_all_partitions() {
+        let mut rng = ChaCha8Rng::seed_from_u64(8);
+        let mut random = || f64::from(rng.next_u32()) / f64::from(u32::MAX);
+        let (mut reached, mut worst, rounds) = (0, 0.0_f64, 40);
+        for round in 0..rounds {
+            let density = 0.2 + 0.6 * f64::from(round) / f64::from(rounds);
+            let mut edges = Vec::new();
+            for a in 0..8 {
+                for b in a + 1..8 {
+                    if random() < density {
+                        edges.push((a, b, 0.1 + random()));
+                    }
+                }
+            }
+            let graph = graph(8, edges);
+            let found = (1..=3).map(|seed| modularity(&graph, &leiden(&graph, 1.0, 6, seed), 1.0));
+            let gap = optimum(&graph, 1.0) - found.fold(f64::NEG_INFINITY, f64::max);
+            assert!(gap > -1e-9, "the optimum is the optimum");
+            reached += usize::from(gap < 1e-9);
+            worst = worst.max(gap);
+        }
+        assert!(reached >= 36 && worst < 0.02, "{reached} of {rounds} reached, worst gap {worst}");
+    }
+
+    #[test]
+    fn mirrored_weights_are_the_same_graph() {
+        let graph = graph(4, [(0, 1, 1.0), (1, 2, 2.0), (2, 3, 3.0)]);
+        let mirrors = graph.mirrors();
+        let swapped: Vec<f64> = mirrors.iter().map(|at| graph.values()[*at]).collect();
+        assert_eq!(swapped, graph.values());
+    }
+
+    fn graphs() -> impl Strategy<Value = Matrix> {
+        let edges = proptest::collection::vec((0..24_usize, 0..24_usize, 1..=8_u8), 0..90);
+        edges.prop_map(|edges| graph(24, edges.into_iter().map(|(a, b, weight)| (a, b, f64::from(weight)))))
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_is_connected(graph in graphs(), seed in 0..9_u64) {
+            let found = leiden(&graph, 1.0, 2, seed);
+            let level = Level::base(&graph, graph.values());
+            let labels: Vec<u32> = found.labels().iter().map(|cell| *cell as u32).collect();
+            prop_assert_eq!(Partition::from_labels(&split_disconnected(&level, &labels)), found);
+        }
+
+        #[test]
+        fn no_single_move_gains(graph in graphs(), seed in 0..9_u64) {
+            let found = leiden(&graph, 1.0, ITERATIONS, seed);
+            let (labels, q) = (found.labels(), modularity(&graph, &found, 1.0));
+            for unit in 0..graph.n() {
+                for cell in 0..=found.cells() {
+                    let mut moved = labels.clone();
+                    moved[unit] = cell;
+                    prop_assert!(modularity(&graph, &Partition::from_labels(&moved), 1.0) <= q + 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn scaling_weights_changes_nothing(graph in graphs(), seed in 0..9_u64) {
+            // A power of two, so that not even rounding differs.
+            let scaled = graph.map(|_, _, weight| weight * 64.0);
+            prop_assert_eq!(leiden(&graph, 1.0, 6, seed), leiden(&scaled, 1.0, 6, seed));
+        }
+
+        #[test]
+        fn a_seed_is_a_result(graph in graphs(), seed in 0..9_u64) {
+            prop_assert_eq!(leiden(&graph, 1.0, 6, seed), leiden(&graph, 1.0, 6, seed));
+        }
+    }
+}
