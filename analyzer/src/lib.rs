@@ -15,14 +15,17 @@ pub mod coupling;
 pub mod facts;
 pub mod graph;
 pub mod metric;
+pub mod run;
 pub mod settings;
 pub mod words;
 
 mod cx;
+mod describe;
 mod id;
 mod info;
 mod partition;
 mod path;
+mod pipeline;
 
 pub use analysis::Analysis;
 pub use cx::{Cancel, Cancelled, Cx, Progress, Silent, Stage};

@@ -55,6 +55,11 @@ impl Coupling for Data {
     }
 }
 
+/// How many entities and tables there are, a table of an entity counted once.
+pub(crate) fn entities_and_tables(facts: &Facts) -> usize {
+    Columns::new(facts).count
+}
+
 /// Which entity file or store each column stands for.
 struct Columns {
     of_unit: IdVec<UnitId, Option<usize>>,

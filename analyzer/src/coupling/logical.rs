@@ -10,7 +10,7 @@
 use super::{Basis, Coupling, EVIDENCE_KEPT, Evidence, Role};
 use crate::facts::{ChangeKind, ChangeSet, Facts};
 use crate::graph::{Matrix, top_k};
-use crate::id::{Id, UnitId};
+use crate::id::{ChangeId, Id, UnitId};
 use crate::info::Info;
 use crate::settings::Weights;
 use rayon::prelude::*;
@@ -93,9 +93,15 @@ impl Coupling for Logical {
     }
 }
 
+/// The change sets that say something about pairs, oldest first, with their ids.
+pub(crate) fn evidence_changes(facts: &Facts) -> impl Iterator<Item = (ChangeId, &ChangeSet)> {
+    let tells = |(_, change): &(ChangeId, &ChangeSet)| {
+        change.kind == ChangeKind::Normal && (2..=MAX_CHANGE_SET).contains(&change.units.len())
+    };
+    facts.changes.iter().filter(tells)
+}
+
 /// The change sets that say something about pairs, oldest first.
-pub(crate) fn evidence(facts: &Facts) -> impl Iterator<Item = &ChangeSet> {
-    let tells =
-        |change: &&ChangeSet| change.kind == ChangeKind::Normal && (2..=MAX_CHANGE_SET).contains(&change.units.len());
-    facts.changes.values().filter(tells)
+fn evidence(facts: &Facts) -> impl Iterator<Item = &ChangeSet> {
+    evidence_changes(facts).map(|(_, change)| change)
 }

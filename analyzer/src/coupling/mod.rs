@@ -14,6 +14,8 @@ mod semantic;
 mod structural;
 
 pub use basis::Basis;
+pub(crate) use data::entities_and_tables;
+pub(crate) use logical::evidence_changes;
 
 use crate::graph::Matrix;
 use crate::id::UnitId;
@@ -72,6 +74,9 @@ pub const ALL: &[&dyn Coupling] = &[
     &semantic::Semantic,
     &contributor::Contributor,
 ];
+
+/// Where structural coupling stands in [`ALL`].
+pub(crate) const STRUCTURAL: usize = 0;
 
 /// How many facts an explanation lists; the rest is counted.
 const EVIDENCE_KEPT: usize = 20;

@@ -124,6 +124,17 @@ impl Matrix {
         }
     }
 
+    /// Where a row's entries lie among [`Matrix::values`].
+    pub fn range(&self, row: usize) -> std::ops::Range<usize> {
+        self.starts[row]..self.starts[row + 1]
+    }
+
+    /// The same positions with other values, one per stored entry in row order.
+    pub fn with_values(&self, values: &[f64]) -> Self {
+        assert_eq!(values.len(), self.values.len(), "one value per stored entry");
+        Self { starts: self.starts.clone(), columns: self.columns.clone(), values: values.to_vec() }
+    }
+
     /// The sum of every row.
     pub fn row_sums(&self) -> Vec<f64> {
         (0..self.n()).map(|row| self.row(row).map(|(_, value)| value).sum()).collect()

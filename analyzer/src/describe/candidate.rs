@@ -1,0 +1,135 @@
+//! Candidates: cells with what an architect asks about them.
+
+use super::{Cells, Names};
+use crate::analysis::{Band, Candidate, Placement, Shared, StoreUse};
+use crate::facts::{Access, ChangeKind, Facts, Mode};
+use crate::graph::Matrix;
+use crate::id::{CandidateId, ContributorId, Id, IdVec, StoreId, UnitId};
+use std::collections::BTreeMap;
+
+/// Describes every candidate.
+pub(crate) fn candidates(
+    facts: &Facts,
+    graph: &Matrix,
+    cells: &Cells,
+    names: Names,
+    placements: &IdVec<UnitId, Placement>,
+    shared: &[Shared],
+) -> IdVec<CandidateId, Candidate> {
+    let mut stores = store_uses(facts, cells);
+    let mut owners = owners(facts, cells);
+    let mut entries = entry_points(facts, cells);
+    cells
+        .units
+        .iter()
+        .map(|(id, units)| {
+            let (name, words) = names[id].clone();
+            let of_band = |band| units.iter().filter(|unit| placements[**unit].band == band).count();
+            let mean = |value: fn(&Placement) -> f64| {
+                units.iter().map(|unit| value(&placements[*unit])).sum::<f64>() / units.len() as f64
+            };
+            let entities = shared.iter().filter(|mark| mark.entity && cells.candidate(mark.unit) == Some(id));
+            Candidate {
+                name,
+                words,
+                units: units.clone(),
+                lines: units.iter().map(|unit| u64::from(facts.units[*unit].lines)).sum(),
+                entry_points: std::mem::take(&mut entries[id]),
+                stores: std::mem::take(&mut stores[id]),
+                owners: std::mem::take(&mut owners[id]),
+                bands: [of_band(Band::Firm), of_band(Band::Likely), of_band(Band::Contested)],
+                stability: mean(|placement| placement.stability),
+                cohesion: cohesion(graph, cells, id),
+                shared_entities: entities.map(|mark| mark.unit).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The share of a candidate's edge weight that stays inside; 0 without edges.
+fn cohesion(graph: &Matrix, cells: &Cells, id: CandidateId) -> f64 {
+    let (mut inside, mut all) = (0.0, 0.0);
+    for unit in &cells.units[id] {
+        for (other, weight) in graph.row(unit.index()) {
+            all += weight;
+            if cells.candidate(UnitId::new(other)) == Some(id) {
+                inside += weight;
+            }
+        }
+    }
+    if all > 0.0 { inside / all } else { 0.0 }
+}
+
+fn entry_points(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<usize>> {
+    let mut entries: IdVec<CandidateId, Vec<usize>> = vec![Vec::new(); cells.units.len()].into();
+    for (at, entry) in facts.entry_points.iter().enumerate() {
+        if let Some(candidate) = cells.candidate(entry.unit) {
+            entries[candidate].push(at);
+        }
+    }
+    entries
+}
+
+/// Who changes each candidate: the share of its change sets with that contributor, bots left out.
+fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId, f64)>> {
+    let mut work: Vec<BTreeMap<ContributorId, u32>> = vec![BTreeMap::new(); cells.units.len()];
+    let mut all = vec![0_u32; cells.units.len()];
+    for change in facts.changes.values().filter(|change| change.kind == ChangeKind::Normal) {
+        let mut touched: Vec<CandidateId> = change.units.iter().filter_map(|unit| cells.candidate(*unit)).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        for candidate in touched {
+            all[candidate.index()] += 1;
+            for person in change.contributors.iter().filter(|person| !facts.contributors[**person].bot) {
+                *work[candidate.index()].entry(*person).or_default() += 1;
+            }
+        }
+    }
+    let rank = |(people, all): (BTreeMap<ContributorId, u32>, u32)| {
+        let mut owners: Vec<(ContributorId, f64)> =
+            people.into_iter().map(|(person, count)| (person, f64::from(count) / f64::from(all))).collect();
+        owners.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        owners
+    };
+    work.into_iter().zip(all).map(rank).collect()
+}
+
+/// How a mode speaks for ownership: who declares or writes a store owns it before who reads it.
+fn claim(access: &Access) -> u32 {
+    let weight = match access.mode {
+        Mode::Declare => 3,
+        Mode::Write => 2,
+        Mode::Read | Mode::Use => 1,
+    };
+    weight * access.count
+}
+
+/// The stores each candidate uses, and of which it would be the owner (largest claim, ties to the larger candidate).
+fn store_uses(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<StoreUse>> {
+    let mut by_store: BTreeMap<(StoreId, CandidateId), (u32, u32, Vec<Mode>)> = BTreeMap::new();
+    for access in &facts.accesses {
+        let Some(candidate) = cells.candidate(access.unit) else { continue };
+        let (claims, count, modes) = by_store.entry((access.store, candidate)).or_default();
+        *claims += claim(access);
+        *count += access.count;
+        modes.push(access.mode);
+    }
+    let mut uses: IdVec<CandidateId, Vec<StoreUse>> = vec![Vec::new(); cells.units.len()].into();
+    let rows: Vec<_> = by_store.into_iter().collect();
+    for store in rows.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let owner = store.iter().max_by_key(|((_, candidate), (claims, ..))| (*claims, std::cmp::Reverse(*candidate)));
+        let owner = owner.map(|((_, candidate), _)| *candidate);
+        for ((id, candidate), (_, accesses, modes)) in store {
+            let mut modes = modes.clone();
+            modes.sort_unstable();
+            modes.dedup();
+            let contested = store.len() > 1;
+            let owns = owner == Some(*candidate);
+            uses[*candidate].push(StoreUse { store: *id, owns, modes, accesses: *accesses, contested });
+        }
+    }
+    for uses in uses.values_mut() {
+        uses.sort_by_key(|r#use| (!r#use.owns, std::cmp::Reverse(r#use.accesses), r#use.store));
+    }
+    uses
+}

@@ -1,0 +1,21 @@
+//! From a partition to what a person is told: candidates with names and owners, seams, doubts, a verdict.
+//!
+//! One step per file; none of them changes the partition.
+
+mod alternative;
+mod candidate;
+mod naming;
+mod place;
+mod seam;
+mod shared;
+mod verdict;
+mod warning;
+
+pub(crate) use alternative::alternative;
+pub(crate) use candidate::candidates;
+pub(crate) use naming::{Names, names};
+pub(crate) use place::{Cells, place};
+pub(crate) use seam::seams;
+pub(crate) use shared::shared;
+pub(crate) use verdict::verdict;
+pub(crate) use warning::warnings;

@@ -1,0 +1,117 @@
+//! Whether a split looks worth it: evidence of services to be had, and what the cut would cost.
+//!
+//! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
+//! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
+//! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, or when more than 55 % of the references
+//! cross. *Split plausible* otherwise. Modularity, stability or size alone do not tell a system from a library: on
+//! ripgrep, petgraph, syn, speedscope and grimp they were the same as on real systems. The thresholds were read off few
+//! cases and are a hypothesis.
+
+use super::Cells;
+use crate::analysis::{Verdict, VerdictKind};
+use crate::cluster::{ITERATIONS, leiden};
+use crate::coupling::entities_and_tables;
+use crate::facts::{EntryKind, Facts};
+use crate::graph::{Matrix, Triplets};
+use crate::id::UnitId;
+use crate::metric::modularity;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// Judges the repository.
+pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f64, seed: u64) -> Verdict {
+    let entities = entities_and_tables(facts);
+    let entry_files = entry_files(facts);
+    let excess_modularity = excess(graph, seed);
+    let crossing = crossing(facts, cells);
+    let mut reasons = Vec::new();
+    let kind = if entities < 3 && entry_files == 0 {
+        reasons.push(format!(
+            "{} and no file with a route, remote call or message consumer: nothing here would become a service of \
+             its own; the groups are modules at most",
+            count(entities, "entity or table", "entities and tables")
+        ));
+        VerdictKind::None
+    } else {
+        if let Some(excess) = excess_modularity.filter(|excess| *excess < 0.10 && facts.units.len() >= 60) {
+            reasons.push(format!("the groups are hardly clearer than in a shuffled graph (modularity {excess:+.2})"));
+        }
+        if stability < 0.5 {
+            reasons.push(format!("small changes of the evidence move the borders (agreement of runs {stability:.2})"));
+        }
+        if crossing > 0.55 {
+            reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
+        }
+        if cells.units.len() < 2 {
+            reasons.push("everything hangs together in one group".to_owned());
+        }
+        if reasons.is_empty() { VerdictKind::Plausible } else { VerdictKind::Weak }
+    };
+    if kind != VerdictKind::None {
+        reasons.push(format!(
+            "{} and {} with a route, remote call or message consumer are there to be divided",
+            count(entities, "entity or table", "entities and tables"),
+            count(entry_files, "file", "files")
+        ));
+    }
+    if kind == VerdictKind::Plausible {
+        reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
+    }
+    Verdict { kind, reasons, entities, entry_files, excess_modularity, crossing, stability }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn entry_files(facts: &Facts) -> usize {
+    let from_outside = |kind: &EntryKind| match kind {
+        EntryKind::Http { .. } | EntryKind::Message { .. } | EntryKind::Rpc { .. } => true,
+        EntryKind::Schedule { .. } | EntryKind::Main => false,
+    };
+    let files: BTreeSet<UnitId> =
+        facts.entry_points.iter().filter(|entry| from_outside(&entry.kind)).map(|entry| entry.unit).collect();
+    files.len()
+}
+
+/// The share of mentions between placed units that cross between candidates.
+fn crossing(facts: &Facts, cells: &Cells) -> f64 {
+    let (mut crossing, mut all) = (0_u64, 0_u64);
+    for reference in &facts.references {
+        if let (Some(from), Some(to)) = (cells.candidate(reference.from), cells.candidate(reference.to)) {
+            all += u64::from(reference.count);
+            crossing += if from == to { 0 } else { u64::from(reference.count) };
+        }
+    }
+    if all == 0 { 0.0 } else { crossing as f64 / all as f64 }
+}
+
+/// Modularity at resolution 1 above the mean of two graphs whose edges keep their first endpoint and weight while the
+/// second endpoints are permuted.
+fn excess(graph: &Matrix, seed: u64) -> Option<f64> {
+    let edges: Vec<(usize, usize, f64)> = graph.pairs().collect();
+    if edges.len() < 2 {
+        return None;
+    }
+    let found = |graph: &Matrix| modularity(graph, &leiden(graph, 1.0, ITERATIONS, seed), 1.0);
+    let draws: Vec<f64> = (1..=2).into_par_iter().map(|draw| found(&shuffled(graph.n(), &edges, seed, draw))).collect();
+    Some(found(graph) - draws.iter().sum::<f64>() / draws.len() as f64)
+}
+
+fn shuffled(n: usize, edges: &[(usize, usize, f64)], seed: u64, draw: u64) -> Matrix {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    generator.set_stream(1_000 + draw);
+    let mut ends: Vec<usize> = edges.iter().map(|edge| edge.1).collect();
+    for at in (1..ends.len()).rev() {
+        let other = usize::try_from(generator.next_u64() % (at as u64 + 1)).expect("below the number of edges");
+        ends.swap(at, other);
+    }
+    let mut triplets = Triplets::new();
+    for ((from, _, weight), to) in edges.iter().zip(ends).filter(|((from, ..), to)| from != to) {
+        triplets.add(*from, to, *weight);
+        triplets.add(to, *from, *weight);
+    }
+    triplets.build(n)
+}

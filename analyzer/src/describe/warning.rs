@@ -1,0 +1,85 @@
+//! What the reader should know before believing anything.
+
+use crate::analysis::{Band, Placement, Warning};
+use crate::facts::{Facts, HistoryState};
+use crate::id::{IdVec, UnitId};
+
+/// Fewer usable commits than this say little about what changes together.
+const SHORT_HISTORY: u64 = 50;
+
+/// Below this share of resolved references, structure is thin.
+const THIN_RESOLUTION: f64 = 0.85;
+
+/// All warnings, most important first.
+pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Vec<Warning> {
+    let all = [coverage(facts), resolution(facts), history(facts), size(facts), contested(placements), sql(facts)];
+    all.into_iter().flatten().collect()
+}
+
+fn warn(code: &'static str, message: String) -> Option<Warning> {
+    Some(Warning { code, message })
+}
+
+fn coverage(facts: &Facts) -> Option<Warning> {
+    let coverage = facts.ledger.coverage();
+    let message = format!("only {:.1} % of the source files could be read; what they say is missing", 100.0 * coverage);
+    if coverage < 0.995 { warn("coverage", message) } else { None }
+}
+
+fn resolution(facts: &Facts) -> Option<Warning> {
+    let share = facts.resolution.share();
+    let message = format!(
+        "only {:.0} % of the names of this project could be followed to a file; references are missing",
+        100.0 * share
+    );
+    if share < THIN_RESOLUTION { warn("resolution", message) } else { None }
+}
+
+fn history(facts: &Facts) -> Option<Warning> {
+    let history = &facts.history;
+    match history.state {
+        HistoryState::None => warn("no-history", "no git repository: what changes together is unknown".to_owned()),
+        HistoryState::Off => {
+            warn("history-off", "history was switched off: what changes together is unknown".to_owned())
+        }
+        HistoryState::Unborn => warn("no-commits", "the repository has no commit yet".to_owned()),
+        HistoryState::Shallow => warn(
+            "shallow",
+            format!(
+                "shallow clone: only {} commits are here, older ones are cut off; fetch the rest with `git fetch --unshallow`",
+                history.walked
+            ),
+        ),
+        HistoryState::Damaged => warn(
+            "damaged",
+            format!(
+                "{} commits or trees could not be read (the first: {}); what they changed is missing",
+                history.unreadable,
+                history.first_unreadable.as_deref().unwrap_or("unknown")
+            ),
+        ),
+        HistoryState::Complete if history.used < SHORT_HISTORY => {
+            warn("short-history", format!("history too short to say much: {} usable commits", history.used))
+        }
+        HistoryState::Complete => None,
+    }
+}
+
+fn size(facts: &Facts) -> Option<Warning> {
+    let files = facts.units.len();
+    let message = format!("only {files} source files: one misplaced file changes the picture");
+    if files < 30 { warn("small", message) } else { None }
+}
+
+fn contested(placements: &IdVec<UnitId, Placement>) -> Option<Warning> {
+    let contested = placements.values().filter(|placement| placement.band == Band::Contested).count();
+    let message =
+        format!("{contested} of {} files are contested: look at them before you believe a border", placements.len());
+    if contested * 4 > placements.len() { warn("contested", message) } else { None }
+}
+
+fn sql(facts: &Facts) -> Option<Warning> {
+    let unparsed = facts.unparsed_sql.len();
+    let message = format!("{unparsed} strings look like SQL and could not be parsed; tables in them are missing");
+    if unparsed > 0 { warn("unparsed-sql", message) } else { None }
+}
