@@ -139,3 +139,146 @@ fn baselines(cx: Cx<'_>, input: &Input<'_>, ours: &Partition) -> Result<Vec<Base
     };
     baselines.map(run).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Place, VerdictKind};
+    use crate::cx::{Cancel, Silent};
+    use crate::facts::{ChangeKind, ChangeSet, Context, Contributor, Parse, Reference, Tier, Unit};
+    use crate::path::RepoPath;
+    use proptest::prelude::*;
+
+    /// Three features of four files in layered folders; calls go down the layers, some go across.
+    const SHOP: &str = "
+        web/order_page > core/order_logic > db/order_rows; web/order_admin > core/order_logic
+        web/stock_page > core/stock_logic > db/stock_rows; web/stock_admin > core/stock_logic
+        web/mail_page > core/mail_logic > db/mail_rows; web/mail_admin > core/mail_logic
+        core/order_logic > core/stock_logic
+        lonely
+    ";
+
+    fn facts(notation: &str) -> Facts {
+        let chains = notation.split([';', '\n']).map(|chain| chain.split('>').map(str::trim).collect::<Vec<_>>());
+        let chains: Vec<Vec<&str>> = chains.filter(|chain| !chain[0].is_empty()).collect();
+        let mut paths: Vec<&str> = chains.iter().flatten().copied().collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let id = |path: &str| UnitId::new(paths.binary_search(&path).expect("every path is listed"));
+        let unit = |path: &&str| Unit {
+            path: RepoPath::new(&format!("{path}.py")).expect("a test path"),
+            language: "python",
+            lines: 10,
+            bytes: 100,
+            package: String::new(),
+            types: Vec::new(),
+            entity: path.starts_with("db/"),
+            parse: Parse::Full,
+        };
+        let reference = |pair: &[&str]| Reference {
+            from: id(pair[0]),
+            to: id(pair[1]),
+            context: Context::Call,
+            name: pair[1].to_owned(),
+            tier: Tier::Import,
+            count: 2,
+            lines: vec![1],
+        };
+        let mut references: Vec<Reference> =
+            chains.iter().flat_map(|chain| chain.windows(2).map(reference).collect::<Vec<_>>()).collect();
+        references.sort();
+        let change = |(at, chain): (usize, &Vec<&str>)| {
+            let mut units: Vec<UnitId> = chain.iter().map(|path| id(path)).collect();
+            units.sort_unstable();
+            ChangeSet {
+                id: format!("{at:040x}"),
+                time: at as i64,
+                contributors: vec![crate::id::ContributorId::new(0)],
+                files: units.len() as u32,
+                units,
+                subject: String::new(),
+                kind: ChangeKind::Normal,
+            }
+        };
+        Facts {
+            units: paths.iter().map(unit).collect(),
+            terms: paths.iter().map(|_| Vec::new()).collect(),
+            references,
+            changes: chains.iter().enumerate().map(change).collect(),
+            contributors: vec![Contributor { name: "Ada".into(), mail: "ada@example.org".into(), bot: false }].into(),
+            ..Facts::default()
+        }
+    }
+
+    fn run(facts: Facts, settings: &Settings) -> Analysis {
+        analyze(Cx { progress: &Silent, cancel: &Cancel::default() }, facts, settings).expect("nobody cancels")
+    }
+
+    #[test]
+    fn finds_the_features_across_the_layers() {
+        let analysis = run(facts(SHOP), &Settings::default());
+        let mut names: Vec<&str> = analysis.candidates.values().map(|candidate| candidate.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["mail", "order", "stock"]);
+        assert!(analysis.candidates.values().all(|candidate| candidate.units.len() == 4));
+        assert_eq!(analysis.verdict.kind, VerdictKind::Plausible);
+    }
+
+    #[test]
+    fn a_file_without_any_evidence_is_unassigned() {
+        let analysis = run(facts(SHOP), &Settings::default());
+        let lonely = analysis.facts.units.iter().find(|(_, unit)| unit.path.as_str() == "lonely.py").expect("listed").0;
+        assert_eq!(analysis.placements[lonely].place, Place::Unassigned);
+    }
+
+    #[test]
+    fn the_seam_holds_the_crossing_call_and_the_common_change() {
+        let analysis = run(facts(SHOP), &Settings::default());
+        let seam = &analysis.seams[0];
+        assert_eq!((seam.forward.len() + seam.backward.len(), seam.changes.len()), (1, 1));
+    }
+
+    #[test]
+    fn layers_add_up_to_the_graph() {
+        let analysis = run(facts(SHOP), &Settings::default());
+        for (a, b, weight) in analysis.graph.pairs() {
+            let sum: f64 = analysis.layers.iter().map(|layer| layer.contribution.get(a, b)).sum();
+            assert!((sum - weight).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn nothing_to_analyse_is_no_panic() {
+        let analysis = run(Facts::default(), &Settings::default());
+        assert_eq!(analysis.verdict.kind, VerdictKind::None);
+        assert!(analysis.candidates.is_empty());
+    }
+
+    #[test]
+    fn one_file_is_no_panic() {
+        assert!(run(facts("a"), &Settings::default()).candidates.is_empty());
+    }
+
+    #[test]
+    fn every_clusterer_runs() {
+        for clusterer in cluster::ALL {
+            let settings = Settings { clusterer: clusterer.info().id.to_owned(), ..Settings::default() };
+            assert_eq!(run(facts(SHOP), &settings).placements.len(), 13, "{}", clusterer.info().id);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_thread_count_gives_the_same(edges in proptest::collection::vec((0_u8..20, 0_u8..20), 1..60)) {
+            let notation: Vec<String> =
+                edges.iter().filter(|(a, b)| a != b).map(|(a, b)| format!("f{a} > f{b}")).collect();
+            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+            let many = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("a pool");
+            let notation = notation.join(";");
+            let one = alone.install(|| run(facts(&notation), &Settings::default()));
+            let four = many.install(|| run(facts(&notation), &Settings::default()));
+            prop_assert_eq!(format!("{one:?}"), format!("{four:?}"));
+        }
+    }
+}
