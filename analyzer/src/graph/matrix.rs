@@ -102,17 +102,14 @@ impl Matrix {
     /// For every stored entry, where the entry of the transposed position is stored; its own place where there is none.
     /// With it, perturbed weights stay symmetric without building a graph again.
     pub fn mirrors(&self) -> Vec<usize> {
-        let mut mirrors: Vec<usize> = (0..self.entries()).collect();
-        for row in 0..self.n() {
-            for at in self.starts[row]..self.starts[row + 1] {
-                let column = self.columns[at] as usize;
-                let range = self.starts[column]..self.starts[column + 1];
-                if let Ok(place) = self.columns[range.clone()].binary_search_by_key(&row, |stored| *stored as usize) {
-                    mirrors[at] = range.start + place;
-                }
-            }
-        }
-        mirrors
+        let place = |row: usize, at: usize| {
+            let column = self.columns[at] as usize;
+            let range = self.starts[column]..self.starts[column + 1];
+            let found = self.columns[range.clone()].binary_search_by_key(&row, |stored| *stored as usize);
+            found.map_or(at, |place| range.start + place)
+        };
+        let row = |row: usize| (self.starts[row]..self.starts[row + 1]).map(move |at| (row, at));
+        (0..self.n()).flat_map(row).map(|(row, at)| place(row, at)).collect()
     }
 
     /// The value at a position, 0 where nothing is stored.
