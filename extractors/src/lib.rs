@@ -6,9 +6,16 @@
 //! ids, paths and the context, nothing else.
 
 pub mod data;
+pub mod discover;
+pub mod extract;
 pub mod file;
+pub mod git;
 pub mod history;
 pub mod lang;
+pub mod open;
 pub mod resolve;
 pub mod shape;
 pub mod source;
+
+pub use extract::{ExtractError, ExtractSettings, Extraction, extract};
+pub use open::{OpenError, OpenSettings, Opened, open};

@@ -1,5 +1,13 @@
 //! History: which commit changed which files, before anyone asks what that means.
 
+mod git;
+mod meaning;
+mod rename;
+
+pub use git::{GitHistory, HistorySettings};
+pub use meaning::{MeaningSettings, mean};
+pub use rename::Renames;
+
 use seamline_analyzer::facts::HistoryState;
 use seamline_analyzer::{Cancelled, Cx};
 

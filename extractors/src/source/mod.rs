@@ -1,4 +1,21 @@
 //! Source trees: where the files come from.
+//!
+//! | tree | files | for |
+//! |---|---|---|
+//! | [`DiskTree`] | a folder on disk, as it is now | everyday use; folders without git |
+//! | [`GitTree`] | a commit in the object database | `--rev`, bare repositories, comparing revisions |
+//! | [`MemoryTree`] | given ones | tests |
+//!
+//! A clean checkout and its commit list the same files.
+
+mod attributes;
+mod disk;
+mod git_tree;
+mod memory;
+
+pub use disk::DiskTree;
+pub use git_tree::GitTree;
+pub use memory::MemoryTree;
 
 use seamline_analyzer::facts::{Code, Origin};
 use seamline_analyzer::{Cancelled, Cx, RepoPath};

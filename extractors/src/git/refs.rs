@@ -1,0 +1,130 @@
+//! References and revisions: from what a person names to a commit id.
+//!
+//! A revision is a name followed by steps. Names: `HEAD`, `@`, a full reference, a tag, branch or remote branch, a full
+//! or abbreviated (4 digits or more) id; looked up in git's order. Steps: `~`, `~N`, `^`, `^N`, `^{}`, `^{commit}`,
+//! applied in turn. Reflogs, searches (`:/text`) and ranges are not revisions here.
+
+use super::commit::Commit;
+use super::locate::{Repository, read_small};
+use super::{GitError, Objects};
+use git2::{ObjectType, Oid};
+
+/// Symbolic references and annotated tags are followed this far.
+const MAX_HOPS: usize = 10;
+/// Where a short name is looked for, in git's order.
+const PLACES: [&str; 6] = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/", "refs/remotes/*/HEAD"];
+/// The largest `packed-refs` that is read, in bytes: about a million references.
+const MAX_PACKED: u64 = 128 << 20;
+
+/// See [`Repository::resolve`].
+pub(super) fn resolve(repository: &Repository, objects: &Objects, revision: &str) -> Result<Option<Oid>, GitError> {
+    let unknown = || GitError::Revision { path: repository.top().to_owned(), revision: revision.to_owned() };
+    let end = revision.find(['~', '^']).unwrap_or(revision.len());
+    let (name, steps) = revision.split_at(end);
+    let name = if name == "@" { "HEAD" } else { name };
+    let Some(id) = lookup(repository, objects, name) else {
+        let unborn = name == "HEAD" && steps.is_empty() && head_is_symbolic(repository);
+        return if unborn { Ok(None) } else { Err(unknown()) };
+    };
+    let commit = peel(objects, id).and_then(|id| walk(objects, id, steps));
+    commit.map(Some).ok_or_else(unknown)
+}
+
+fn lookup(repository: &Repository, objects: &Objects, name: &str) -> Option<Oid> {
+    let hexadecimal = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hexadecimal && name.len() == 40 {
+        return Oid::from_str(name).ok();
+    }
+    let named = PLACES.iter().find_map(|place| match place.split_once('*') {
+        Some((before, after)) => reference(repository, &format!("{before}{name}{after}"), 0),
+        None => reference(repository, &format!("{place}{name}"), 0),
+    });
+    named.or_else(|| if hexadecimal && name.len() >= 4 { objects.complete(name) } else { None })
+}
+
+fn head_is_symbolic(repository: &Repository) -> bool {
+    read_small(&repository.git_dir.join("HEAD")).is_some_and(|text| text.starts_with("ref:"))
+}
+
+/// The id a full reference name leads to.
+fn reference(repository: &Repository, name: &str, hops: usize) -> Option<Oid> {
+    if hops > MAX_HOPS || !is_reference_name(name) {
+        return None;
+    }
+    let loose =
+        [&repository.git_dir, &repository.common_dir].into_iter().find_map(|folder| read_small(&folder.join(name)));
+    let Some(text) = loose else { return packed(repository, name) };
+    match text.trim().strip_prefix("ref:") {
+        Some(target) => reference(repository, target.trim(), hops + 1),
+        None => Oid::from_str(text.split_whitespace().next()?).ok().filter(|_| text.trim().len() >= 40),
+    }
+}
+
+/// Only `HEAD`-like names at the top and names below `refs/`, never climbing out.
+fn is_reference_name(name: &str) -> bool {
+    let top = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let below =
+        name.starts_with("refs/") && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    (top || below) && !name.contains(['\0', '\\', ':'])
+}
+
+fn packed(repository: &Repository, name: &str) -> Option<Oid> {
+    let path = repository.common_dir.join("packed-refs");
+    let status = std::fs::symlink_metadata(&path).ok()?;
+    if !status.is_file() || status.len() > MAX_PACKED {
+        return None;
+    }
+    let bytes = std::fs::read(&path).ok()?;
+    let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut entries = lines.filter(|line| line.len() > 41 && line[40] == b' ');
+    let line = entries.find(|line| &line[41..] == name.as_bytes())?;
+    Oid::from_str(std::str::from_utf8(&line[..40]).ok()?).ok()
+}
+
+/// Follows annotated tags to a commit.
+fn peel(objects: &Objects, id: Oid) -> Option<Oid> {
+    let mut id = id;
+    for _ in 0..MAX_HOPS {
+        match objects.header(id)?.0 {
+            ObjectType::Commit => return Some(id),
+            ObjectType::Tag => {
+                let tag = objects.read(id, ObjectType::Tag).ok()?;
+                let target = tag.data().strip_prefix(b"object ")?.get(..40)?;
+                id = Oid::from_str(std::str::from_utf8(target).ok()?).ok()?;
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Applies `~N` and `^N` steps.
+fn walk(objects: &Objects, start: Oid, steps: &str) -> Option<Oid> {
+    let (mut id, mut rest) = (start, steps);
+    while let Some(step) = rest.chars().next() {
+        rest = &rest[1..];
+        if step == '^' {
+            if let Some(after) = rest.strip_prefix("{}").or_else(|| rest.strip_prefix("{commit}")) {
+                rest = after;
+                continue;
+            }
+        }
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let count: usize = if digits == 0 { 1 } else { rest[..digits].parse().ok()? };
+        rest = &rest[digits..];
+        id = match step {
+            '~' => (0..count).try_fold(id, |id, _| parent(objects, id, 1))?,
+            '^' => parent(objects, id, count)?,
+            _ => return None,
+        };
+    }
+    Some(id)
+}
+
+fn parent(objects: &Objects, id: Oid, number: usize) -> Option<Oid> {
+    if number == 0 {
+        return Some(id);
+    }
+    let object = objects.read(id, ObjectType::Commit).ok()?;
+    Commit::parse(object.data())?.parents.get(number - 1).copied()
+}

@@ -1,0 +1,286 @@
+//! The history of a git repository, read on one thread from raw commits and raw trees.
+//!
+//! Every ancestor of the revision is visited once, newest commit date first (ties by id), as `git log` does. A commit
+//! with one parent is compared with it, a root commit with nothing, a merge with no one; a commit at the edge of a
+//! shallow clone says nothing, since its parents are not here. Commits and trees that cannot be read are counted, and
+//! the walk goes on.
+//!
+//! Cost: about 0.7 to 0.8 of the processor time of `git log --no-merges --raw --no-renames`.
+
+use super::rename::{self, Blob, Renames};
+use super::{History, RawCommit, Walk};
+use crate::git::commit::Commit;
+use crate::git::tree::{Broken, Change, Differ, Kind, Status};
+use crate::git::{GitError, Objects, Repository};
+use git2::{Mailmap, ObjectType, Oid, Signature, Time};
+use rustc_hash::{FxHashMap, FxHashSet};
+use seamline_analyzer::facts::HistoryState;
+use seamline_analyzer::{Cancelled, Cx, Stage};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// How a history is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HistorySettings {
+    /// Commits before this time (seconds since 1970) are counted, not read.
+    pub since: Option<i64>,
+    /// How renames are found.
+    pub renames: Renames,
+}
+
+/// The ancestors of a commit.
+pub struct GitHistory {
+    objects: Objects,
+    start: Option<Oid>,
+    /// Commits whose parents a shallow clone cut off, sorted.
+    shallow: Vec<Oid>,
+    prefix: String,
+    settings: HistorySettings,
+}
+
+impl GitHistory {
+    /// The history of a revision.
+    ///
+    /// # Errors
+    /// When the repository or the revision cannot be read.
+    pub fn open(repository: &Repository, revision: &str, settings: HistorySettings) -> Result<Self, GitError> {
+        let objects = repository.objects()?;
+        let start = repository.resolve(&objects, revision)?;
+        let (shallow, prefix) = (repository.shallow(), repository.prefix.clone());
+        Ok(Self { objects, start, shallow, prefix, settings })
+    }
+}
+
+impl History for GitHistory {
+    fn walk(&self, cx: Cx<'_>, keep: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walk, Cancelled> {
+        let Some(start) = self.start else {
+            return Ok(Walk { state: HistoryState::Unborn, ..Walk::default() });
+        };
+        let mut walker = Walker::new(self, start, keep);
+        walker.load(start);
+        let mut reported = 0;
+        while let Some((_, Reverse(id))) = walker.queue.pop() {
+            cx.cancel.check()?;
+            walker.visit(id);
+            if walker.walk.walked - reported == 256 {
+                reported = walker.walk.walked;
+                cx.progress.advance(Stage::History, 256);
+            }
+        }
+        cx.progress.advance(Stage::History, walker.walk.walked - reported);
+        Ok(walker.finish())
+    }
+}
+
+/// A commit that was read but not yet visited.
+struct Pending {
+    tree: Oid,
+    parents: Vec<Oid>,
+    commit: RawCommit,
+}
+
+struct Walker<'a> {
+    history: &'a GitHistory,
+    keep: &'a (dyn Fn(&str) -> bool + Sync),
+    differ: Differ<'a>,
+    people: People,
+    queue: BinaryHeap<(i64, Reverse<Oid>)>,
+    pending: FxHashMap<Oid, Pending>,
+    /// The tree of every commit that was read: a parent's is needed after the parent was visited.
+    trees: FxHashMap<Oid, Oid>,
+    broken: FxHashSet<Oid>,
+    walk: Walk,
+}
+
+impl<'a> Walker<'a> {
+    fn new(history: &'a GitHistory, start: Oid, keep: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
+        let mut differ = Differ::new(&history.objects);
+        let people = People::new(mailmap(&history.objects, &mut differ, start));
+        let state = if history.shallow.is_empty() { HistoryState::Complete } else { HistoryState::Shallow };
+        Self {
+            history,
+            keep,
+            differ,
+            people,
+            queue: BinaryHeap::new(),
+            pending: FxHashMap::default(),
+            trees: FxHashMap::default(),
+            broken: FxHashSet::default(),
+            walk: Walk { state, ..Walk::default() },
+        }
+    }
+
+    /// Reads a commit into the queue, once.
+    fn load(&mut self, id: Oid) {
+        if self.trees.contains_key(&id) || self.broken.contains(&id) {
+            return;
+        }
+        let object = self.history.objects.read(id, ObjectType::Commit).ok();
+        let Some(commit) = object.as_ref().and_then(|object| Commit::parse(object.data())) else {
+            return self.lost(id);
+        };
+        let raw = self.raw(id, &commit);
+        self.trees.insert(id, commit.tree);
+        self.queue.push((commit.time, Reverse(id)));
+        self.pending.insert(id, Pending { tree: commit.tree, parents: commit.parents, commit: raw });
+    }
+
+    fn raw(&mut self, id: Oid, commit: &Commit<'_>) -> RawCommit {
+        let mut raw = RawCommit {
+            id: String::new(),
+            time: commit.time,
+            people: Vec::new(),
+            subject: String::new(),
+            reverts: None,
+            paths: Vec::new(),
+            renames: Vec::new(),
+        };
+        if commit.parents.len() < 2 {
+            raw.id = id.to_string();
+            raw.people = commit.people().into_iter().map(|person| self.people.resolve(person)).collect();
+            raw.subject = commit.subject();
+            raw.reverts = commit.reverts();
+        }
+        raw
+    }
+
+    fn lost(&mut self, id: Oid) {
+        if self.broken.insert(id) {
+            self.walk.unreadable += 1;
+            self.walk.first_unreadable.get_or_insert_with(|| id.to_string());
+        }
+    }
+
+    /// Takes a commit off the queue: its parents come in, its changes go out.
+    fn visit(&mut self, id: Oid) {
+        let Some(Pending { tree, parents, mut commit }) = self.pending.remove(&id) else { return };
+        self.walk.walked += 1;
+        if self.history.shallow.binary_search(&id).is_ok() {
+            self.walk.boundary += 1;
+            return;
+        }
+        for parent in &parents {
+            self.load(*parent);
+        }
+        if parents.len() > 1 {
+            self.walk.merges += 1;
+        } else if self.history.settings.since.is_some_and(|since| commit.time < since) {
+            self.walk.too_old += 1;
+        } else if self.changes(id, parents.first().copied(), tree, &mut commit) {
+            self.walk.commits.push(commit);
+        }
+    }
+
+    /// Fills in the changed paths; `false` when they cannot be known.
+    fn changes(&mut self, id: Oid, parent: Option<Oid>, tree: Oid, commit: &mut RawCommit) -> bool {
+        let old = match parent.map(|parent| self.trees.get(&parent).copied()) {
+            Some(None) => return false,
+            Some(Some(tree)) => Some(tree),
+            None => None,
+        };
+        let prefix = self.history.prefix.as_str();
+        let mut sides = [old, Some(tree)];
+        if !prefix.is_empty() {
+            for side in &mut sides {
+                match side.map(|tree| self.differ.descend(tree, prefix)).transpose() {
+                    Ok(folder) => *side = folder.flatten(),
+                    Err(broken) => return self.stopped(id, broken),
+                }
+            }
+        }
+        let mut changed = Changed::default();
+        let keep = self.keep;
+        match self.differ.compare(sides[0], sides[1], &mut |change| changed.take(change, keep)) {
+            Ok(()) => {
+                changed.finish(&self.history.objects, self.history.settings.renames, commit);
+                true
+            }
+            Err(broken) => self.stopped(id, broken),
+        }
+    }
+
+    fn stopped(&mut self, commit: Oid, broken: Broken) -> bool {
+        match broken {
+            Broken::Tree(id, _) => self.lost(id),
+            Broken::TooMuch => self.lost(commit),
+        }
+        false
+    }
+
+    fn finish(mut self) -> Walk {
+        if self.walk.unreadable > 0 {
+            self.walk.state = HistoryState::Damaged;
+        }
+        self.walk
+    }
+}
+
+/// The kept changes of one commit.
+#[derive(Default)]
+struct Changed {
+    paths: Vec<String>,
+    added: Vec<Blob>,
+    deleted: Vec<Blob>,
+}
+
+impl Changed {
+    fn take(&mut self, change: Change<'_>, keep: &(dyn Fn(&str) -> bool + Sync)) {
+        // A path that is not UTF-8 is no unit's path.
+        let Some(path) = std::str::from_utf8(change.path).ok().filter(|path| keep(path)) else { return };
+        let blob = || Blob { path: path.to_owned(), id: change.id, regular: change.kind == Kind::File };
+        match change.status {
+            Status::Modified => self.paths.push(path.to_owned()),
+            Status::Added => self.added.push(blob()),
+            Status::Deleted => self.deleted.push(blob()),
+        }
+    }
+
+    fn finish(mut self, objects: &Objects, settings: Renames, commit: &mut RawCommit) {
+        commit.renames = rename::find(objects, settings, &mut self.added, &mut self.deleted);
+        let alone = self.added.into_iter().chain(self.deleted).map(|blob| blob.path);
+        self.paths.extend(alone.chain(commit.renames.iter().map(|(_, new)| new.clone())));
+        self.paths.sort_unstable();
+        self.paths.dedup();
+        commit.paths = self.paths;
+    }
+}
+
+/// Names and mail addresses after the mailmap, each looked up once.
+struct People {
+    mailmap: Option<Mailmap>,
+    known: FxHashMap<(String, String), (String, String)>,
+}
+
+impl People {
+    fn new(mailmap: Option<Mailmap>) -> Self {
+        Self { mailmap, known: FxHashMap::default() }
+    }
+
+    fn resolve(&mut self, person: (String, String)) -> (String, String) {
+        let Some(mailmap) = &self.mailmap else { return person };
+        if let Some(known) = self.known.get(&person) {
+            return known.clone();
+        }
+        let resolved = mapped(mailmap, &person).unwrap_or_else(|| person.clone());
+        self.known.insert(person, resolved.clone());
+        resolved
+    }
+}
+
+fn mapped(mailmap: &Mailmap, (name, mail): &(String, String)) -> Option<(String, String)> {
+    let signature = Signature::new(name, mail, &Time::new(0, 0)).ok()?;
+    let resolved = mailmap.resolve_signature(&signature).ok()?;
+    Some((resolved.name().ok()?.to_owned(), resolved.email().ok()?.to_owned()))
+}
+
+/// The largest mailmap that is read, in bytes.
+const MAX_MAILMAP: u64 = 1 << 20;
+
+/// The `.mailmap` at the top of the newest commit's tree.
+fn mailmap(objects: &Objects, differ: &mut Differ<'_>, start: Oid) -> Option<Mailmap> {
+    let object = objects.read(start, ObjectType::Commit).ok()?;
+    let id = differ.file(Commit::parse(object.data())?.tree, ".mailmap").ok()??;
+    objects.header(id).filter(|(_, size)| *size <= MAX_MAILMAP)?;
+    let blob = objects.read(id, ObjectType::Blob).ok()?;
+    Mailmap::from_buffer(&String::from_utf8_lossy(blob.data())).ok()
+}

@@ -1,0 +1,285 @@
+//! What a walk over the history means for the units: change sets under today's names, people, and what is no evidence.
+//!
+//! From the newest commit to the oldest each rename maps the old path to its newest name, so a change counts for the
+//! unit that the file is today. Paths that are no unit (deleted files, tests) are dropped. Not evidence, but counted:
+//! commits above [`MeaningSettings::bulk`] files (reformats, imports), commits by programs, reverts and what they
+//! revert. Two (name, mail) pairs are one person when the mails or the full names are equal.
+
+use super::{RawCommit, Walk};
+use rustc_hash::FxHashMap;
+use seamline_analyzer::facts::{ChangeKind, ChangeSet, Contributor, HistorySummary, Unit};
+use seamline_analyzer::{ContributorId, Facts, Id, IdVec, RepoPath, UnitId};
+use std::collections::BTreeMap;
+
+/// Change sets with more units than this keep none of them.
+const MAX_UNITS: usize = 1000;
+
+/// Parts of names and mail addresses of programs, lower case.
+const BOTS: &[&str] = &[
+    "[bot]",
+    "dependabot",
+    "renovate",
+    "github-actions",
+    "github actions",
+    "greenkeeper",
+    "snyk-bot",
+    "snyk bot",
+    "jenkins@",
+    "jenkins-ci",
+    "travis-ci",
+    "travis@",
+    "circleci",
+    "semantic-release",
+    "release-bot",
+    "pre-commit-ci",
+    "allcontributors",
+    "mergify",
+    "codecov",
+    "imgbot",
+    "weblate",
+    "crowdin",
+    "transifex",
+    "gitlocalize",
+    "bors@",
+    "pyup-bot",
+    "lerna-bot",
+    "web-flow@",
+];
+
+/// Whole names of programs, lower case.
+const BOT_NAMES: &[&str] =
+    &["bors", "jenkins", "travis", "travis ci", "bot", "ci", "hudson", "snyk", "buildmaster", "build"];
+
+/// What counts as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeaningSettings {
+    /// Commits that touch more source files than this are bulk.
+    pub bulk: usize,
+    /// Further parts of names and mail addresses of programs; case does not matter.
+    pub bots: Vec<String>,
+}
+
+impl Default for MeaningSettings {
+    fn default() -> Self {
+        Self { bulk: 100, bots: Vec::new() }
+    }
+}
+
+/// Writes change sets, contributors and the summary into facts whose units are complete.
+pub fn mean(walk: &Walk, settings: &MeaningSettings, facts: &mut Facts) {
+    let people = People::of(walk, settings);
+    let reverted = reverted(&walk.commits);
+    let mut names = Names::new(&facts.units);
+    let mut summary = summary(walk);
+    let mut changes = Vec::new();
+    for (index, commit) in walk.commits.iter().enumerate() {
+        let units = names.units(commit);
+        if units.is_empty() {
+            summary.elsewhere += 1;
+            continue;
+        }
+        let kind = kind(commit, reverted[index], &people, settings);
+        count(&mut summary, kind, commit.time);
+        changes.push((commit, units, kind));
+    }
+    facts.history = summary;
+    changes.sort_by(|a, b| (a.0.time, &a.0.id).cmp(&(b.0.time, &b.0.id)));
+    let (contributors, ids) = people.contributors(changes.iter().map(|(commit, ..)| *commit));
+    facts.contributors = contributors;
+    facts.changes = changes.into_iter().map(|change| change_set(change, &people, &ids)).collect();
+}
+
+fn change_set(
+    (commit, units, kind): (&RawCommit, Vec<UnitId>, ChangeKind),
+    people: &People,
+    ids: &BTreeMap<usize, ContributorId>,
+) -> ChangeSet {
+    let mut contributors = Vec::new();
+    for person in &commit.people {
+        let id = ids[&people.person(person)];
+        if !contributors.contains(&id) {
+            contributors.push(id);
+        }
+    }
+    ChangeSet {
+        id: commit.id.clone(),
+        time: commit.time,
+        contributors,
+        units: if units.len() > MAX_UNITS { Vec::new() } else { units },
+        files: u32::try_from(commit.paths.len()).unwrap_or(u32::MAX),
+        subject: commit.subject.clone(),
+        kind,
+    }
+}
+
+fn summary(walk: &Walk) -> HistorySummary {
+    HistorySummary {
+        state: walk.state,
+        walked: walk.walked,
+        merges: walk.merges,
+        boundary: walk.boundary,
+        too_old: walk.too_old,
+        unreadable: walk.unreadable,
+        renames: walk.commits.iter().map(|commit| commit.renames.len() as u64).sum(),
+        first_unreadable: walk.first_unreadable.clone(),
+        ..HistorySummary::default()
+    }
+}
+
+fn kind(commit: &RawCommit, reverted: bool, people: &People, settings: &MeaningSettings) -> ChangeKind {
+    if commit.people.first().is_some_and(|author| people.is_bot(author)) {
+        ChangeKind::Bot
+    } else if reverted || commit.reverts.is_some() {
+        ChangeKind::Revert
+    } else if commit.paths.len() > settings.bulk {
+        ChangeKind::Bulk
+    } else {
+        ChangeKind::Normal
+    }
+}
+
+fn count(summary: &mut HistorySummary, kind: ChangeKind, time: i64) {
+    match kind {
+        ChangeKind::Bot => summary.bots += 1,
+        ChangeKind::Revert => summary.reverts += 1,
+        ChangeKind::Bulk => summary.bulk += 1,
+        ChangeKind::Normal => {
+            summary.used += 1;
+            let (first, last) = summary.span.unwrap_or((time, time));
+            summary.span = Some((first.min(time), last.max(time)));
+        }
+    }
+}
+
+/// For each commit whether another one says it reverts it.
+fn reverted(commits: &[RawCommit]) -> Vec<bool> {
+    let mut by_id: Vec<(&str, usize)> =
+        commits.iter().enumerate().map(|(index, commit)| (&*commit.id, index)).collect();
+    by_id.sort_unstable();
+    let mut reverted = vec![false; commits.len()];
+    for target in commits.iter().filter_map(|commit| commit.reverts.as_deref()) {
+        let start = by_id.partition_point(|(id, _)| *id < target);
+        let mut fitting = by_id[start..].iter().take_while(|(id, _)| id.starts_with(target));
+        if let (Some((_, index)), None) = (fitting.next(), fitting.next()) {
+            reverted[*index] = true;
+        }
+    }
+    reverted
+}
+
+/// From the paths of a commit to the units they are today. Commits must come newest first.
+struct Names {
+    units: FxHashMap<RepoPath, UnitId>,
+    newest: FxHashMap<String, String>,
+}
+
+impl Names {
+    fn new(units: &IdVec<UnitId, Unit>) -> Self {
+        let units = units.iter().map(|(id, unit)| (unit.path.clone(), id)).collect();
+        Self { units, newest: FxHashMap::default() }
+    }
+
+    fn units(&mut self, commit: &RawCommit) -> Vec<UnitId> {
+        let mut units: Vec<UnitId> = commit.paths.iter().filter_map(|path| self.unit(path)).collect();
+        units.sort_unstable();
+        units.dedup();
+        // All at once: one commit may swap two names.
+        let renames = commit.renames.iter().map(|(old, new)| (old.clone(), self.newest(new).to_owned()));
+        let renames: Vec<_> = renames.collect();
+        self.newest.extend(renames);
+        units
+    }
+
+    fn unit(&self, path: &str) -> Option<UnitId> {
+        self.units.get(&RepoPath::new(self.newest(path))?).copied()
+    }
+
+    fn newest<'a>(&'a self, path: &'a str) -> &'a str {
+        self.newest.get(path).map_or(path, String::as_str)
+    }
+}
+
+/// The persons behind (name, mail) pairs.
+struct People {
+    /// Each pair's person: the index of one of its pairs.
+    person: FxHashMap<(String, String), usize>,
+    /// By person: who it is shown as.
+    shown: BTreeMap<usize, Contributor>,
+}
+
+impl People {
+    fn of(walk: &Walk, settings: &MeaningSettings) -> Self {
+        let mut counts: BTreeMap<&(String, String), u32> = BTreeMap::new();
+        for person in walk.commits.iter().flat_map(|commit| &commit.people) {
+            *counts.entry(person).or_default() += 1;
+        }
+        let pairs: Vec<_> = counts.into_iter().collect();
+        let groups = same_person(&pairs.iter().map(|(pair, _)| *pair).collect::<Vec<_>>());
+        let mut best: BTreeMap<usize, (u32, usize)> = BTreeMap::new();
+        for (index, (_, count)) in pairs.iter().enumerate() {
+            let best = best.entry(groups[index]).or_insert((*count, index));
+            if *count > best.0 {
+                *best = (*count, index);
+            }
+        }
+        let shown =
+            best.into_iter().map(|(group, (_, index))| (group, contributor(pairs[index].0, settings))).collect();
+        let person = pairs.iter().enumerate().map(|(index, (pair, _))| ((*pair).clone(), groups[index])).collect();
+        Self { person, shown }
+    }
+
+    fn person(&self, pair: &(String, String)) -> usize {
+        self.person[pair]
+    }
+
+    fn is_bot(&self, pair: &(String, String)) -> bool {
+        self.shown[&self.person(pair)].bot
+    }
+
+    /// The people of these commits, sorted, and the id of each person.
+    fn contributors<'a>(
+        &self,
+        commits: impl Iterator<Item = &'a RawCommit>,
+    ) -> (IdVec<ContributorId, Contributor>, BTreeMap<usize, ContributorId>) {
+        let mut persons: Vec<usize> = commits.flat_map(|commit| &commit.people).map(|pair| self.person(pair)).collect();
+        persons.sort_unstable();
+        persons.dedup();
+        persons.sort_by(|a, b| self.shown[a].cmp(&self.shown[b]));
+        let ids = persons.iter().enumerate().map(|(index, person)| (*person, ContributorId::new(index))).collect();
+        (persons.iter().map(|person| self.shown[person].clone()).collect(), ids)
+    }
+}
+
+fn contributor((name, mail): &(String, String), settings: &MeaningSettings) -> Contributor {
+    let mail = mail.to_lowercase();
+    let lower = name.to_lowercase();
+    let says = |part: &str| lower.contains(part) || mail.contains(part);
+    let told = settings.bots.iter().any(|part| !part.is_empty() && says(&part.to_lowercase()));
+    let bot =
+        told || BOTS.iter().any(|part| says(part)) || BOT_NAMES.contains(&lower.as_str()) || lower.ends_with("-bot");
+    Contributor { name: name.clone(), mail, bot }
+}
+
+/// Groups (name, mail) pairs: equal mails, or equal names of at least two words. The group is its smallest index.
+fn same_person(pairs: &[&(String, String)]) -> Vec<usize> {
+    let mut parent: Vec<usize> = (0..pairs.len()).collect();
+    let mut first: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for (index, (name, mail)) in pairs.iter().enumerate() {
+        let full_name = name.split_whitespace().nth(1).is_some();
+        let keys =
+            [(!mail.is_empty()).then(|| (true, mail.to_lowercase())), full_name.then(|| (false, name.to_lowercase()))];
+        for key in keys.into_iter().flatten() {
+            let other = *first.entry(key).or_insert(index);
+            let (a, b) = (root(&parent, index), root(&parent, other));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    (0..pairs.len()).map(|index| root(&parent, index)).collect()
+}
+
+fn root(parent: &[usize], mut index: usize) -> usize {
+    while parent[index] != index {
+        index = parent[index];
+    }
+    index
+}

@@ -1,0 +1,79 @@
+//! From what a person names to a source tree and a history: a folder, a sub-folder of a repository, a bare repository,
+//! with or without a revision.
+//!
+//! A folder without a revision is read from disk, as it is now; a bare repository, or any with a revision, from the
+//! object database. A sub-folder is analysed alone: its files, and of the history what touched it.
+
+use crate::git::{GitError, Repository, Trust};
+use crate::history::{GitHistory, HistorySettings};
+use crate::source::{DiskTree, GitTree, SourceTree};
+use std::path::{Path, PathBuf};
+
+/// What is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenSettings {
+    /// The revision; `None` for the files on disk (or `HEAD` of a bare repository).
+    pub revision: Option<String>,
+    /// Whether another user's repository is read.
+    pub trust: Trust,
+    /// How the history is read; `None` for without.
+    pub history: Option<HistorySettings>,
+}
+
+/// What was opened.
+pub struct Opened {
+    /// The files.
+    pub tree: Box<dyn SourceTree>,
+    /// The history, if wanted and there.
+    pub history: Option<GitHistory>,
+}
+
+/// Why nothing was opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The path is not there, or no folder.
+    #[error("no folder {}", .0.display())]
+    NoFolder(PathBuf),
+    /// A revision was asked for where there is no repository.
+    #[error("{} is in no git repository, so there is no revision {revision:?}", .path.display())]
+    NoRepository {
+        /// The path.
+        path: PathBuf,
+        /// What was asked for.
+        revision: String,
+    },
+    /// There is nothing to read: a repository without a commit.
+    #[error("{} has no commit yet", .0.display())]
+    NoCommit(PathBuf),
+    /// The repository cannot be used.
+    #[error(transparent)]
+    Git(#[from] GitError),
+}
+
+/// Opens a path.
+///
+/// # Errors
+/// When there is nothing there, or it must not or cannot be read.
+pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
+    if !path.is_dir() {
+        return Err(OpenError::NoFolder(path.to_owned()));
+    }
+    let repository = Repository::find(path, settings.trust)?;
+    let Some(repository) = repository else { return open_folder(path, settings) };
+    let revision = settings.revision.as_deref();
+    let tree: Box<dyn SourceTree> = if revision.is_some() || repository.is_bare() {
+        let tree = GitTree::open(&repository, revision.unwrap_or("HEAD"))?;
+        Box::new(tree.ok_or_else(|| OpenError::NoCommit(path.to_owned()))?)
+    } else {
+        Box::new(DiskTree::open(path, Some(&repository))?)
+    };
+    let history = settings.history.map(|history| GitHistory::open(&repository, revision.unwrap_or("HEAD"), history));
+    Ok(Opened { tree, history: history.transpose()? })
+}
+
+fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
+    if let Some(revision) = &settings.revision {
+        return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
+    }
+    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None })
+}

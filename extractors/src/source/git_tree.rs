@@ -1,0 +1,95 @@
+//! The files of one commit, straight from the object database: bare repositories, any revision, no checkout.
+//!
+//! Nothing is written and no filter or line-ending conversion is applied: the bytes are those that were committed. Names
+//! in `.gitignore` do not matter: what is committed is part of the project.
+
+use super::{Found, SourceTree, attributes};
+use crate::git::commit::Commit;
+use crate::git::tree::{self, Differ, Kind, Listed};
+use crate::git::{Absence, GitError, Objects, Repository};
+use git2::{ObjectType, Oid};
+use rustc_hash::FxHashMap;
+use seamline_analyzer::facts::{Code, Origin};
+use seamline_analyzer::{Cancelled, Cx, RepoPath};
+
+/// A commit's files.
+pub struct GitTree {
+    objects: Objects,
+    origin: Origin,
+    found: Vec<Found>,
+    /// The blob and size of each file.
+    blobs: FxHashMap<RepoPath, (Oid, u64)>,
+}
+
+impl GitTree {
+    /// The files of a revision; `None` for `HEAD` of a repository without commits.
+    ///
+    /// # Errors
+    /// When the repository or the revision cannot be read.
+    pub fn open(repository: &Repository, revision: &str) -> Result<Option<Self>, GitError> {
+        let objects = repository.objects()?;
+        let Some(id) = repository.resolve(&objects, revision)? else { return Ok(None) };
+        let (time, top) = head(repository, &objects, id)?;
+        let listed = tree::list(&objects, top);
+        let origin =
+            Origin { name: repository.name(), revision: Some(id.to_string()), time: Some(time), work_tree: false };
+        let mut found: Vec<Found> = listed.iter().map(|item| describe(&objects, item)).collect();
+        let blob = |(item, found): (&Listed, &Found)| Some((found.path.clone().ok()?, (item.id, found.bytes)));
+        let blobs: FxHashMap<_, _> = listed.iter().zip(&found).filter_map(blob).collect();
+        attributes::mark(&mut found, |path| {
+            Some(objects.read(blobs.get(path)?.0, ObjectType::Blob).ok()?.data().to_vec())
+        });
+        Ok(Some(Self { objects, origin, found, blobs }))
+    }
+}
+
+/// The time of a commit and the tree of the analysed folder in it.
+pub(super) fn head(repository: &Repository, objects: &Objects, id: Oid) -> Result<(i64, Oid), GitError> {
+    let what = format!("commit {id}");
+    let failed = |message: &str| repository.unreadable(&what, message);
+    let object = objects.read(id, ObjectType::Commit).map_err(|_| failed("the object is missing or damaged"))?;
+    let commit = Commit::parse(object.data()).ok_or_else(|| failed("the object is damaged"))?;
+    let top = Differ::new(objects).descend(commit.tree, &repository.prefix);
+    let top = top.map_err(|_| failed("a tree is missing or damaged"))?;
+    let absent = || GitError::Folder { folder: repository.prefix.clone(), commit: id.to_string() };
+    Ok((commit.time, top.ok_or_else(absent)?))
+}
+
+fn describe(objects: &Objects, item: &Listed) -> Found {
+    let path = std::str::from_utf8(&item.path).ok().and_then(RepoPath::new);
+    let path = path.ok_or_else(|| String::from_utf8_lossy(&item.path).into_owned());
+    let header = if item.kind == Kind::File { objects.header(item.id) } else { None };
+    let barred = match (item.kind, item.absence) {
+        (Kind::File, _) if header.is_none() => Some(Code::Missing),
+        (Kind::File, _) => None,
+        (Kind::Link, _) => Some(Code::Symlink),
+        (Kind::Commit, _) => Some(Code::Submodule),
+        (Kind::Tree, None) => Some(Code::TooDeep),
+        (Kind::Tree, Some(Absence::Missing)) => Some(Code::Missing),
+        (Kind::Tree, Some(Absence::Damaged)) => Some(Code::Io),
+    };
+    Found { path, bytes: header.map_or(0, |(_, size)| size), barred, generated: false }
+}
+
+impl SourceTree for GitTree {
+    fn origin(&self) -> Origin {
+        self.origin.clone()
+    }
+
+    fn list(&self, cx: Cx<'_>) -> Result<Vec<Found>, Cancelled> {
+        cx.cancel.check()?;
+        Ok(self.found.clone())
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, Code> {
+        let (id, bytes) = *self.blobs.get(path).ok_or(Code::Missing)?;
+        if bytes > limit {
+            return Err(Code::TooBig);
+        }
+        match self.objects.read(id, ObjectType::Blob) {
+            Ok(object) => Ok(object.data().to_vec()),
+            Err(Absence::Missing) => Err(Code::Missing),
+            Err(Absence::Damaged) => Err(Code::Io),
+        }
+    }
+}
