@@ -140,9 +140,10 @@ pub struct Resolution {
     pub name: u64,
     /// More than one file could be meant, and the longest common path chose.
     pub ambiguous: u64,
-    /// An in-project name that too many files declare, or that an import of another package blocks.
+    /// An in-project name that too many files declare, or that nothing the file imports leads to.
     pub blocked: u64,
-    /// Nothing in the repository is called that: libraries, the language itself, typing errors.
+    /// Nothing in the repository is called that, or an import says that it is something else of the same name:
+    /// libraries, the language itself, typing errors.
     pub external: u64,
 }
 

@@ -1,1 +1,144 @@
-//! What names mean across files.
+//! What names mean across files: from what each file says to facts about all of them.
+//!
+//! A mention of a name leads to the file that declares it, by the surest witness there is: an explicit import, then the
+//! same package or namespace, then a wildcard import, and only where a language or situation has no witness the name
+//! alone. An explicit import of something outside the repository *blocks* the match, so that a file which imports
+//! `javax.persistence.Order` does not lead to `com.shop.Order`. What several files could mean goes to the one with the
+//! longest common path, and is counted as ambiguous; what cannot be decided is counted, not guessed.
+//!
+//! Each naming strategy is one file here; [`Scope`] is all that the rest asks of it. Nothing depends on the order of
+//! the input or on the number of threads: files are sorted by path first, and work on single files is collected in
+//! their order.
+
+mod entity;
+mod entries;
+pub mod manifest;
+mod packages;
+mod project;
+mod references;
+mod stores;
+mod terms;
+
+use crate::file::FileFacts;
+use crate::lang::Language;
+use manifest::Manifests;
+use project::Project;
+use rayon::prelude::*;
+use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Unit};
+use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
+
+/// A file that was read, with what it says.
+pub struct SourceFile {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// Its bytes.
+    pub bytes: u32,
+    /// Its language; `None` for files that speak about stores without being units: SQL scripts, mapper XML.
+    pub language: Option<&'static dyn Language>,
+    /// What it says.
+    pub facts: FileFacts,
+}
+
+/// The parts of [`seamline_analyzer::Facts`] that the files alone decide, each sorted as told there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Resolved {
+    /// The source files.
+    pub units: IdVec<UnitId, Unit>,
+    /// References between them.
+    pub references: Vec<Reference>,
+    /// How many mentions could be resolved.
+    pub resolution: Resolution,
+    /// Tables, collections, buckets, topics and caches.
+    pub stores: IdVec<StoreId, Store>,
+    /// Who uses them.
+    pub accesses: Vec<Access>,
+    /// Foreign keys and triggers.
+    pub store_links: Vec<StoreLink>,
+    /// Where the outside calls in.
+    pub entry_points: Vec<EntryPoint>,
+    /// The words.
+    pub vocabulary: IdVec<TermId, String>,
+    /// The words of each unit.
+    pub terms: IdVec<UnitId, Vec<(TermId, u32)>>,
+    /// SQL-looking strings that no dialect could parse.
+    pub unparsed_sql: Vec<Site>,
+}
+
+/// Finds out what all names mean. Time is linear in the mentions, apart from sorting.
+///
+/// # Errors
+/// Only when asked to stop.
+pub fn resolve(cx: Cx<'_>, files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
+    cx.stage(Stage::Resolve, Some(files.len() as u64), || resolve_all(cx, files, manifests))
+}
+
+fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let project = Project::new(&files, manifests);
+
+    let per_file: Vec<references::OfFile> = (0..files.len())
+        .into_par_iter()
+        .map(|index| {
+            cx.cancel.check()?;
+            let found = references::of_file(&project, UnitId::new(index));
+            cx.progress.advance(Stage::Resolve, 1);
+            Ok(found)
+        })
+        .collect::<Result<_, Cancelled>>()?;
+    let mut resolution = Resolution::default();
+    let mut references = Vec::new();
+    for of_file in per_file {
+        references::add(&mut resolution, of_file.resolution);
+        references.extend(of_file.references);
+    }
+    let data = stores::unify(&project, &others);
+    let entry_points = entries::collect(&project, &others);
+    let unparsed_sql = unparsed_sql(&files, &others);
+    let entities = entity::decide(&project, &references);
+    cx.cancel.check()?;
+
+    drop(project);
+    let (vocabulary, terms) = terms::number(&files);
+    let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
+    Ok(Resolved {
+        units,
+        references,
+        resolution,
+        stores: data.stores,
+        accesses: data.accesses,
+        store_links: data.links,
+        entry_points,
+        vocabulary,
+        terms,
+        unparsed_sql,
+    })
+}
+
+fn unit(file: SourceFile, entity: bool) -> Option<Unit> {
+    Some(Unit {
+        language: file.language?.info().id,
+        lines: file.facts.lines,
+        bytes: file.bytes,
+        parse: file.facts.parse(),
+        package: file.facts.packages.into_iter().next().unwrap_or_default(),
+        types: file.facts.types,
+        path: file.path,
+        entity,
+    })
+}
+
+fn unparsed_sql(files: &[SourceFile], others: &[SourceFile]) -> Vec<Site> {
+    let mut sites: Vec<Site> = files
+        .iter()
+        .chain(others)
+        .flat_map(|file| file.facts.unparsed_sql.iter().map(|&line| Site { path: file.path.clone(), line }))
+        .collect();
+    sites.sort();
+    sites.dedup();
+    sites
+}
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,213 @@
+//! All files at once, and the lookups that every naming strategy shares.
+
+use super::SourceFile;
+use super::manifest::Manifests;
+use super::packages::Packages;
+use crate::file::{FileFacts, Import};
+use crate::lang::Names;
+use rustc_hash::FxHashMap;
+use seamline_analyzer::facts::{Context, Tier, TypeDecl};
+use seamline_analyzer::{Id, RepoPath, UnitId};
+use std::cmp::Reverse;
+
+/// What a name means in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Something of the file itself.
+    Own,
+    /// One of these files, ascending and never empty; how that is known.
+    Files(Tier, Vec<UnitId>),
+    /// Something outside the repository: an explicit import says so.
+    Elsewhere,
+    /// No witness for anything.
+    Unknown,
+}
+
+impl Meaning {
+    /// These files, if there are any.
+    pub(super) fn files(tier: Tier, mut files: Vec<UnitId>) -> Option<Self> {
+        files.sort_unstable();
+        files.dedup();
+        (!files.is_empty()).then_some(Meaning::Files(tier, files))
+    }
+}
+
+/// A naming strategy over all files that follow it.
+pub(super) trait Scope: Sync {
+    /// What `name`, simple or dotted, means where file `from` mentions it. That `from` declares no such name is known.
+    fn find(&self, from: UnitId, name: &str, context: Context) -> Meaning;
+
+    /// What an import statement of `from` leads to: what is imported, and its meaning. Empty for imports that name
+    /// nothing in particular (`import a.b.*`).
+    fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)>;
+
+    /// The other file that holds the main part of a type declared in `from` (C# `partial`): that file, the line and
+    /// the name here.
+    fn parts(&self, _from: UnitId) -> Vec<(UnitId, u32, String)> {
+        Vec::new()
+    }
+
+    /// The files that declare a fully qualified name, as a string or a file without imports writes it.
+    fn qualified(&self, name: &str) -> Vec<UnitId>;
+}
+
+/// Knows no name: for a strategy that no file of the project follows.
+struct Nothing;
+
+impl Scope for Nothing {
+    fn find(&self, _: UnitId, _: &str, _: Context) -> Meaning {
+        Meaning::Unknown
+    }
+    fn import(&self, _: UnitId, _: &Import) -> Vec<(String, Meaning)> {
+        Vec::new()
+    }
+    fn qualified(&self, _: &str) -> Vec<UnitId> {
+        Vec::new()
+    }
+}
+
+/// How many strategies there are.
+const STRATEGIES: [Names; 5] =
+    [Names::Packages, Names::Namespaces, Names::PythonModules, Names::NodeModules, Names::RustModules];
+
+/// A bare name is accepted only when at most this many files declare it.
+pub(super) const MOST_DECLARING: usize = 3;
+
+/// A bare name is accepted only when it is at least this long.
+pub(super) const LEAST_LENGTH: usize = 4;
+
+/// All units with their names.
+pub(super) struct Project<'a> {
+    files: &'a [SourceFile],
+    declaring: Vec<FxHashMap<&'a str, Vec<UnitId>>>,
+    scopes: Vec<Box<dyn Scope + 'a>>,
+}
+
+impl<'a> Project<'a> {
+    /// Reads the declarations of all files, which are sorted by path.
+    pub(super) fn new(files: &'a [SourceFile], manifests: &'a Manifests) -> Self {
+        let declaring = STRATEGIES.iter().map(|&names| declaring(files, names)).collect();
+        let scopes = STRATEGIES.iter().map(|&names| scope(files, manifests, names)).collect();
+        Self { files, declaring, scopes }
+    }
+
+    /// All units, in id order.
+    pub(super) fn files(&self) -> &'a [SourceFile] {
+        self.files
+    }
+
+    /// One unit.
+    pub(super) fn file(&self, unit: UnitId) -> &'a SourceFile {
+        &self.files[unit.index()]
+    }
+
+    /// What `name` means where `from` mentions it.
+    pub(super) fn find(&self, from: UnitId, name: &str, context: Context) -> Meaning {
+        let first = name.split(['.', ':']).next().unwrap_or(name);
+        if self.declaring(from, first).binary_search(&from).is_ok() {
+            return Meaning::Own;
+        }
+        self.scope(from).find(from, name, context)
+    }
+
+    /// The strategy of a unit.
+    pub(super) fn scope(&self, unit: UnitId) -> &dyn Scope {
+        &*self.scopes[strategy(self.file(unit))]
+    }
+
+    /// The units that declare a simple name and follow the same strategy as `unit`, ascending.
+    pub(super) fn declaring(&self, unit: UnitId, name: &str) -> &[UnitId] {
+        self.declaring[strategy(self.file(unit))].get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The unit that a type is in, where a file which need not be a unit names it: simple, dotted or fully qualified.
+    pub(super) fn find_type(&self, from: Option<UnitId>, path: &RepoPath, name: &str) -> Option<UnitId> {
+        if let Some(from) = from {
+            match self.find(from, name, Context::Data) {
+                Meaning::Own => return Some(from),
+                Meaning::Files(_, files) => return Some(self.nearest(path, &files)),
+                Meaning::Elsewhere => return None,
+                Meaning::Unknown => {}
+            }
+        }
+        let mut files: Vec<UnitId> = self.scopes.iter().flat_map(|scope| scope.qualified(name)).collect();
+        if files.is_empty() && !name.contains('.') && name.len() >= LEAST_LENGTH {
+            let all = self.declaring.iter().filter_map(|names| names.get(name)).flatten();
+            files = all.copied().take(MOST_DECLARING + 1).collect();
+            if files.len() > MOST_DECLARING {
+                return None;
+            }
+        }
+        (!files.is_empty()).then(|| self.nearest(path, &files))
+    }
+
+    /// The file with the longest common path; the first of equals. `files` is not empty.
+    pub(super) fn nearest(&self, path: &RepoPath, files: &[UnitId]) -> UnitId {
+        let common = |unit: &UnitId| common_folders(path.as_str(), self.file(*unit).path.as_str());
+        *files.iter().max_by_key(|unit| (common(unit), Reverse(**unit))).expect("callers pass files")
+    }
+}
+
+/// How many leading folders two paths share.
+pub(super) fn common_folders(a: &str, b: &str) -> usize {
+    a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count()
+}
+
+fn strategy(file: &SourceFile) -> usize {
+    let names = names(file).expect("units have a language");
+    STRATEGIES.iter().position(|&of| of == names).expect("every strategy is listed")
+}
+
+/// The naming strategy of a file.
+pub(super) fn names(file: &SourceFile) -> Option<Names> {
+    file.language.map(|language| language.names())
+}
+
+/// The files of one strategy with their ids.
+pub(super) fn of_strategy(files: &[SourceFile], wanted: Names) -> impl Iterator<Item = (UnitId, &SourceFile)> {
+    let ids = files.iter().enumerate().map(|(index, file)| (UnitId::new(index), file));
+    ids.filter(move |(_, file)| names(file) == Some(wanted))
+}
+
+fn declaring(files: &[SourceFile], wanted: Names) -> FxHashMap<&str, Vec<UnitId>> {
+    let mut declaring: FxHashMap<&str, Vec<UnitId>> = FxHashMap::default();
+    for (unit, file) in of_strategy(files, wanted) {
+        for declared in &file.facts.types {
+            let units = declaring.entry(&declared.name).or_default();
+            if units.last() != Some(&unit) {
+                units.push(unit);
+            }
+        }
+    }
+    declaring
+}
+
+fn scope<'a>(files: &'a [SourceFile], _manifests: &'a Manifests, names: Names) -> Box<dyn Scope + 'a> {
+    if of_strategy(files, names).next().is_none() {
+        return Box::new(Nothing);
+    }
+    match names {
+        Names::Packages => Box::new(Packages::new(files)),
+        Names::Namespaces | Names::PythonModules | Names::NodeModules | Names::RustModules => Box::new(Nothing),
+    }
+}
+
+/// The types that stand in no other type, told from their lines.
+pub(super) fn top_level(facts: &FileFacts) -> impl Iterator<Item = &TypeDecl> {
+    let mut end = 0;
+    facts.types.iter().filter(move |declared| {
+        let nested = declared.end_line <= end && declared.line < end;
+        end = end.max(declared.end_line);
+        !nested
+    })
+}
+
+/// A dotted name cut after its first segment.
+pub(super) fn first_segment(name: &str) -> (&str, &str) {
+    name.split_once('.').unwrap_or((name, ""))
+}
+
+/// The part of a dotted name after its last dot.
+pub(super) fn last_segment(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
+}

@@ -1,0 +1,440 @@
+//! Stores: one for each table, collection, bucket, topic or cache, however often and variously files name it.
+//!
+//! An entity type stands for the store that its mapping declares, wherever the mapping is written, and for a store of
+//! its own name in snake case where nothing declares one. Tables lose schema, quotes and case. Singular and plural,
+//! with and without underscores, are one table or collection, under the spelling that is declared. Names that are
+//! computed at run time and the database's own catalogues are left out.
+
+use super::SourceFile;
+use super::project::Project;
+use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::shape::HOLE;
+use seamline_analyzer::facts::{Access, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The data side of the facts.
+pub(super) struct Data {
+    /// Sorted by (kind, name).
+    pub(super) stores: IdVec<StoreId, Store>,
+    /// Sorted by (unit, store, mode).
+    pub(super) accesses: Vec<Access>,
+    /// Sorted.
+    pub(super) links: Vec<StoreLink>,
+}
+
+/// Unifies what all files say about stores; `others` are files that are no units.
+pub(super) fn unify(project: &Project<'_>, others: &[SourceFile]) -> Data {
+    let sayings: Vec<Saying<'_>> = sayings(project, others);
+    let entities = Entities::new(project, &sayings);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut ties: Vec<Tie> = Vec::new();
+    for saying in &sayings {
+        for mention in &saying.file.facts.stores {
+            rows.extend(entities.rows(project, saying, mention));
+        }
+        ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
+    }
+    let names = Names::choose(&rows, &ties);
+    Data { stores: names.stores(&rows), accesses: names.accesses(&rows), links: names.links(&ties) }
+}
+
+/// A file that says something about stores.
+struct Saying<'a> {
+    unit: Option<UnitId>,
+    file: &'a SourceFile,
+}
+
+fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a>> {
+    let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
+    let all = units.chain(others.iter().map(|file| (None, file)));
+    let speaks = |file: &SourceFile| !file.facts.stores.is_empty() || !file.facts.store_links.is_empty();
+    all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
+}
+
+/// A store as a mention names it, before spellings are unified.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    kind: StoreKind,
+    name: String,
+}
+
+/// One mention, with the unit that means it.
+struct Row {
+    unit: Option<UnitId>,
+    named: Named,
+    mode: Mode,
+    rule: String,
+    site: Site,
+}
+
+/// One link, before spellings are unified.
+struct Tie {
+    from: Named,
+    to: Named,
+    kind: StoreLinkKind,
+    site: Site,
+}
+
+/// The stores that mappings declare for entity types.
+struct Entities {
+    /// By the unit of the type (none if it is not found) and its simple name. The first in path order counts.
+    declared: BTreeMap<(Option<UnitId>, String), Named>,
+}
+
+impl Entities {
+    fn new(project: &Project<'_>, sayings: &[Saying<'_>]) -> Self {
+        let mut declared = BTreeMap::new();
+        for saying in sayings {
+            for mention in &saying.file.facts.stores {
+                let StoreTarget::Declares { entity, name } = &mention.target else { continue };
+                let Some(name) = declared_name(mention.kind, entity, name) else { continue };
+                let unit = saying.find(project, entity);
+                let named = Named { kind: mention.kind, name };
+                declared.entry((unit, simple(entity).to_owned())).or_insert(named);
+            }
+        }
+        Self { declared }
+    }
+
+    fn rows(&self, project: &Project<'_>, saying: &Saying<'_>, mention: &StoreMention) -> Vec<Row> {
+        let Some(named) = self.named(project, saying, mention.kind, &mention.target) else { return Vec::new() };
+        let there = match &mention.subject {
+            Subject::ThisFile => None,
+            Subject::Type(name) => saying.find(project, name),
+        };
+        let unit = there.or(saying.unit);
+        if unit.is_none() && mention.mode != Mode::Declare {
+            return Vec::new();
+        }
+        let site = saying.site(mention.line);
+        let row = Row { unit, named, mode: mention.mode, rule: mention.rule.clone(), site };
+        let mut rows = vec![row];
+        if let StoreTarget::Declares { entity, .. } = &mention.target {
+            rows.extend(entity_row(project, saying, entity, &rows[0]));
+        }
+        rows
+    }
+
+    fn tie(&self, project: &Project<'_>, saying: &Saying<'_>, link: &StoreLinkMention) -> Option<Tie> {
+        let from = self.named(project, saying, StoreKind::Table, &link.from)?;
+        let to = self.named(project, saying, StoreKind::Table, &link.to)?;
+        Some(Tie { from, to, kind: link.kind, site: saying.site(link.line) })
+    }
+
+    fn named(
+        &self,
+        project: &Project<'_>,
+        saying: &Saying<'_>,
+        kind: StoreKind,
+        target: &StoreTarget,
+    ) -> Option<Named> {
+        let (entity, fallback) = match target {
+            StoreTarget::Name(name) => return Some(Named { kind, name: tidy(kind, name)? }),
+            StoreTarget::Declares { entity, name } => {
+                return Some(Named { kind, name: declared_name(kind, entity, name)? });
+            }
+            StoreTarget::EntityType(entity) => (simple(entity), snake_case(simple(entity))),
+        };
+        let StoreTarget::EntityType(written) = target else { return None };
+        let unit = saying.find(project, written);
+        if unit.is_none() && is_type_variable(entity) {
+            return None;
+        }
+        let declared = self.declared.get(&(unit, entity.to_owned()));
+        declared.cloned().or_else(|| Some(Named { kind, name: tidy(kind, &fallback)? }))
+    }
+}
+
+/// The entity's own file declares the store too when its mapping is written elsewhere.
+fn entity_row(project: &Project<'_>, saying: &Saying<'_>, entity: &str, row: &Row) -> Option<Row> {
+    let unit = saying.find(project, entity).filter(|unit| Some(*unit) != row.unit)?;
+    let file = project.file(unit);
+    let declared = file.facts.types.iter().find(|declared| declared.name == simple(entity));
+    let site = Site { path: file.path.clone(), line: declared.map_or(1, |declared| declared.line) };
+    Some(Row { unit: Some(unit), named: row.named.clone(), mode: Mode::Declare, rule: row.rule.clone(), site })
+}
+
+impl Saying<'_> {
+    fn find(&self, project: &Project<'_>, name: &str) -> Option<UnitId> {
+        project.find_type(self.unit, &self.file.path, name)
+    }
+
+    fn site(&self, line: u32) -> Site {
+        let path: RepoPath = self.file.path.clone();
+        Site { path, line: line.max(1) }
+    }
+}
+
+/// How often each spelling is declared and how often mentioned.
+type Spellings<'a> = BTreeMap<&'a str, (u32, u32)>;
+
+/// What spelling each store has.
+struct Names {
+    chosen: BTreeMap<(StoreKind, String), StoreId>,
+    stores: Vec<Named>,
+}
+
+impl Names {
+    fn choose(rows: &[Row], ties: &[Tie]) -> Self {
+        let mut spellings: BTreeMap<(StoreKind, String), Spellings<'_>> = BTreeMap::new();
+        let mut count = |named, declared: bool| {
+            let Named { kind, name }: &Named = named;
+            let (declarations, mentions) =
+                spellings.entry((*kind, key(*kind, name))).or_default().entry(name).or_default();
+            *declarations += u32::from(declared);
+            *mentions += 1;
+        };
+        for row in rows {
+            count(&row.named, row.mode == Mode::Declare);
+        }
+        for tie in ties {
+            count(&tie.from, false);
+            count(&tie.to, false);
+        }
+        let mut chosen: Vec<(Named, (StoreKind, String))> = spellings
+            .into_iter()
+            .map(|(key, spellings)| {
+                let most = spellings.iter().rev().max_by_key(|(_, counts)| **counts);
+                let name = most.map_or_else(String::new, |(name, _)| (*name).to_owned());
+                (Named { kind: key.0, name }, key)
+            })
+            .collect();
+        chosen.sort();
+        let ids = chosen.iter().enumerate().map(|(index, (_, key))| (key.clone(), StoreId::new(index))).collect();
+        Self { chosen: ids, stores: chosen.into_iter().map(|(named, _)| named).collect() }
+    }
+
+    fn id(&self, named: &Named) -> StoreId {
+        self.chosen[&(named.kind, key(named.kind, &named.name))]
+    }
+
+    fn stores(&self, rows: &[Row]) -> IdVec<StoreId, Store> {
+        let mut declared: Vec<BTreeSet<&Site>> = vec![BTreeSet::new(); self.stores.len()];
+        for row in rows.iter().filter(|row| row.mode == Mode::Declare) {
+            declared[self.id(&row.named).index()].insert(&row.site);
+        }
+        let stores = self.stores.iter().zip(declared);
+        stores
+            .map(|(Named { kind, name }, sites)| Store {
+                kind: *kind,
+                name: name.clone(),
+                declared: sites.into_iter().cloned().collect(),
+            })
+            .collect()
+    }
+
+    fn accesses(&self, rows: &[Row]) -> Vec<Access> {
+        let mut uses: BTreeMap<(UnitId, StoreId, Mode, &str), Vec<u32>> = BTreeMap::new();
+        for row in rows {
+            let Some(unit) = row.unit else { continue };
+            uses.entry((unit, self.id(&row.named), row.mode, &row.rule)).or_default().push(row.site.line);
+        }
+        uses.into_iter()
+            .map(|((unit, store, mode, rule), sites)| {
+                let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
+                let lines: BTreeSet<u32> = sites.into_iter().collect();
+                let lines = lines.into_iter().take(LINES_KEPT).collect();
+                Access { unit, store, mode, rule: rule.to_owned(), count, lines }
+            })
+            .collect()
+    }
+
+    fn links(&self, ties: &[Tie]) -> Vec<StoreLink> {
+        let links = ties.iter().map(|tie| {
+            let (from, to) = (self.id(&tie.from), self.id(&tie.to));
+            StoreLink { from, to, kind: tie.kind, site: tie.site.clone() }
+        });
+        let between: BTreeSet<StoreLink> = links.filter(|link| link.from != link.to).collect();
+        between.into_iter().collect()
+    }
+}
+
+/// The name a mapping declares; the entity's where it gives none.
+fn declared_name(kind: StoreKind, entity: &str, name: &str) -> Option<String> {
+    if name.is_empty() { tidy(kind, &snake_case(simple(entity))) } else { tidy(kind, name) }
+}
+
+/// The longest store name that is believed.
+const LONGEST: usize = 200;
+
+/// Schemas of the database itself.
+const CATALOGUES: &[&str] = &["information_schema", "pg_catalog", "performance_schema", "sys"];
+
+/// A store's name without quotes, schema and case, as far as its kind has these. None when it is no name.
+fn tidy(kind: StoreKind, name: &str) -> Option<String> {
+    if name.contains(HOLE) || name.len() > LONGEST {
+        return None;
+    }
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '[' | ']');
+    let name: String = name.chars().filter(|c| !is_quote(*c)).collect();
+    let name = name.trim();
+    let name = if kind == StoreKind::Table { table_name(name)? } else { name.to_owned() };
+    (!name.is_empty()).then_some(name)
+}
+
+fn table_name(name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    let (schema, name) = name.rsplit_once('.').unwrap_or(("", &name));
+    let own = CATALOGUES.contains(&schema) || name == "dual" || name.starts_with("sqlite_");
+    let variable = name.starts_with(['#', '@', ':', '?', '$']) || name.contains(char::is_whitespace);
+    (!own && !variable).then(|| name.to_owned())
+}
+
+/// Equal for all spellings of one store.
+fn key(kind: StoreKind, name: &str) -> String {
+    match kind {
+        StoreKind::Table | StoreKind::Collection => singular(&name.to_lowercase().replace('_', "")),
+        StoreKind::Bucket | StoreKind::Topic | StoreKind::Cache => name.to_owned(),
+    }
+}
+
+/// Equal for the singular and the plural of regular English nouns; not itself a word: `address` and `addresses` are
+/// both `addr`. Two tables that differ in nothing but such endings are taken for one.
+fn singular(word: &str) -> String {
+    let stem = word.trim_end_matches(['e', 's']);
+    match stem.strip_suffix('y') {
+        _ if stem.len() < 2 => word.to_owned(),
+        Some(stem) => format!("{stem}i"),
+        None => stem.to_owned(),
+    }
+}
+
+/// The last part of a qualified type name, without type arguments.
+fn simple(name: &str) -> &str {
+    let name = name.split(['<', '[']).next().unwrap_or(name).trim();
+    name.rsplit(['.', ':']).next().unwrap_or(name)
+}
+
+/// `T`, `ID`, `TEntity`: not the name of an entity.
+fn is_type_variable(name: &str) -> bool {
+    let mut letters = name.chars();
+    let t_and_capital = letters.next() == Some('T') && letters.next().is_some_and(char::is_uppercase);
+    name.len() <= 2 || t_and_capital || matches!(name, "self" | "this" | "object" | "Object")
+}
+
+/// `OrderLine` as `order_line`, `HTTPLog` as `http_log`.
+fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::with_capacity(name.len() + 4);
+    for (at, &letter) in letters.iter().enumerate() {
+        let after_small = at > 0 && (letters[at - 1].is_lowercase() || letters[at - 1].is_ascii_digit());
+        let ends_capitals =
+            at > 0 && letters[at - 1].is_uppercase() && letters.get(at + 1).is_some_and(|c| c.is_lowercase());
+        if letter.is_uppercase() && (after_small || ends_capitals) {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Names::Packages;
+    use crate::resolve::testing::check_stores;
+
+    #[test]
+    fn entity_types_lead_to_the_declared_store() {
+        check_stores(
+            Packages,
+            "m/Order.java: package m; type Order; declares Order = T_ORDERS\n\
+             m/Orders.java: package m; store use <Order>\n\
+             w/Page.java: package w; store read t_order",
+            "table t_orders m/Order.java:1
+             m/Order.java declare t_orders
+             m/Orders.java use t_orders
+             w/Page.java read t_orders",
+        );
+    }
+
+    #[test]
+    fn mapping_in_another_file() {
+        check_stores(
+            Packages,
+            "m/Order.java: package m; type Order\n\
+             m/Setup.java: package m; declares Order = orders\n\
+             m/Orders.java: package m; store write <Order>",
+            "table orders m/Order.java:1 m/Setup.java:1
+             m/Order.java declare orders
+             m/Orders.java write orders
+             m/Setup.java declare orders",
+        );
+    }
+
+    #[test]
+    fn without_a_declaration_the_type_names_the_store() {
+        check_stores(
+            Packages,
+            "m/OrderLine.java: package m; type OrderLine\n\
+             m/Lines.java: package m; store use <OrderLine>; store use <T>; store use <TEntity>; store read orderlines",
+            "table order_line
+             m/Lines.java read order_line
+             m/Lines.java use order_line",
+        );
+    }
+
+    #[test]
+    fn mapper_files_speak_for_their_interface() {
+        check_stores(
+            Packages,
+            "m/OrderMapper.java: package m; type OrderMapper\n\
+             x/OrderMapper.xml: other; store read orders for m.OrderMapper\n\
+             x/schema.sql: other; store declare ORDERS; store write seeds",
+            "table orders x/schema.sql:1
+             m/OrderMapper.java read orders",
+        );
+    }
+
+    #[test]
+    fn links_between_stores() {
+        check_stores(
+            Packages,
+            "m/Order.java: package m; type Order; declares Order = t_order\n\
+             m/Line.java: package m; type Line; declares Line = lines; link <Line> <Order>; link <Line> lines",
+            "table lines m/Line.java:1
+             table t_order m/Order.java:1
+             m/Line.java declare lines
+             m/Order.java declare t_order
+             lines -> t_order foreign-key m/Line.java:1",
+        );
+    }
+
+    #[test]
+    fn names_are_tidied() {
+        let check = |written, name| assert_eq!(tidy(StoreKind::Table, written).as_deref().unwrap_or(""), name);
+        check("[dbo].[Orders]", "orders");
+        check("\"Shop\".\"Order Lines\"", "");
+        check("`orders`", "orders");
+        check("information_schema.tables", "");
+        check("orders_\u{fffc}", "");
+        check("#temp", "");
+        check("", "");
+    }
+
+    #[test]
+    fn singular_and_plural_are_one() {
+        let check = |one: &str, many: &str| assert_eq!(singular(one), singular(many), "{one} {many}");
+        check("order", "orders");
+        check("category", "categories");
+        check("movie", "movies");
+        check("address", "addresses");
+        check("status", "statuses");
+        check("house", "houses");
+        check("box", "boxes");
+        check("day", "days");
+        check("menu", "menus");
+        assert_ne!(singular("order"), singular("border"));
+    }
+
+    #[test]
+    fn type_names_in_snake_case() {
+        let check = |name, expected| assert_eq!(snake_case(name), expected);
+        check("OrderLine", "order_line");
+        check("HTTPLog", "http_log");
+        check("Order2Line", "order2_line");
+        check("order", "order");
+        check("", "");
+    }
+}
