@@ -1,0 +1,228 @@
+//! Runs the cases of `rules/cases/*.txt`: shapes in a small notation, and what the rules must say about them.
+//!
+//! ```text
+//! # what the case shows
+//! java a/b/Order.java
+//! import jakarta.persistence.Entity
+//! @Table(name='orders') type Order
+//! type Order : Base<Item>; Other
+//! field Order.items List<Item>
+//! call app.get('/x', handler) of Express in Server.start
+//! call app.Set<Order>()
+//! set Order.name = 'x'
+//! set router = call express.Router()
+//! text 'SELECT a FROM b'
+//! => table declare Order=orders jpa.entity
+//! ```
+//!
+//! Values: `'text'` (`~` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
+
+use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
+use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
+use seamline_analyzer::RepoPath;
+use std::fmt::Write;
+
+fn run(case: &str) -> (String, String) {
+    let lines: Vec<&str> = case.lines().filter(|line| !line.starts_with('#')).collect();
+    let (language, path) = lines[0].split_once(' ').unwrap_or((lines[0], "src/File.x"));
+    let (mut shapes, mut facts) = (Shapes::default(), FileFacts::default());
+    let mut expected = String::new();
+    for (number, line) in (1..).zip(&lines[1..]) {
+        match line.split_once(' ') {
+            Some(("=>", rest)) => writeln!(expected, "{}", rest.trim()).unwrap(),
+            _ => shape(line, number, &mut shapes, &mut facts),
+        }
+    }
+    super::apply(language, &RepoPath::new(path).unwrap(), &shapes, &mut facts);
+    (expected, show(&facts))
+}
+
+fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match word {
+        "import" => facts.imports.push(import(rest, number)),
+        "type" => {
+            let (name, bases) = rest.split_once(" : ").unwrap_or((rest, ""));
+            let bases = bases.split("; ").filter(|base| !base.is_empty()).map(str::to_owned).collect();
+            shapes.types.push(TypeShape { name: name.to_owned(), bases, fields: Vec::new(), line: number });
+        }
+        "field" => {
+            let (place, declared) = rest.split_once(' ').unwrap_or((rest, ""));
+            let (of, name) = place.split_once('.').unwrap();
+            let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
+            shape.fields.push((name.to_owned(), declared.to_owned(), number));
+        }
+        "call" => shapes.calls.push(call(rest, number)),
+        "text" => shapes.strings.push(Text { value: text(rest), line: number }),
+        "set" => assignment(rest, number, shapes),
+        _ if line.starts_with('@') => shapes.annotations.push(annotation(line, number)),
+        _ => panic!("unknown line {line}"),
+    }
+}
+
+fn import(path: &str, line: u32) -> Import {
+    Import { path: path.to_owned(), form: ImportForm::Named, names: Vec::new(), alias: None, reexport: false, line }
+}
+
+fn annotation(line: &str, number: u32) -> Annotation {
+    let (name, arguments, rest) = invocation(&line[1..]);
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let split = |path: &str| {
+        path.rsplit_once('.').map_or((String::new(), path.to_owned()), |(a, b)| (a.to_owned(), b.to_owned()))
+    };
+    let target = match words[..] {
+        ["type", name] => Target::Type { name: name.to_owned() },
+        ["method", path] => {
+            let (of, name) = split(path);
+            Target::Method { of, name }
+        }
+        ["field", path, ref declared @ ..] => {
+            let (of, name) = split(path);
+            Target::Field { of, name, declared: declared.join(" ") }
+        }
+        _ => Target::Other,
+    };
+    Annotation { name, arguments, target, line: number }
+}
+
+fn call(text: &str, line: u32) -> Call {
+    let (name, arguments, rest) = invocation(text);
+    let (callee, type_arguments) = match name.split_once('<') {
+        Some((callee, generics)) => {
+            (callee.to_owned(), generics.trim_end_matches('>').split(", ").map(str::to_owned).collect())
+        }
+        None => (name, Vec::new()),
+    };
+    let after = |word: &str| rest.split_once(word).map_or("", |(_, value)| value.split(' ').next().unwrap_or(""));
+    let (receiver_type, inside) = (after("of ").to_owned(), after("in ").to_owned());
+    Call { callee, receiver_type, type_arguments, arguments, inside, line }
+}
+
+fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
+    let (place, value) = rest.split_once(" = ").unwrap();
+    let (of, name) = place.rsplit_once('.').unwrap_or(("", place));
+    let (value, call) = match value.strip_prefix("call ") {
+        Some(text) => {
+            shapes.calls.push(call(text, line));
+            (Value::Other, Some(shapes.calls.len() - 1))
+        }
+        None => (self::value(value), None),
+    };
+    shapes.assignments.push(Assignment { of: of.to_owned(), name: name.to_owned(), value, call, line });
+}
+
+/// `name(arguments) rest`; the arguments' parenthesis is the last one that opens at the top.
+fn invocation(text: &str) -> (String, Vec<Argument>, String) {
+    let mut open = text.find('(').unwrap();
+    while text[open..].starts_with("()") && text[open + 2..].starts_with('.') {
+        open = open + 2 + text[open + 2..].find('(').unwrap();
+    }
+    let (mut depth, mut quoted) = (0, false);
+    let close = text[open..].char_indices().find(|&(_, c)| {
+        quoted ^= c == '\'';
+        depth += match c {
+            '(' if !quoted => 1,
+            ')' if !quoted => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    let close = open + close.unwrap().0;
+    let arguments = parts(&text[open + 1..close]).into_iter().map(argument).collect();
+    (text[..open].to_owned(), arguments, text[close + 1..].trim().to_owned())
+}
+
+fn parts(text: &str) -> Vec<&str> {
+    let (mut depth, mut quoted, mut start, mut all) = (0, false, 0, Vec::new());
+    for (at, c) in text.char_indices() {
+        quoted ^= c == '\'';
+        match c {
+            '[' | '<' if !quoted => depth += 1,
+            ']' | '>' if !quoted => depth -= 1,
+            ',' if !quoted && depth == 0 => {
+                all.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(text[start..].trim());
+    all.retain(|part| !part.is_empty());
+    all
+}
+
+fn argument(text: &str) -> Argument {
+    match text.split_once('=') {
+        Some((key, rest)) if !text.starts_with(['\'', '[']) => {
+            Argument { key: Some(key.to_owned()), value: value(rest) }
+        }
+        _ => Argument { key: None, value: value(text) },
+    }
+}
+
+fn value(written: &str) -> Value {
+    match written.as_bytes() {
+        [b'\'', ..] => Value::Text(text(written)),
+        [b'[', ..] => Value::List(parts(&written[1..written.len() - 1]).into_iter().map(value).collect()),
+        [b'_'] => Value::Other,
+        _ => Value::Name(written.to_owned()),
+    }
+}
+
+fn text(written: &str) -> String {
+    written.trim_matches('\'').replace('~', HOLE)
+}
+
+/// One line per fact, sorted.
+fn show(facts: &FileFacts) -> String {
+    let target = |target: &StoreTarget| match target {
+        StoreTarget::Name(name) => name.clone(),
+        StoreTarget::EntityType(name) => format!(":{name}"),
+        StoreTarget::Declares { entity, name } => format!("{entity}={name}"),
+    };
+    let by = |subject: &Subject| match subject {
+        Subject::ThisFile => String::new(),
+        Subject::Type(name) => format!(" by {name}"),
+    };
+    let mut lines = Vec::new();
+    for mention in &facts.stores {
+        let (kind, mode) = (mention.kind.name(), mention.mode.name());
+        lines.push(format!("{kind} {mode} {}{} {}", target(&mention.target), by(&mention.subject), mention.rule));
+    }
+    for link in &facts.store_links {
+        lines.push(format!("{} {} -> {}", link.kind.name(), target(&link.from), target(&link.to)));
+    }
+    for entry in &facts.entries {
+        let handler = if entry.handler.is_empty() { String::new() } else { format!(" -> {}", entry.handler) };
+        lines.push(format!("{}{handler}{} {}", entry.kind.label(), by(&entry.subject), entry.rule));
+    }
+    if facts.entity {
+        lines.push("entity".to_owned());
+    }
+    lines.iter().fold(String::new(), |out, line| out + line + "\n")
+}
+
+fn sorted(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn every_case() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data/rules/cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut wrong = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for case in text.split("\n\n").map(str::trim).filter(|case| case.lines().any(|line| !line.starts_with('#'))) {
+            let (expected, found) = run(case);
+            if sorted(&expected) != sorted(&found) {
+                let name = file.file_name().unwrap().to_string_lossy();
+                write!(wrong, "{name}\n{case}\n---- found\n{found}\n\n").unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

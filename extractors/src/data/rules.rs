@@ -1,0 +1,618 @@
+//! Framework rules: data in `rules/*.toml`, one file per framework, and the engine that runs them over [`Shapes`].
+//!
+//! A rule matches one kind of shape (annotation, call, base, assignment, field), perhaps only beside a witness (an
+//! import, the name or type of the receiver), and states stores, links and entry points. Rules know no grammar.
+//!
+//! ```toml
+//! [[rule]]
+//! id = "spring.mapping"                 # family.rule, unique
+//! about = "what it recognises, one sentence"
+//! languages = ["java"]
+//! annotation = ["GetMapping"]           # or: call, base, assignment, assigned, field
+//! imports = ["org.springframework"]     # some import path starts with one of these
+//! http = "GET"
+//! path = ["arg.0", "arg.value"]         # the first source that gives something (see `source`)
+//! ```
+
+use super::source::{Source, Subjects};
+use super::witness::{Glob, callee_matches, segments};
+use crate::file::{EntryMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::shape::{Annotation, Call, Shapes, Target};
+use rustc_hash::FxHashMap;
+use seamline_analyzer::RepoPath;
+use seamline_analyzer::facts::{EntryKind, Mode, StoreKind, StoreLinkKind};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The rule files: framework and text.
+const FILES: &[(&str, &str)] = &[
+    ("jpa", include_str!("rules/jpa.toml")),
+    ("mongo", include_str!("rules/mongo.toml")),
+    ("spring", include_str!("rules/spring.toml")),
+];
+
+/// Every rule, parsed once.
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(FILES).expect("the built-in rules are well-formed"));
+
+/// A file of rules.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<Rule>,
+    #[serde(default)]
+    prefix: Vec<super::route::PrefixRule>,
+}
+
+/// A rule as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Rule {
+    pub(super) id: String,
+    about: String,
+    languages: Vec<String>,
+
+    // What it looks at; exactly one of these.
+    #[serde(default)]
+    annotation: Vec<Glob>,
+    #[serde(default)]
+    call: Vec<String>,
+    #[serde(default)]
+    base: Vec<Glob>,
+    #[serde(default)]
+    assignment: Vec<Glob>,
+    /// An assignment whose value is a call of one of these.
+    #[serde(default)]
+    assigned: Vec<String>,
+    /// A field whose declared type looks like this.
+    #[serde(default)]
+    field: Vec<Glob>,
+
+    // Conditions.
+    /// What an annotation stands on: `type`, `method`, `field`, `other`.
+    #[serde(default)]
+    on: Vec<String>,
+    /// The receiver's name; one of `receivers`, `receiver-types`, `via`, `origin` must hold when any is given.
+    #[serde(default)]
+    receivers: Vec<Glob>,
+    #[serde(default)]
+    receiver_types: Vec<Glob>,
+    /// A segment of the callee before the last.
+    #[serde(default)]
+    via: Vec<Glob>,
+    /// The call the receiver comes from, in the chain or by assignment.
+    #[serde(default)]
+    origin: Vec<String>,
+    #[serde(default)]
+    imports: Vec<String>,
+    /// Not beside one of these imports.
+    #[serde(default)]
+    not_imports: Vec<String>,
+    /// A type of the file has a base like this.
+    #[serde(default)]
+    file_bases: Vec<Glob>,
+    /// The type around has a base like this.
+    #[serde(default)]
+    bases: Vec<Glob>,
+    /// The type around carries one of these annotations.
+    #[serde(default)]
+    with: Vec<Glob>,
+    /// The target carries none of these annotations.
+    #[serde(default)]
+    without: Vec<Glob>,
+    /// The type around has no such assignment (`abstract` in a Django Meta).
+    #[serde(default)]
+    unassigned: Vec<String>,
+    #[serde(default)]
+    min_args: usize,
+    /// The name, path or topic starts with this.
+    #[serde(default)]
+    starts: String,
+    /// The path of the file matches.
+    #[serde(default)]
+    files: Vec<Glob>,
+
+    // What it states.
+    /// The kind of store.
+    store: Option<String>,
+    #[serde(default)]
+    name: Vec<Source>,
+    #[serde(default)]
+    entity: Vec<Source>,
+    #[serde(default)]
+    mode: Option<String>,
+    /// The mode by the last segment of the callee, or by the annotation's name.
+    #[serde(default)]
+    modes: BTreeMap<String, String>,
+    /// Only the methods in `modes` match.
+    #[serde(default)]
+    only_modes: bool,
+    /// A foreign key from here ..
+    #[serde(default)]
+    from: Vec<Source>,
+    /// .. to here, both entity types.
+    #[serde(default)]
+    to: Vec<Source>,
+    /// .. or to this table.
+    #[serde(default)]
+    to_table: Vec<Source>,
+    /// The other side holds the key.
+    #[serde(default)]
+    reversed: bool,
+    /// It is a cascade when one of these arguments says so.
+    #[serde(default)]
+    cascade: Vec<Source>,
+    /// The method: `GET`, `ANY`, or `@name` for the last segment of what matched.
+    http: Option<String>,
+    #[serde(default)]
+    path: Vec<Source>,
+    #[serde(default)]
+    method: Vec<Source>,
+    /// The class annotations that hold the first part of the path.
+    #[serde(default)]
+    class_path: Vec<Glob>,
+    #[serde(default)]
+    message: Vec<Source>,
+    #[serde(default)]
+    rpc: Vec<Source>,
+    #[serde(default)]
+    schedule: Vec<Source>,
+    #[serde(default)]
+    main: bool,
+    #[serde(default)]
+    handler: Vec<Source>,
+    /// The type that handles it, when another file declares it.
+    #[serde(default)]
+    subject: Vec<Source>,
+    /// The file holds a persistent entity.
+    #[serde(default)]
+    is_entity: bool,
+}
+
+/// All rules, by what they look at.
+struct Rules {
+    all: Vec<Rule>,
+    prefixes: Vec<super::route::PrefixRule>,
+    calls: FxHashMap<String, Vec<usize>>,
+    wild_calls: Vec<usize>,
+    annotations: FxHashMap<String, Vec<usize>>,
+    wild_annotations: Vec<usize>,
+}
+
+impl Rules {
+    fn new(files: &[(&str, &str)]) -> Result<Self, toml::de::Error> {
+        let mut rules = Rules {
+            all: Vec::new(),
+            prefixes: Vec::new(),
+            calls: FxHashMap::default(),
+            wild_calls: Vec::new(),
+            annotations: FxHashMap::default(),
+            wild_annotations: Vec::new(),
+        };
+        for (_, text) in files {
+            let file: File = toml::from_str(text)?;
+            rules.all.extend(file.rule);
+            rules.prefixes.extend(file.prefix);
+        }
+        for (index, rule) in rules.all.iter().enumerate() {
+            for pattern in &rule.call {
+                let last = segments(pattern).last().copied().unwrap_or("").to_owned();
+                file_under(&last, index, &mut rules.calls, &mut rules.wild_calls);
+            }
+            for glob in &rule.annotation {
+                file_under(glob.text(), index, &mut rules.annotations, &mut rules.wild_annotations);
+            }
+        }
+        Ok(rules)
+    }
+}
+
+/// Files a rule under the last segment of its pattern, or among the wild ones.
+fn file_under(pattern: &str, index: usize, exact: &mut FxHashMap<String, Vec<usize>>, wild: &mut Vec<usize>) {
+    let last = segments(pattern).last().copied().unwrap_or("");
+    let list = if last.contains('*') { wild } else { exact.entry(last.to_owned()).or_default() };
+    if list.last() != Some(&index) {
+        list.push(index);
+    }
+}
+
+/// The rules that may match a name: those filed under its last segment, then the wild ones.
+fn candidates<'a>(
+    last: &str,
+    exact: &'a FxHashMap<String, Vec<usize>>,
+    wild: &'a [usize],
+) -> impl Iterator<Item = usize> + use<'a> {
+    exact.get(last).map_or(&[][..], Vec::as_slice).iter().chain(wild).copied()
+}
+
+/// A file under the rules.
+pub(super) struct Scene<'a> {
+    /// Its language: `java`, `csharp`, `python`, `js`, `rust`.
+    pub(super) language: &'a str,
+    pub(super) path: &'a RepoPath,
+    pub(super) shapes: &'a Shapes,
+    /// Paths of its imports.
+    pub(super) imports: Vec<&'a str>,
+    /// Names that stand for one text in this file.
+    pub(super) constants: FxHashMap<&'a str, &'a str>,
+    /// Prefixes of routers, by variable.
+    pub(super) prefixes: BTreeMap<String, String>,
+}
+
+impl Scene<'_> {
+    fn imports_any(&self, starts: &[String]) -> bool {
+        let under = |path: &str, start: &str| {
+            path.strip_prefix(start).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with(['.', '/', ':', '-', '*', '_']) || start.ends_with(['/', '.', '@'])
+            })
+        };
+        self.imports.iter().any(|path| starts.iter().any(|start| under(path, start)))
+    }
+}
+
+/// One shape that a rule looks at.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'a> {
+    Annotation(&'a Annotation),
+    Call(usize, &'a Call),
+    /// A type and the base that matched.
+    Base(&'a crate::shape::TypeShape, &'a str),
+    Assignment(&'a crate::shape::Assignment),
+    /// The type, and the field's name, type and line.
+    Field(&'a crate::shape::TypeShape, &'a (String, String, u32)),
+}
+
+/// Runs every rule of the language over the file's shapes.
+pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
+    let constants = shapes.assignments.iter().filter_map(|assignment| match &assignment.value {
+        crate::shape::Value::Text(text) => Some((assignment.name.as_str(), text.as_str())),
+        _ => None,
+    });
+    let imports: Vec<String> = facts.imports.iter().map(|import| import.path.clone()).collect();
+    let mut scene = Scene {
+        language,
+        path,
+        shapes,
+        imports: imports.iter().map(String::as_str).collect(),
+        constants: constants.collect(),
+        prefixes: BTreeMap::new(),
+    };
+    scene.prefixes = super::route::prefixes(&RULES.prefixes, &scene);
+    let mut runner = Runner { rules: &RULES, scene: &scene, facts };
+    runner.annotations();
+    runner.calls();
+    runner.types();
+    runner.assignments();
+}
+
+struct Runner<'a> {
+    rules: &'a Rules,
+    scene: &'a Scene<'a>,
+    facts: &'a mut FileFacts,
+}
+
+impl<'a> Runner<'a> {
+    fn annotations(&mut self) {
+        for annotation in &self.scene.shapes.annotations {
+            let last = segments(&annotation.name).last().copied().unwrap_or("");
+            for index in candidates(last, &self.rules.annotations, &self.rules.wild_annotations) {
+                let rule = &self.rules.all[index];
+                if rule.annotation.iter().any(|glob| glob.matches_path(&annotation.name))
+                    && on(rule, &annotation.target)
+                {
+                    self.seen(rule, Seen::Annotation(annotation));
+                }
+            }
+        }
+    }
+
+    fn calls(&mut self) {
+        for (at, call) in self.scene.shapes.calls.iter().enumerate() {
+            let last = segments(&call.callee).last().copied().unwrap_or("");
+            for index in candidates(last, &self.rules.calls, &self.rules.wild_calls) {
+                let rule = &self.rules.all[index];
+                if rule.call.iter().any(|pattern| callee_matches(pattern, &call.callee)) {
+                    self.seen(rule, Seen::Call(at, call));
+                }
+            }
+        }
+    }
+
+    fn types(&mut self) {
+        let rules = self.rules;
+        for rule in rules.all.iter().filter(|rule| !rule.base.is_empty() || !rule.field.is_empty()) {
+            for shape in &self.scene.shapes.types {
+                let base = shape.bases.iter().find(|base| rule.base.iter().any(|glob| glob.matches_type(base)));
+                if let Some(base) = base {
+                    self.seen(rule, Seen::Base(shape, base));
+                }
+                for field in
+                    shape.fields.iter().filter(|field| rule.field.iter().any(|glob| glob.matches_type(&field.1)))
+                {
+                    self.seen(rule, Seen::Field(shape, field));
+                }
+            }
+        }
+    }
+
+    fn assignments(&mut self) {
+        let rules = self.rules;
+        for rule in rules.all.iter().filter(|rule| !rule.assignment.is_empty() || !rule.assigned.is_empty()) {
+            for assignment in &self.scene.shapes.assignments {
+                let call = assignment.call.and_then(|at| self.scene.shapes.calls.get(at));
+                let assigned = call.is_some_and(|call| rule.assigned.iter().any(|p| callee_matches(p, &call.callee)));
+                if assigned || rule.assignment.iter().any(|glob| glob.matches(&assignment.name)) {
+                    self.seen(rule, Seen::Assignment(assignment));
+                }
+            }
+        }
+    }
+
+    /// Checks the conditions and states what the rule says.
+    fn seen(&mut self, rule: &Rule, seen: Seen<'a>) {
+        let subjects = Subjects { scene: self.scene, seen };
+        if !allowed(rule, &subjects) {
+            return;
+        }
+        let Some(mode) = mode(rule, &subjects) else { return };
+        self.facts.entity |= rule.is_entity;
+        self.store(rule, &subjects, mode);
+        self.link(rule, &subjects);
+        self.entry(rule, &subjects);
+    }
+
+    fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
+        let Some(kind) = rule.store.as_deref().and_then(store_kind) else { return };
+        let names: Vec<String> =
+            subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect();
+        let entities = subjects.entities(&rule.entity);
+        let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
+        let targets: Vec<StoreTarget> = match (entities.first(), names.first()) {
+            (Some(entity), Some(name)) if declares => {
+                vec![StoreTarget::Declares { entity: entity.clone(), name: name.clone() }]
+            }
+            _ if names.is_empty() => entities.into_iter().map(StoreTarget::EntityType).collect(),
+            _ => names.into_iter().map(StoreTarget::Name).collect(),
+        };
+        for target in targets.into_iter().filter(|target| starts(rule, target)) {
+            let subject = Subject::ThisFile;
+            self.facts.stores.push(StoreMention {
+                kind,
+                target,
+                mode,
+                rule: rule.id.clone(),
+                subject,
+                line: subjects.line(),
+            });
+        }
+    }
+
+    fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        let Some(from) = subjects.entities(&rule.from).into_iter().next() else { return };
+        let from = StoreTarget::EntityType(from);
+        let tables = subjects.names(&rule.to_table).into_iter().filter_map(|name| store_name(StoreKind::Table, &name));
+        let mut ends: Vec<StoreTarget> = tables.map(StoreTarget::Name).collect();
+        if ends.is_empty() {
+            ends.extend(subjects.entities(&rule.to).into_iter().map(StoreTarget::EntityType));
+        }
+        let kind = if cascades(rule, subjects) { StoreLinkKind::Cascade } else { StoreLinkKind::ForeignKey };
+        for to in ends.into_iter().filter(|to| *to != from) {
+            let (from, to) = if rule.reversed { (to, from.clone()) } else { (from.clone(), to) };
+            self.facts.store_links.push(StoreLinkMention { from, to, kind, line: subjects.line() });
+        }
+    }
+
+    fn entry(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        let handler = subjects.words(&rule.handler).into_iter().next().unwrap_or_else(|| subjects.around());
+        let subject = subjects.entities(&rule.subject).into_iter().next().map_or(Subject::ThisFile, Subject::Type);
+        for kind in entry_kinds(rule, subjects) {
+            let (handler, subject) = (handler.clone(), subject.clone());
+            self.facts.entries.push(EntryMention {
+                kind,
+                handler,
+                rule: rule.id.clone(),
+                subject,
+                line: subjects.line(),
+            });
+        }
+    }
+}
+
+/// Whether the rule's conditions hold.
+fn allowed(rule: &Rule, subjects: &Subjects<'_>) -> bool {
+    let scene = subjects.scene;
+    let bases = |globs: &[Glob], mut types: Box<dyn Iterator<Item = &crate::shape::TypeShape> + '_>| {
+        globs.is_empty()
+            || types.any(|shape| shape.bases.iter().any(|base| globs.iter().any(|glob| glob.matches_type(base))))
+    };
+    let owner = subjects.owner();
+    rule.languages.iter().any(|language| language == scene.language)
+        && (rule.imports.is_empty() || scene.imports_any(&rule.imports))
+        && !scene.imports_any(&rule.not_imports)
+        && (rule.files.is_empty() || rule.files.iter().any(|glob| glob.matches(scene.path.as_str())))
+        && bases(&rule.file_bases, Box::new(scene.shapes.types.iter()))
+        && bases(&rule.bases, Box::new(scene.shapes.types.iter().filter(|shape| shape.name == owner)))
+        && subjects.argument_count() >= rule.min_args
+        && receiver(rule, subjects)
+        && (rule.with.is_empty() || rule.with.iter().any(|glob| subjects.owner_annotation(glob).is_some()))
+        && !rule.without.iter().any(|glob| subjects.sibling(glob).is_some())
+        && !rule.unassigned.iter().any(|name| subjects.meta_assigns(name))
+}
+
+/// Whether the receiver is a witness, when the rule asks for one.
+fn receiver(rule: &Rule, subjects: &Subjects<'_>) -> bool {
+    let free =
+        rule.receivers.is_empty() && rule.receiver_types.is_empty() && rule.via.is_empty() && rule.origin.is_empty();
+    let Some(call) = subjects.call() else { return free };
+    let parts = segments(&call.callee);
+    let before = &parts[..parts.len().saturating_sub(1)];
+    let bare = |part: &str| part.trim_end_matches("()").to_owned();
+    free || before
+        .last()
+        .is_some_and(|last| !last.ends_with(')') && rule.receivers.iter().any(|glob| glob.matches(last)))
+        || rule
+            .receiver_types
+            .iter()
+            .any(|glob| !call.receiver_type.is_empty() && glob.matches_type(&call.receiver_type))
+        || rule.via.iter().any(|glob| before.iter().any(|part| glob.matches(&bare(part))))
+        || !rule.origin.is_empty()
+            && subjects.origin().is_some_and(|call| rule.origin.iter().any(|p| callee_matches(p, &call.callee)))
+}
+
+fn on(rule: &Rule, target: &Target) -> bool {
+    let word = match target {
+        Target::Type { .. } => "type",
+        Target::Method { .. } => "method",
+        Target::Field { .. } => "field",
+        Target::Other => "other",
+    };
+    rule.on.is_empty() || rule.on.iter().any(|on| on == word)
+}
+
+/// How the store is used, by the rule or by the method's name; none when only listed methods count.
+fn mode(rule: &Rule, subjects: &Subjects<'_>) -> Option<Mode> {
+    let listed = rule.modes.get(subjects.last_name());
+    if rule.only_modes && listed.is_none() {
+        return None;
+    }
+    Some(listed.or(rule.mode.as_ref()).map_or(Mode::Use, |mode| mode_of(mode)))
+}
+
+fn mode_of(word: &str) -> Mode {
+    match word {
+        "declare" => Mode::Declare,
+        "read" => Mode::Read,
+        "write" => Mode::Write,
+        _ => Mode::Use,
+    }
+}
+
+fn store_kind(word: &str) -> Option<StoreKind> {
+    [StoreKind::Table, StoreKind::Collection, StoreKind::Bucket, StoreKind::Topic, StoreKind::Cache]
+        .into_iter()
+        .find(|kind| kind.name() == word)
+}
+
+/// The name of a store as it is kept: tables plain and lower-cased, cache keys up to their first variable part.
+fn store_name(kind: StoreKind, name: &str) -> Option<String> {
+    match kind {
+        StoreKind::Table => super::sql::plain_name(name.rsplit('.').next().unwrap_or(name)),
+        StoreKind::Cache => {
+            let key = name.split([':', '\u{fffc}', '{', '%', '$']).next().unwrap_or("");
+            Some(key.trim_end_matches(['-', '_', '.', '/', '#', ' ']).to_owned()).filter(|key| key.len() >= 2)
+        }
+        StoreKind::Collection | StoreKind::Bucket | StoreKind::Topic => {
+            let plain =
+                !name.is_empty() && name.len() <= 200 && !name.contains(crate::shape::HOLE) && !name.contains("${");
+            let plain = plain && !name.contains(char::is_whitespace) && !name.contains("#{");
+            plain.then(|| name.to_owned())
+        }
+    }
+}
+
+fn starts(rule: &Rule, target: &StoreTarget) -> bool {
+    match target {
+        StoreTarget::Name(name) | StoreTarget::Declares { name, .. } => name.starts_with(&rule.starts),
+        StoreTarget::EntityType(_) => true,
+    }
+}
+
+fn cascades(rule: &Rule, subjects: &Subjects<'_>) -> bool {
+    const WORDS: &[&str] = &["ALL", "REMOVE", "CASCADE", "delete", "all", "Cascade", "delete-orphan"];
+    let said = subjects.words(&rule.cascade);
+    said.iter().any(|text| text.split([' ', ',', '.']).any(|word| WORDS.contains(&word)))
+}
+
+/// The entry points a rule states.
+fn entry_kinds(rule: &Rule, subjects: &Subjects<'_>) -> Vec<EntryKind> {
+    let mut kinds = Vec::new();
+    if let Some(method) = &rule.http {
+        kinds.extend(super::route::routes(
+            method,
+            subjects,
+            &super::route::Parts {
+                path: &rule.path,
+                method: &rule.method,
+                class_path: &rule.class_path,
+                starts: &rule.starts,
+            },
+        ));
+    }
+    let topics = subjects.names(&rule.message).into_iter().filter_map(|name| store_name(StoreKind::Topic, &name));
+    kinds.extend(topics.map(|topic| EntryKind::Message { topic }));
+    kinds.extend(subjects.words(&rule.rpc).into_iter().take(1).map(|name| EntryKind::Rpc { name }));
+    kinds.extend(subjects.words(&rule.schedule).into_iter().take(1).map(|when| EntryKind::Schedule { when }));
+    if rule.main {
+        kinds.push(EntryKind::Main);
+    }
+    kinds
+}
+
+/// Every rule: id and what it recognises, in order; for `seamline list` and `explain`.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.all.iter().map(|rule| (rule.id.as_str(), rule.about.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_parses() {
+        for (name, text) in FILES {
+            assert!(toml::from_str::<File>(text).inspect_err(|error| panic!("{name}: {error}")).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_rule_is_complete() {
+        let mut ids: Vec<&str> = Vec::new();
+        for rule in &RULES.all {
+            let id = rule.id.as_str();
+            assert!(!ids.contains(&id), "{id} twice");
+            assert!(id.split_once('.').is_some_and(|(family, name)| !family.is_empty() && !name.is_empty()), "{id}");
+            assert!(rule.about.len() > 15, "{id} is not documented");
+            let matchers = [
+                !rule.annotation.is_empty(),
+                !rule.call.is_empty(),
+                !rule.base.is_empty(),
+                !rule.assignment.is_empty() || !rule.assigned.is_empty(),
+                !rule.field.is_empty(),
+            ];
+            assert_eq!(matchers.iter().filter(|&&some| some).count(), 1, "{id} needs one matcher");
+            assert!(rule.store.as_deref().is_none_or(|kind| store_kind(kind).is_some()), "{id}");
+            let modes = rule.mode.iter().chain(rule.modes.values());
+            assert!(modes.into_iter().all(|mode| ["declare", "read", "write", "use"].contains(&mode.as_str())), "{id}");
+            for language in &rule.languages {
+                assert!(["java", "csharp", "python", "js", "rust"].contains(&language.as_str()), "{id}: {language}");
+            }
+            for on in &rule.on {
+                assert!(["type", "method", "field", "other"].contains(&on.as_str()), "{id}: {on}");
+            }
+            let states = rule.store.is_some()
+                || !rule.from.is_empty()
+                || rule.http.is_some()
+                || rule.is_entity
+                || rule.main
+                || !rule.message.is_empty()
+                || !rule.rpc.is_empty()
+                || !rule.schedule.is_empty();
+            assert!(states, "{id} states nothing");
+            ids.push(id);
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_registered() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data/rules");
+        let mut found: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
+            .collect();
+        found.sort();
+        let mut listed: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        listed.sort_unstable();
+        assert_eq!(found, listed);
+    }
+}

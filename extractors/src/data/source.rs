@@ -1,0 +1,587 @@
+//! Where a rule takes a value from: arguments, type arguments, the type around, the receiver.
+//!
+//! | source | gives |
+//! |---|---|
+//! | `arg.0`, `arg.name`, `arg.last`, `args` | an argument by position, by keyword, the last one, all positional ones |
+//! | `generic.0` | a type argument of the call, the base or the declared type |
+//! | `declared` | the innermost type of a field's declared type: `Order` of `List<Order>` |
+//! | `type`, `member` | the type around; the name of the field, method or variable |
+//! | `value` | the value of an assignment |
+//! | `receiver`, `before.objects` | the segment before the last; the one before `objects` |
+//! | `receiver.generic.0`, `base.generic.0` | a type argument of the receiver's type; of a base of the type around |
+//! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
+//! | `nested.as_view` | the receiver of a call of that name on the same lines |
+//! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
+//! | `last` | the last segment of what matched |
+//! | `=text` | the text itself |
+//!
+//! Transformations follow a bar: `type|snake`, `|plural`, `|lower`, `|concrete` (without `Abstract`), `|django`
+//! (the table Django derives), `|kebab`, `|uncapital`.
+
+use super::rules::{Scene, Seen};
+use super::witness::{Glob, callee_matches, segments};
+use crate::shape::{Annotation, Argument, Call, HOLE, Target, Value};
+use serde::Deserialize;
+
+/// A place to take a value from, with transformations.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Source {
+    place: Place,
+    then: Vec<Change>,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Argument(Which),
+    Arguments,
+    Generic(usize),
+    Declared,
+    Type,
+    Member,
+    Value,
+    Receiver,
+    Before(String),
+    ReceiverGeneric(usize),
+    BaseGeneric(usize),
+    Origin(Which),
+    OriginGeneric(usize),
+    Nested(String),
+    Sibling(Glob, Which),
+    Last,
+    Literal(String),
+}
+
+#[derive(Debug, Clone)]
+enum Which {
+    At(usize),
+    Last,
+    Key(String),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Snake,
+    Plural,
+    Lower,
+    Concrete,
+    Django,
+    Kebab,
+    Uncapital,
+}
+
+impl TryFrom<String> for Source {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let mut parts = text.split('|');
+        let place = place(parts.next().unwrap_or("")).ok_or_else(|| format!("unknown source {text}"))?;
+        let then =
+            parts.map(|part| change(part).ok_or_else(|| format!("unknown change {part}"))).collect::<Result<_, _>>()?;
+        Ok(Self { place, then })
+    }
+}
+
+fn place(text: &str) -> Option<Place> {
+    let number = |text: &str| text.parse().ok();
+    Some(match text.split_once('.') {
+        _ if text.starts_with('=') => Place::Literal(text[1..].to_owned()),
+        Some(("arg", key)) => Place::Argument(which(key)),
+        Some(("generic", at)) => Place::Generic(number(at)?),
+        Some(("before", name)) => Place::Before(name.to_owned()),
+        Some(("receiver", rest)) => Place::ReceiverGeneric(number(rest.strip_prefix("generic.")?)?),
+        Some(("base", rest)) => Place::BaseGeneric(number(rest.strip_prefix("generic.")?)?),
+        Some(("origin", rest)) => match rest.strip_prefix("generic.") {
+            Some(at) => Place::OriginGeneric(number(at)?),
+            None => Place::Origin(which(rest)),
+        },
+        Some(("nested", name)) => Place::Nested(name.to_owned()),
+        Some(("sibling", rest)) => {
+            let (name, key) = rest.split_once('.')?;
+            Place::Sibling(
+                Glob::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name)).ok()?,
+                which(key),
+            )
+        }
+        Some(_) => return None,
+        None => match text {
+            "args" => Place::Arguments,
+            "declared" => Place::Declared,
+            "type" => Place::Type,
+            "member" => Place::Member,
+            "value" => Place::Value,
+            "receiver" => Place::Receiver,
+            "last" => Place::Last,
+            _ => return None,
+        },
+    })
+}
+
+fn which(key: &str) -> Which {
+    match key.parse() {
+        Ok(at) => Which::At(at),
+        Err(_) if key == "last" => Which::Last,
+        Err(_) => Which::Key(key.to_owned()),
+    }
+}
+
+fn change(text: &str) -> Option<Change> {
+    Some(match text {
+        "snake" => Change::Snake,
+        "plural" => Change::Plural,
+        "lower" => Change::Lower,
+        "concrete" => Change::Concrete,
+        "django" => Change::Django,
+        "kebab" => Change::Kebab,
+        "uncapital" => Change::Uncapital,
+        _ => return None,
+    })
+}
+
+/// A shape in its file, and what sources give for it.
+pub(super) struct Subjects<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) seen: Seen<'a>,
+}
+
+impl<'a> Subjects<'a> {
+    /// Texts: literals, and names that stand for a literal in this file.
+    pub(super) fn names(&self, sources: &[Source]) -> Vec<String> {
+        self.first(sources, |value, out| self.texts(value, out))
+    }
+
+    /// Simple names of types; texts count by their last part (`"orders.Order"`).
+    pub(super) fn entities(&self, sources: &[Source]) -> Vec<String> {
+        self.first(sources, entity_names)
+    }
+
+    /// Texts and names, as written.
+    pub(super) fn words(&self, sources: &[Source]) -> Vec<String> {
+        self.first(sources, |value, out| match self.constant(value) {
+            Some(text) => out.push(text),
+            None => plain_words(value, out),
+        })
+    }
+
+    /// What the first source that gives something gives.
+    fn first(&self, sources: &[Source], read: impl Fn(&Value, &mut Vec<String>)) -> Vec<String> {
+        for source in sources {
+            let mut out = Vec::new();
+            for value in self.values(&source.place) {
+                read(&value, &mut out);
+            }
+            if !out.is_empty() {
+                return out
+                    .into_iter()
+                    .map(|text| source.then.iter().fold(text, |text, then| self.changed(&text, *then)))
+                    .collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn texts(&self, value: &Value, out: &mut Vec<String>) {
+        match value {
+            Value::Text(text) => out.push(text.clone()),
+            Value::Name(_) => out.extend(self.constant(value)),
+            Value::List(list) => list.iter().take(50).for_each(|value| match value {
+                Value::Text(text) => out.push(text.clone()),
+                other => out.extend(self.constant(other)),
+            }),
+            Value::Other => {}
+        }
+    }
+
+    /// The text a name stands for in this file.
+    fn constant(&self, value: &Value) -> Option<String> {
+        let Value::Name(name) = value else { return None };
+        let last = segments(name).last().copied()?;
+        self.scene.constants.get(last).map(|text| (*text).to_owned())
+    }
+
+    fn values(&self, place: &Place) -> Vec<Value> {
+        let name = |text: &str| if text.is_empty() { Vec::new() } else { vec![Value::Name(text.to_owned())] };
+        let text = |text: &str| if text.is_empty() { Vec::new() } else { vec![Value::Text(text.to_owned())] };
+        let one = |value: Option<&Value>| value.cloned().into_iter().collect::<Vec<_>>();
+        match place {
+            Place::Argument(which) => one(pick(self.arguments(), which)),
+            Place::Arguments => self.arguments().iter().filter(|a| a.key.is_none()).map(|a| a.value.clone()).collect(),
+            Place::Generic(at) => name(&self.generics().get(*at).cloned().unwrap_or_default()),
+            Place::Declared => name(&innermost(self.declared())),
+            Place::Type => text(&self.owner()),
+            Place::Member => text(self.member()),
+            Place::Value => match self.seen {
+                Seen::Assignment(assignment) => vec![assignment.value.clone()],
+                _ => Vec::new(),
+            },
+            Place::Receiver => text(self.segment_before_last()),
+            Place::Before(mark) => text(self.segment_before(mark)),
+            Place::ReceiverGeneric(at) => {
+                let written = self.call().map_or("", |call| call.receiver_type.as_str());
+                name(&generics(written).get(*at).cloned().unwrap_or_default())
+            }
+            Place::BaseGeneric(at) => name(&self.base_generic(*at)),
+            Place::Origin(which) => one(self.origin().and_then(|call| pick(&call.arguments, which))),
+            Place::OriginGeneric(at) => {
+                name(self.origin().and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
+            }
+            Place::Nested(mark) => text(self.nested(mark)),
+            Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
+            Place::Last => text(self.last_name()),
+            Place::Literal(literal) => text(literal),
+        }
+    }
+
+    /// The call, the one an assignment holds included.
+    pub(super) fn call(&self) -> Option<&'a Call> {
+        match self.seen {
+            Seen::Call(_, call) => Some(call),
+            Seen::Assignment(assignment) => assignment.call.and_then(|at| self.scene.shapes.calls.get(at)),
+            Seen::Annotation(_) | Seen::Base(..) | Seen::Field(..) => None,
+        }
+    }
+
+    pub(super) fn arguments(&self) -> &'a [Argument] {
+        match self.seen {
+            Seen::Annotation(annotation) => &annotation.arguments,
+            _ => self.call().map_or(&[], |call| &call.arguments),
+        }
+    }
+
+    pub(super) fn argument_count(&self) -> usize {
+        self.arguments().len()
+    }
+
+    pub(super) fn line(&self) -> u32 {
+        match self.seen {
+            Seen::Annotation(annotation) => annotation.line,
+            Seen::Call(_, call) => call.line,
+            Seen::Base(shape, _) => shape.line,
+            Seen::Assignment(assignment) => assignment.line,
+            Seen::Field(_, field) => field.2,
+        }
+    }
+
+    /// The type around; for a Django `Meta`, the model it belongs to.
+    pub(super) fn owner(&self) -> String {
+        let around = match self.seen {
+            Seen::Annotation(annotation) => match &annotation.target {
+                Target::Type { name } => name.as_str(),
+                Target::Method { of, .. } | Target::Field { of, .. } => of,
+                Target::Other => "",
+            },
+            Seen::Call(at, call) => match call.inside.split('.').next().unwrap_or("") {
+                "" => self.assigned_in(at, call.line),
+                inside => inside,
+            },
+            Seen::Base(shape, _) | Seen::Field(shape, _) => &shape.name,
+            Seen::Assignment(assignment) => &assignment.of,
+        };
+        let plain = around.strip_suffix(".Meta").unwrap_or(around);
+        if plain != "Meta" {
+            return plain.rsplit('.').next().unwrap_or(plain).to_owned();
+        }
+        let before = self.scene.shapes.types.iter().filter(|shape| shape.line <= self.line() && shape.name != "Meta");
+        before.max_by_key(|shape| shape.line).map_or(String::new(), |shape| shape.name.clone())
+    }
+
+    /// The type whose member holds a call that stands in no function.
+    fn assigned_in(&self, at: usize, line: u32) -> &'a str {
+        let assignments = || self.scene.shapes.assignments.iter();
+        let own = assignments().find(|assignment| assignment.call == Some(at));
+        let near = || assignments().filter(|assignment| assignment.line <= line && line - assignment.line <= 10);
+        own.or_else(|| near().max_by_key(|assignment| assignment.line)).map_or("", |assignment| assignment.of.as_str())
+    }
+
+    /// The name of what an annotation stands on, or of the field or variable.
+    fn member(&self) -> &'a str {
+        match self.seen {
+            Seen::Annotation(annotation) => match &annotation.target {
+                Target::Type { name } | Target::Method { name, .. } | Target::Field { name, .. } => name,
+                Target::Other => "",
+            },
+            Seen::Assignment(assignment) => &assignment.name,
+            Seen::Field(_, field) => &field.0,
+            Seen::Base(shape, _) => &shape.name,
+            Seen::Call(at, _) => {
+                let own = self.scene.shapes.assignments.iter().find(|assignment| assignment.call == Some(at));
+                own.map_or("", |assignment| assignment.name.as_str())
+            }
+        }
+    }
+
+    /// The function or type around, for entry points that name no handler.
+    pub(super) fn around(&self) -> String {
+        match self.seen {
+            Seen::Annotation(annotation) => match &annotation.target {
+                Target::Method { of, name } if !of.is_empty() => format!("{of}.{name}"),
+                _ => self.member().to_owned(),
+            },
+            Seen::Call(_, call) => call.inside.clone(),
+            Seen::Base(shape, _) | Seen::Field(shape, _) => shape.name.clone(),
+            Seen::Assignment(assignment) => assignment.of.clone(),
+        }
+    }
+
+    /// The last segment of the callee, the annotation or the base.
+    pub(super) fn last_name(&self) -> &'a str {
+        let path = match self.seen {
+            Seen::Annotation(annotation) => &annotation.name,
+            Seen::Base(_, base) => base,
+            _ => self.call().map_or("", |call| call.callee.as_str()),
+        };
+        segments(path).last().copied().unwrap_or("")
+    }
+
+    fn segment_before_last(&self) -> &'a str {
+        let path = match self.seen {
+            Seen::Annotation(annotation) => annotation.name.as_str(),
+            _ => self.call().map_or("", |call| call.callee.as_str()),
+        };
+        let parts = segments(path);
+        parts.len().checked_sub(2).map_or("", |at| parts[at])
+    }
+
+    fn segment_before(&self, mark: &str) -> &'a str {
+        let parts = segments(self.call().map_or("", |call| call.callee.as_str()));
+        let at = parts.iter().position(|part| *part == mark).and_then(|at| at.checked_sub(1));
+        at.map_or("", |at| parts[at])
+    }
+
+    fn declared(&self) -> &'a str {
+        match self.seen {
+            Seen::Annotation(Annotation { target: Target::Field { declared, .. }, .. }) => declared,
+            Seen::Field(_, field) => &field.1,
+            _ => "",
+        }
+    }
+
+    fn generics(&self) -> Vec<String> {
+        match self.seen {
+            Seen::Base(_, base) => generics(base),
+            Seen::Annotation(_) | Seen::Field(..) => generics(self.declared()),
+            Seen::Call(..) | Seen::Assignment(_) => self.call().map_or(Vec::new(), |call| call.type_arguments.clone()),
+        }
+    }
+
+    fn base_generic(&self, at: usize) -> String {
+        let owner = self.owner();
+        let types = self.scene.shapes.types.iter().filter(|shape| shape.name == owner);
+        types.flat_map(|shape| &shape.bases).find_map(|base| generics(base).get(at).cloned()).unwrap_or_default()
+    }
+
+    /// The call that the receiver comes from: inside the chain (`db.collection().insertOne`), or assigned to the
+    /// variable that is the receiver.
+    pub(super) fn origin(&self) -> Option<&'a Call> {
+        let call = self.call()?;
+        let calls = &self.scene.shapes.calls;
+        if let Some(at) = call.callee.rfind("()") {
+            let inner = &call.callee[..at];
+            let near = calls.iter().filter(|other| other.callee == inner && other.line.abs_diff(call.line) <= 20);
+            return near.min_by_key(|other| other.line.abs_diff(call.line));
+        }
+        let parts = segments(&call.callee);
+        let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
+        let assignment = self
+            .scene
+            .shapes
+            .assignments
+            .iter()
+            .find(|assignment| assignment.call.is_some() && assignment.name.rsplit('.').next() == Some(variable))?;
+        calls.get(assignment.call?)
+    }
+
+    /// The receiver of a call of that name on the same lines.
+    fn nested(&self, mark: &str) -> &'a str {
+        let line = self.line();
+        let inside = |call: &&Call| (line..=line + 3).contains(&call.line) && callee_matches(mark, &call.callee);
+        let call = self.scene.shapes.calls.iter().filter(inside).min_by_key(|call| call.line);
+        call.and_then(|call| call.callee.rsplit_once('.')).map_or("", |(receiver, _)| receiver)
+    }
+
+    /// Another annotation on the same target.
+    pub(super) fn sibling(&self, glob: &Glob) -> Option<&'a Annotation> {
+        let target = match self.seen {
+            Seen::Annotation(annotation) => annotation.target.clone(),
+            Seen::Base(shape, _) => Target::Type { name: shape.name.clone() },
+            _ => return None,
+        };
+        self.scene.shapes.annotations.iter().find(|other| other.target == target && glob.matches_path(&other.name))
+    }
+
+    /// An annotation on the type around.
+    pub(super) fn owner_annotation(&self, glob: &Glob) -> Option<&'a Annotation> {
+        let owner = self.owner();
+        self.scene.shapes.annotations.iter().find(|other| {
+            matches!(&other.target, Target::Type { name } if *name == owner) && glob.matches_path(&other.name)
+        })
+    }
+
+    /// Whether the type around, or its `Meta`, assigns this name.
+    pub(super) fn meta_assigns(&self, name: &str) -> bool {
+        let owner = self.owner();
+        self.scene.shapes.assignments.iter().any(|assignment| {
+            assignment.name == name
+                && Subjects { scene: self.scene, seen: Seen::Assignment(assignment) }.owner() == owner
+        })
+    }
+
+    fn changed(&self, text: &str, change: Change) -> String {
+        match change {
+            Change::Snake => snake(text, '_'),
+            Change::Kebab => snake(text, '-'),
+            Change::Uncapital => uncapital(text),
+            Change::Plural => plural(text),
+            Change::Lower => text.to_lowercase(),
+            Change::Concrete => concrete(text).to_owned(),
+            Change::Django => format!("{}_{}", self.django_app(), text.to_lowercase()),
+        }
+    }
+
+    /// The folder of `models.py`, or the one above `models/`.
+    fn django_app(&self) -> &'a str {
+        const INNER: &[&str] = &["models", "migrations"];
+        let folders: Vec<&str> = self.scene.path.folders().collect();
+        folders.into_iter().rev().find(|folder| !INNER.contains(folder)).unwrap_or("app")
+    }
+}
+
+/// One argument by position, keyword, or the last.
+fn pick<'a>(arguments: &'a [Argument], which: &Which) -> Option<&'a Value> {
+    let argument = match which {
+        Which::At(at) => arguments.iter().filter(|argument| argument.key.is_none()).nth(*at),
+        Which::Last => arguments.iter().rfind(|argument| argument.key.is_none()),
+        Which::Key(key) => arguments.iter().find(|argument| argument.key.as_ref() == Some(key)),
+    };
+    argument.map(|argument| &argument.value)
+}
+
+/// Names of types in a value: the last capitalised part.
+fn entity_names(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Text(text) | Value::Name(text) if !text.contains(HOLE) => {
+            let simple = text.split(['<', '(']).next().unwrap_or("").trim_end_matches(['?', '!', '[', ']']);
+            let name = segments(simple).into_iter().rev().find(|part| part.starts_with(char::is_uppercase));
+            let word = |name: &&str| name.len() > 1 && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            out.extend(name.filter(word).map(str::to_owned));
+        }
+        Value::List(list) => list.iter().take(50).for_each(|value| {
+            if !matches!(value, Value::List(_)) {
+                entity_names(value, out);
+            }
+        }),
+        Value::Text(_) | Value::Name(_) | Value::Other => {}
+    }
+}
+
+fn plain_words(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Text(text) | Value::Name(text) => out.push(text.clone()),
+        Value::List(list) => out.extend(list.iter().filter_map(|value| match value {
+            Value::Text(text) | Value::Name(text) => Some(text.clone()),
+            Value::List(_) | Value::Other => None,
+        })),
+        Value::Other => {}
+    }
+}
+
+/// The type arguments of a type as written: `Order` and `Long` of `JpaRepository<Order, Long>`.
+pub(super) fn generics(written: &str) -> Vec<String> {
+    let Some(open) = written.find(['<', '[']) else { return Vec::new() };
+    let inside = written[open + 1..].trim_end().trim_end_matches(['>', ']', '?', ' ']);
+    let (mut depth, mut parts, mut start) = (0_i32, Vec::new(), 0);
+    for (at, c) in inside.char_indices() {
+        match c {
+            '<' | '[' | '(' => depth += 1,
+            '>' | ']' | ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(inside[start..at].trim().to_owned());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(inside[start..].trim().to_owned());
+    parts.into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+/// The innermost last type of a declared type: `Order` of `List<Order>`, `Map<Long, Order>` and `Order[]`.
+fn innermost(declared: &str) -> String {
+    let mut current = declared.trim().trim_end_matches("[]").to_owned();
+    for _ in 0..4 {
+        match generics(&current).pop() {
+            Some(inner) => current = inner.trim_start_matches("? extends ").trim_end_matches("[]").to_owned(),
+            None => break,
+        }
+    }
+    current.trim_matches(|c: char| "\"'?".contains(c)).to_owned()
+}
+
+/// `OrderItem` -> `order_item`.
+pub(super) fn snake(text: &str, separator: char) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len() + 4);
+    for (at, &c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|i| chars[i]);
+        let next_lower = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let starts = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit() || b.is_uppercase() && next_lower);
+        if c.is_uppercase() && starts {
+            out.push(separator);
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// The English plural, as ORMs form it: regular nouns only.
+pub(super) fn plural(text: &str) -> String {
+    let vowel = |c: char| "aeiouAEIOU".contains(c);
+    let mut ends = text.chars().rev();
+    match (ends.next(), ends.next()) {
+        (Some('s'), _) if !text.ends_with("ss") && !text.ends_with("us") => text.to_owned(),
+        (Some('y'), Some(before)) if !vowel(before) => format!("{}ies", &text[..text.len() - 1]),
+        (Some('s' | 'x' | 'z'), _) | (Some('h'), Some('c' | 's')) => format!("{text}es"),
+        _ => format!("{text}s"),
+    }
+}
+
+/// `OrderItem` -> `orderItem`.
+fn uncapital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// `AbstractOrder` -> `Order`.
+fn concrete(text: &str) -> &str {
+    let rest = text.strip_prefix("Abstract").or_else(|| text.strip_prefix("Base"));
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_changed_as_frameworks_do() {
+        assert_eq!(snake("OrderItem", '_'), "order_item");
+        assert_eq!(snake("HTMLPage2D", '_'), "html_page2_d");
+        assert_eq!(plural("category"), "categories");
+        assert_eq!(plural("day"), "days");
+        assert_eq!(plural("box"), "boxes");
+        assert_eq!(plural("address"), "addresses");
+        assert_eq!(plural("news"), "news");
+        assert_eq!(plural("status"), "statuses");
+        assert_eq!(concrete("AbstractOrder"), "Order");
+        assert_eq!(concrete("Abstraction"), "Abstraction");
+    }
+
+    #[test]
+    fn type_arguments() {
+        assert_eq!(generics("JpaRepository<Order, Long>"), ["Order", "Long"]);
+        assert_eq!(generics("Map<String, List<Order>>"), ["String", "List<Order"]);
+        assert_eq!(innermost("Map<String, List<Order>>"), "Order");
+        assert_eq!(innermost("List<Order>"), "Order");
+        assert_eq!(innermost("Order[]"), "Order");
+        assert_eq!(innermost("Order"), "Order");
+    }
+}

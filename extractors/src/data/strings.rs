@@ -1,0 +1,86 @@
+//! SQL, JPQL and HQL in a program's strings.
+//!
+//! `sql.string` names tables a parser found, `sql.unparsed` tables at plain positions of a query that no dialect
+//! parses, `sql.entity` the entity types of JPQL and HQL.
+
+use super::sql::{Sql, Tongue, Use, read_string};
+use super::witness::segments;
+use crate::file::{FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::shape::{Argument, Shapes, Value};
+use rustc_hash::FxHashMap;
+use seamline_analyzer::facts::StoreKind;
+
+/// Strings longer than this are data, not queries.
+const LONGEST: usize = 200_000;
+/// At most this many queries of one file are read.
+const MOST: usize = 5_000;
+
+/// Calls and annotations whose queries are JPQL or HQL.
+const JPQL: &[&str] = &["createQuery", "createNamedQuery", "NamedQuery"];
+/// Calls and annotations whose queries are SQL.
+const SQL: &[&str] = &["createNativeQuery", "createSQLQuery", "NamedNativeQuery"];
+
+/// Reads every string of the file that looks like a query.
+pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
+    let tongues = if language == "java" { tongues(shapes) } else { FxHashMap::default() };
+    for text in shapes.strings.iter().filter(|text| text.value.len() <= LONGEST).take(MOST) {
+        let tongue = tongues.get(text.value.as_str()).copied().unwrap_or_default();
+        if let Some(sql) = read_string(&text.value, tongue) {
+            state(&sql, text.line, facts);
+        }
+    }
+}
+
+/// The query languages of strings that stand where one is known.
+fn tongues(shapes: &Shapes) -> FxHashMap<&str, Tongue> {
+    let mut known = FxHashMap::default();
+    for annotation in &shapes.annotations {
+        let native = annotation.arguments.iter().any(|argument| argument.key.as_deref() == Some("nativeQuery"));
+        let query = annotation.name.ends_with("Query") && !native && !SQL.contains(&annotation.name.as_str());
+        note(&annotation.arguments, if query { Tongue::Jpql } else { Tongue::Sql }, &mut known);
+    }
+    for call in &shapes.calls {
+        let last = segments(&call.callee).last().copied().unwrap_or("");
+        if JPQL.contains(&last) {
+            note(&call.arguments, Tongue::Jpql, &mut known);
+        } else if SQL.contains(&last) {
+            note(&call.arguments, Tongue::Sql, &mut known);
+        }
+    }
+    known
+}
+
+fn note<'a>(arguments: &'a [Argument], tongue: Tongue, known: &mut FxHashMap<&'a str, Tongue>) {
+    for argument in arguments {
+        if let Value::Text(text) = &argument.value {
+            known.insert(text, tongue);
+        }
+    }
+}
+
+/// States what one query says.
+pub(super) fn state(sql: &Sql, line: u32, facts: &mut FileFacts) {
+    let table = |used: &Use| StoreTarget::Name(used.name.clone());
+    let entity = |used: &Use| StoreTarget::EntityType(used.name.clone());
+    let mut push = |uses: &[Use], rule: &str, target: &dyn Fn(&Use) -> StoreTarget| {
+        facts.stores.extend(uses.iter().map(|used| StoreMention {
+            kind: StoreKind::Table,
+            target: target(used),
+            mode: used.mode,
+            rule: rule.to_owned(),
+            subject: Subject::ThisFile,
+            line,
+        }));
+    };
+    push(&sql.tables, "sql.string", &table);
+    push(&sql.unsure, "sql.unparsed", &table);
+    push(&sql.entities, "sql.entity", &entity);
+    let name = |name: &str| StoreTarget::Name(name.to_owned());
+    facts.store_links.extend(sql.links.iter().map(|link| StoreLinkMention {
+        from: name(&link.from),
+        to: name(&link.to),
+        kind: link.kind,
+        line,
+    }));
+    facts.unparsed_sql.extend(sql.unparsed.iter().map(|_| line));
+}
