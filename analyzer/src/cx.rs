@@ -60,6 +60,11 @@ impl Progress for Silent {}
 pub struct Cancel(AtomicBool);
 
 impl Cancel {
+    /// Nobody has asked yet.
+    pub const fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+
     /// Asks the work to stop soon.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);

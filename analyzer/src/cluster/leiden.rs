@@ -36,14 +36,12 @@
 //! So it is faster than igraph at no less modularity; the crate, from which this file might have been a wrapper, loses
 //! up to 2 % of it.
 
+use super::level::{Arc, Level, Search, renumber, split_disconnected};
 use super::{Clusterer, Clustering, Input};
 use crate::cx::{Cancelled, Cx};
 use crate::graph::Matrix;
 use crate::info::Info;
 use crate::partition::Partition;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
-use std::collections::VecDeque;
 
 /// How often the whole method is repeated unless an earlier repetition changes nothing.
 pub const ITERATIONS: usize = 6;
@@ -64,8 +62,7 @@ impl Clusterer for Leiden {
 
     fn cluster(&self, cx: Cx<'_>, input: &Input<'_>) -> Result<Clustering, Cancelled> {
         cx.cancel.check()?;
-        let partition = leiden(input.structure, 1.0, ITERATIONS, input.settings.seed);
-        Ok(Clustering { partition, dropped: Vec::new(), notes: Vec::new() })
+        Ok(Clustering::of(leiden(input.structure, 1.0, ITERATIONS, input.settings.seed)))
     }
 }
 
@@ -93,7 +90,7 @@ pub fn leiden_weighted(graph: &Matrix, weights: &[f64], gamma: f64, iterations: 
     let mut cells: Vec<u32> = (0..base.n() as u32).collect();
     if base.two_m > 0.0 {
         for _ in 0..iterations {
-            if !search.iterate(&base, &mut cells) {
+            if !iterate(&mut search, &base, &mut cells) {
                 break;
             }
         }
@@ -101,337 +98,92 @@ pub fn leiden_weighted(graph: &Matrix, weights: &[f64], gamma: f64, iterations: 
     Partition::from_labels(&split_disconnected(&base, &cells))
 }
 
-/// A weighted graph in compressed rows without loops. `degrees` are those of the original graph, so what lies inside an
-/// aggregated node still counts.
-struct Level {
-    starts: Vec<u32>,
-    ends: Vec<Arc>,
-    degrees: Vec<f64>,
-    two_m: f64,
-}
-
-/// One direction of an edge.
-#[derive(Clone, Copy)]
-struct Arc {
-    to: u32,
-    weight: f64,
-}
-
-impl Level {
-    fn base(graph: &Matrix, weights: &[f64]) -> Self {
-        let n = graph.n();
-        let mut level = Level {
-            starts: Vec::with_capacity(n + 1),
-            ends: Vec::with_capacity(weights.len()),
-            degrees: Vec::with_capacity(n),
-            two_m: 0.0,
-        };
-        level.starts.push(0);
-        let mut weights = weights.iter().copied();
-        for row in 0..n {
-            let arcs = graph.row(row).zip(&mut weights).map(|((to, _), weight)| Arc { to: to as u32, weight });
-            level.ends.extend(arcs.filter(|arc| arc.to as usize != row && arc.weight > 0.0 && arc.weight.is_finite()));
-            level.close_row();
+/// One iteration over all levels, from and to a partition of the base graph. Whether anything changed.
+fn iterate(search: &mut Search, base: &Level, cells: &mut [u32]) -> bool {
+    let mut changed = false;
+    // Where each base node is in the current level, and the cell of each node of that level.
+    let mut at: Vec<u32> = (0..base.n() as u32).collect();
+    let mut cell_of = cells.to_vec();
+    let mut above: Option<Level> = None;
+    loop {
+        let level = above.as_ref().unwrap_or(base);
+        changed |= search.move_nodes(level, &mut cell_of);
+        let count = renumber(&mut cell_of);
+        for (cell, at) in cells.iter_mut().zip(&at) {
+            *cell = cell_of[*at as usize];
         }
-        level.degrees = (0..n).map(|node| level.row(node).iter().map(|arc| arc.weight).sum()).collect();
-        level.two_m = level.degrees.iter().sum();
-        level
-    }
-
-    fn close_row(&mut self) {
-        self.starts.push(u32::try_from(self.ends.len()).expect("fewer than four billion edges"));
-    }
-
-    fn n(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    fn row(&self, node: usize) -> &[Arc] {
-        &self.ends[self.starts[node] as usize..self.starts[node + 1] as usize]
-    }
-
-    /// The graph whose nodes are the `count` parts of this one.
-    fn aggregate(&self, part_of: &[u32], count: usize, near: &mut Near) -> Self {
-        let (first, members) = group(part_of, count);
-        let mut level = Level {
-            starts: Vec::with_capacity(count + 1),
-            ends: Vec::new(),
-            degrees: Vec::with_capacity(count),
-            two_m: self.two_m,
-        };
-        level.starts.push(0);
-        for part in 0..count {
-            let members = &members[first[part] as usize..first[part + 1] as usize];
-            for arc in members.iter().flat_map(|node| self.row(*node as usize)) {
-                near.add(part_of[arc.to as usize], arc.weight);
-            }
-            let outside = near.touched.iter().filter(|to| **to as usize != part);
-            level.ends.extend(outside.map(|to| Arc { to: *to, weight: near.weight[*to as usize] }));
-            near.clear();
-            level.close_row();
-            level.degrees.push(members.iter().map(|node| self.degrees[*node as usize]).sum());
+        if count == level.n() {
+            return changed;
         }
-        level
+        let mut part_of = refine(search, level, &cell_of, count);
+        let mut parts = renumber(&mut part_of);
+        if parts == level.n() {
+            // Nothing merged: go on with the cells themselves, or the level would repeat for ever.
+            part_of.clone_from(&cell_of);
+            parts = count;
+        }
+        let next = level.aggregate(&part_of, parts, &mut search.near);
+        let mut next_cells = vec![0; parts];
+        for (part, cell) in part_of.iter().zip(&cell_of) {
+            next_cells[*part as usize] = *cell;
+        }
+        for at in &mut at {
+            *at = part_of[*at as usize];
+        }
+        cell_of = next_cells;
+        above = Some(next);
     }
 }
 
-/// The nodes by group, in node order: group g has `nodes[first[g]..first[g + 1]]`.
-fn group(group_of: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut first = vec![0_u32; count + 1];
-    for group in group_of {
-        first[*group as usize + 1] += 1;
+/// Step 2: the parts of the `count` cells.
+fn refine(search: &mut Search, level: &Level, cell_of: &[u32], count: usize) -> Vec<u32> {
+    let n = level.n();
+    let mut cell_degree = vec![0.0; count];
+    for (node, cell) in cell_of.iter().enumerate() {
+        cell_degree[*cell as usize] += level.degrees[node];
     }
-    for group in 0..count {
-        first[group + 1] += first[group];
-    }
-    let mut next = first.clone();
-    let mut nodes = vec![0_u32; group_of.len()];
-    for (node, group) in group_of.iter().enumerate() {
-        nodes[next[*group as usize] as usize] = node as u32;
-        next[*group as usize] += 1;
-    }
-    (first, nodes)
-}
-
-/// Numbers groups by first appearance; returns how many there are.
-fn renumber(labels: &mut [u32]) -> usize {
-    const NONE: u32 = u32::MAX;
-    let bound = labels.iter().map(|label| *label as usize + 1).max().unwrap_or(0);
-    let mut new = vec![NONE; bound];
-    let mut count = 0;
-    for label in labels {
-        let slot = &mut new[*label as usize];
-        if *slot == NONE {
-            *slot = count;
-            count += 1;
-        }
-        *label = *slot;
-    }
-    count as usize
-}
-
-/// The weights from one node to the groups around it: a dense array and the list of what was touched.
-struct Near {
-    weight: Vec<f64>,
-    touched: Vec<u32>,
-}
-
-impl Near {
-    fn new(n: usize) -> Self {
-        Near { weight: vec![0.0; n], touched: Vec::new() }
-    }
-
-    /// Adds a positive weight.
-    fn add(&mut self, group: u32, weight: f64) {
-        let slot = &mut self.weight[group as usize];
-        if *slot == 0.0 {
-            self.touched.push(group);
-        }
-        *slot += weight;
-    }
-
-    fn clear(&mut self) {
-        for group in self.touched.drain(..) {
-            self.weight[group as usize] = 0.0;
-        }
-    }
-}
-
-/// What the steps share.
-struct Search {
-    /// gamma / 2m.
-    scale: f64,
-    rng: ChaCha8Rng,
-    near: Near,
-}
-
-impl Search {
-    fn new(base: &Level, gamma: f64, seed: u64) -> Self {
-        Search { scale: gamma / base.two_m, rng: ChaCha8Rng::seed_from_u64(seed), near: Near::new(base.n()) }
-    }
-
-    /// One iteration over all levels, from and to a partition of the base graph. Whether anything changed.
-    fn iterate(&mut self, base: &Level, cells: &mut [u32]) -> bool {
-        let mut changed = false;
-        // Where each base node is in the current level, and the cell of each node of that level.
-        let mut at: Vec<u32> = (0..base.n() as u32).collect();
-        let mut cell_of = cells.to_vec();
-        let mut above: Option<Level> = None;
-        loop {
-            let level = above.as_ref().unwrap_or(base);
-            changed |= self.move_nodes(level, &mut cell_of);
-            let count = renumber(&mut cell_of);
-            for (cell, at) in cells.iter_mut().zip(&at) {
-                *cell = cell_of[*at as usize];
-            }
-            if count == level.n() {
-                return changed;
-            }
-            let mut part_of = self.refine(level, &cell_of, count);
-            let mut parts = renumber(&mut part_of);
-            if parts == level.n() {
-                // Nothing merged: go on with the cells themselves, or the level would repeat for ever.
-                part_of.clone_from(&cell_of);
-                parts = count;
-            }
-            let next = level.aggregate(&part_of, parts, &mut self.near);
-            let mut next_cells = vec![0; parts];
-            for (part, cell) in part_of.iter().zip(&cell_of) {
-                next_cells[*part as usize] = *cell;
-            }
-            for at in &mut at {
-                *at = part_of[*at as usize];
-            }
-            cell_of = next_cells;
-            above = Some(next);
-        }
-    }
-
-    /// Step 1: moves nodes to better cells until none is left that gains. Whether any moved.
-    fn move_nodes(&mut self, level: &Level, cell_of: &mut [u32]) -> bool {
-        let n = level.n();
-        let (mut degree, mut size) = (vec![0.0; n], vec![0_u32; n]);
-        for (node, cell) in cell_of.iter().enumerate() {
-            degree[*cell as usize] += level.degrees[node];
-            size[*cell as usize] += 1;
-        }
-        let mut empty: Vec<u32> = (0..n as u32).rev().filter(|cell| size[*cell as usize] == 0).collect();
-        let mut queue: VecDeque<u32> = self.shuffled(n).into();
-        let mut queued = vec![true; n];
-        let mut changed = false;
-        while let Some(node) = queue.pop_front() {
-            let node = node as usize;
-            queued[node] = false;
-            let (own, own_degree) = (cell_of[node], level.degrees[node]);
-            for arc in level.row(node) {
-                self.near.add(cell_of[arc.to as usize], arc.weight);
-            }
-            degree[own as usize] -= own_degree;
-            let price = self.scale * own_degree;
-            let stay = self.near.weight[own as usize] - price * degree[own as usize];
-            // A move has to gain more than rounding can, or two cells could swap a node for ever.
-            let (mut best, mut best_gain) = (own, stay + own_degree * 1e-10);
-            for cell in &self.near.touched {
-                let gain = self.near.weight[*cell as usize] - price * degree[*cell as usize];
-                if gain > best_gain {
-                    (best, best_gain) = (*cell, gain);
-                }
-            }
-            if best_gain < 0.0 && size[own as usize] > 1 {
-                best = *empty.last().expect("a cell of two leaves a number unused");
-            }
-            self.near.clear();
-            degree[best as usize] += own_degree;
-            if best == own {
-                continue;
-            }
-            changed = true;
-            size[own as usize] -= 1;
-            if size[own as usize] == 0 {
-                empty.push(own);
-            }
-            if size[best as usize] == 0 {
-                empty.pop();
-            }
-            size[best as usize] += 1;
-            cell_of[node] = best;
-            for arc in level.row(node) {
-                if cell_of[arc.to as usize] != best && !queued[arc.to as usize] {
-                    queued[arc.to as usize] = true;
-                    queue.push_back(arc.to);
-                }
-            }
-        }
-        changed
-    }
-
-    /// Step 2: the parts of the `count` cells.
-    fn refine(&mut self, level: &Level, cell_of: &[u32], count: usize) -> Vec<u32> {
-        let n = level.n();
-        let mut cell_degree = vec![0.0; count];
-        for (node, cell) in cell_of.iter().enumerate() {
-            cell_degree[*cell as usize] += level.degrees[node];
-        }
-        // Of every part: its degree, its weight to the rest of its cell, and whether it is one node still.
-        let mut degree = level.degrees.clone();
-        let mut bound: Vec<f64> = (0..n)
-            .map(|node| {
-                let same = |arc: &&Arc| cell_of[arc.to as usize] == cell_of[node];
-                level.row(node).iter().filter(same).map(|arc| arc.weight).sum()
-            })
-            .collect();
-        let mut alone = vec![true; n];
-        let mut part_of: Vec<u32> = (0..n as u32).collect();
-        for node in self.shuffled(n) {
-            let node = node as usize;
-            let (cell, own_degree) = (cell_of[node], level.degrees[node]);
-            let whole = cell_degree[cell as usize];
-            let well = |bound: f64, degree: f64| bound >= self.scale * degree * (whole - degree);
-            if !alone[node] || !well(bound[node], own_degree) {
-                continue;
-            }
-            for arc in level.row(node) {
-                if cell_of[arc.to as usize] == cell {
-                    self.near.add(part_of[arc.to as usize], arc.weight);
-                }
-            }
-            let (mut best, mut best_gain) = (node as u32, own_degree * 1e-10);
-            for part in &self.near.touched {
-                let p = *part as usize;
-                let gain = self.near.weight[p] - self.scale * own_degree * degree[p];
-                if gain > best_gain && well(bound[p], degree[p]) {
-                    (best, best_gain) = (*part, gain);
-                }
-            }
-            if best as usize != node {
-                let p = best as usize;
-                degree[p] += own_degree;
-                bound[p] += bound[node] - 2.0 * self.near.weight[p];
-                alone[p] = false;
-                alone[node] = false;
-                part_of[node] = best;
-            }
-            self.near.clear();
-        }
-        part_of
-    }
-
-    /// 0..n in a random order.
-    fn shuffled(&mut self, n: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..n as u32).collect();
-        for at in (1..n).rev() {
-            // Multiply and shift: without division, the bias is below n / 2^32.
-            let other = (u64::from(self.rng.next_u32()) * (at as u64 + 1)) >> 32;
-            order.swap(at, other as usize);
-        }
-        order
-    }
-}
-
-/// Cuts cells that are not connected into their components. That never lowers modularity; Leiden hardly ever leaves
-/// such a cell, but only the cut makes it a guarantee.
-fn split_disconnected(level: &Level, cells: &[u32]) -> Vec<u32> {
-    const NONE: u32 = u32::MAX;
-    let mut component = vec![NONE; level.n()];
-    let (mut count, mut stack) = (0, Vec::new());
-    for start in 0..level.n() {
-        if component[start] != NONE {
+    // Of every part: its degree, its weight to the rest of its cell, and whether it is one node still.
+    let mut degree = level.degrees.clone();
+    let mut bound: Vec<f64> = (0..n)
+        .map(|node| {
+            let same = |arc: &&Arc| cell_of[arc.to as usize] == cell_of[node];
+            level.row(node).iter().filter(same).map(|arc| arc.weight).sum()
+        })
+        .collect();
+    let mut alone = vec![true; n];
+    let mut part_of: Vec<u32> = (0..n as u32).collect();
+    for node in search.shuffled(n) {
+        let node = node as usize;
+        let (cell, own_degree) = (cell_of[node], level.degrees[node]);
+        let whole = cell_degree[cell as usize];
+        let well = |bound: f64, degree: f64| bound >= search.scale * degree * (whole - degree);
+        if !alone[node] || !well(bound[node], own_degree) {
             continue;
         }
-        component[start] = count;
-        stack.push(start);
-        while let Some(node) = stack.pop() {
-            for arc in level.row(node) {
-                let to = arc.to as usize;
-                if component[to] == NONE && cells[to] == cells[node] {
-                    component[to] = count;
-                    stack.push(to);
-                }
+        for arc in level.row(node) {
+            if cell_of[arc.to as usize] == cell {
+                search.near.add(part_of[arc.to as usize], arc.weight);
             }
         }
-        count += 1;
+        let (mut best, mut best_gain) = (node as u32, own_degree * 1e-10);
+        for part in &search.near.touched {
+            let p = *part as usize;
+            let gain = search.near.weight[p] - search.scale * own_degree * degree[p];
+            if gain > best_gain && well(bound[p], degree[p]) {
+                (best, best_gain) = (*part, gain);
+            }
+        }
+        if best as usize != node {
+            let p = best as usize;
+            degree[p] += own_degree;
+            bound[p] += bound[node] - 2.0 * search.near.weight[p];
+            alone[p] = false;
+            alone[node] = false;
+            part_of[node] = best;
+        }
+        search.near.clear();
     }
-    component
+    part_of
 }
 
 #[cfg(test)]
@@ -440,6 +192,8 @@ mod tests {
     use crate::graph::Triplets;
     use crate::metric::modularity;
     use proptest::prelude::{Strategy, prop_assert, prop_assert_eq, proptest};
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{RngCore, SeedableRng};
 
     fn graph(n: usize, edges: impl IntoIterator<Item = (usize, usize, f64)>) -> Matrix {
         let mut triplets = Triplets::new();
