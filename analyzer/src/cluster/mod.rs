@@ -16,16 +16,21 @@ mod label_propagation;
 mod leiden;
 mod level;
 mod louvain;
+mod mazlami;
+mod mazlami_mended;
 mod noun;
 mod one;
 mod packages;
 mod random;
+mod spanning;
 
 pub use agglomerative::Agglomerative;
 pub use folders::Folders;
 pub use label_propagation::LabelPropagation;
 pub use leiden::{ITERATIONS, Leiden, leiden, leiden_weighted};
 pub use louvain::Louvain;
+pub use mazlami::Mazlami;
+pub use mazlami_mended::MazlamiMended;
 pub use noun::Noun;
 pub use one::One;
 pub use packages::Packages;
@@ -79,16 +84,28 @@ pub trait Clusterer: Sync {
 }
 
 /// Every clusterer but the default pipeline, in the order of `seamline list`.
-pub const ALL: &[&dyn Clusterer] =
-    &[&Leiden, &Louvain, &LabelPropagation, &Agglomerative, &Folders, &Packages, &Noun, &One, &Random];
+pub const ALL: &[&dyn Clusterer] = &[
+    &Leiden,
+    &Louvain,
+    &LabelPropagation,
+    &Agglomerative,
+    &Mazlami,
+    &MazlamiMended,
+    &Folders,
+    &Packages,
+    &Noun,
+    &One,
+    &Random,
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::RepoPath;
     use crate::cx::{Cancel, Silent};
-    use crate::facts::{Parse, TypeDecl, TypeKind, Unit};
+    use crate::facts::{ChangeKind, ChangeSet, Parse, TypeDecl, TypeKind, Unit};
     use crate::graph::Triplets;
+    use crate::id::Id;
     use proptest::prelude::{Strategy, prop_assert_eq, proptest};
 
     pub(super) fn cx() -> Cx<'static> {
@@ -144,6 +161,41 @@ mod tests {
             }
         };
         Facts { units: files.split_whitespace().map(unit).collect(), ..Facts::default() }
+    }
+
+    /// Adds a history: each word is `files@seconds` or `files@seconds:author`, each letter the file at its place.
+    pub(super) fn changes(mut facts: Facts, history: &str) -> Facts {
+        let unit = |letter: u8| Id::new(usize::from(letter - b'a'));
+        let change = |(at, word): (usize, &str)| {
+            let (files, rest) = word.split_once('@').expect("files@seconds");
+            let (time, author) = rest.split_once(':').unwrap_or((rest, "x"));
+            ChangeSet {
+                id: format!("{at:040}"),
+                time: time.parse().expect("seconds"),
+                contributors: vec![Id::new(usize::from(author.as_bytes()[0] - b'a'))],
+                units: files.bytes().map(unit).collect(),
+                files: files.len() as u32,
+                subject: String::new(),
+                kind: ChangeKind::Normal,
+            }
+        };
+        facts.changes = history.split_whitespace().enumerate().map(change).collect();
+        facts
+    }
+
+    /// Adds words: each word is the text of the file at its place, its terms between dots.
+    pub(super) fn terms(mut facts: Facts, texts: &str) -> Facts {
+        let mut vocabulary: Vec<&str> = texts.split([' ', '.']).collect();
+        vocabulary.sort_unstable();
+        vocabulary.dedup();
+        let bag = |text: &str| {
+            let count = |term: &str| text.split('.').filter(|word| *word == term).count() as u32;
+            let counted = vocabulary.iter().enumerate().map(|(at, term)| (Id::new(at), count(term)));
+            counted.filter(|(_, count)| *count > 0).collect()
+        };
+        facts.terms = texts.split(' ').map(bag).collect();
+        facts.vocabulary = vocabulary.iter().map(|term| (*term).to_owned()).collect();
+        facts
     }
 
     /// The cells a clusterer gives, as one digit per unit.
