@@ -13,9 +13,14 @@
 mod entity;
 mod entries;
 pub mod manifest;
+mod modules;
+mod namespaces;
+mod node;
 mod packages;
 mod project;
+mod python;
 mod references;
+mod rust;
 mod stores;
 mod terms;
 

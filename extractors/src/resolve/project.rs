@@ -2,7 +2,11 @@
 
 use super::SourceFile;
 use super::manifest::Manifests;
+use super::namespaces::Namespaces;
+use super::node::NodeModules;
 use super::packages::Packages;
+use super::python::PythonModules;
+use super::rust::RustModules;
 use crate::file::{FileFacts, Import};
 use crate::lang::Names;
 use rustc_hash::FxHashMap;
@@ -182,13 +186,16 @@ fn declaring(files: &[SourceFile], wanted: Names) -> FxHashMap<&str, Vec<UnitId>
     declaring
 }
 
-fn scope<'a>(files: &'a [SourceFile], _manifests: &'a Manifests, names: Names) -> Box<dyn Scope + 'a> {
+fn scope<'a>(files: &'a [SourceFile], manifests: &'a Manifests, names: Names) -> Box<dyn Scope + 'a> {
     if of_strategy(files, names).next().is_none() {
         return Box::new(Nothing);
     }
     match names {
         Names::Packages => Box::new(Packages::new(files)),
-        Names::Namespaces | Names::PythonModules | Names::NodeModules | Names::RustModules => Box::new(Nothing),
+        Names::Namespaces => Box::new(Namespaces::new(files, manifests)),
+        Names::PythonModules => Box::new(PythonModules::new(files)),
+        Names::NodeModules => Box::new(NodeModules::new(files, manifests)),
+        Names::RustModules => Box::new(RustModules::new(files, manifests)),
     }
 }
 
