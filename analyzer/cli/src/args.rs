@@ -35,6 +35,10 @@ pub(crate) struct Talk {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Say why a file is where it is, or why two are together or apart
+    Explain(Explain),
+    /// Score a decomposition against a known one
+    Validate(Validate),
     /// List what is built in
     List(List),
     /// Write a seamline.toml with every setting and what it does
@@ -43,6 +47,16 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page
     Man,
+}
+
+/// What is analysed, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Source {
+    /// The repository or folder [default: the current folder]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
 }
 
 /// The options every analysis takes.
@@ -79,12 +93,44 @@ pub(crate) struct Options {
     /// How many threads may work; the result does not depend on it [default: one per processor]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// Read a repository that belongs to another user
+    #[arg(long)]
+    pub(crate) trust_owner: bool,
     /// Exit with 4 when less than this share of the source files could be read [default: 0]
     #[arg(long, value_name = "0..1")]
     pub(crate) min_coverage: Option<f64>,
     /// The configuration file [default: the nearest seamline.toml upward from PATH]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A file: its path, or an ending of it that names one file only
+    pub(crate) file: String,
+    /// A second file
+    pub(crate) other: Option<String>,
+    /// The repository or folder [default: the current folder]
+    #[arg(long, short = 'C', value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The known decomposition: {"service_of": {path: service}}, or path to service directly
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) truth: Option<PathBuf>,
+    /// Score these assignments (path to service) instead of a fresh analysis
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
+          conflicts_with_all = ["path", "sample", "rev"])]
+    pub(crate) assignments: Option<PathBuf>,
+    /// How the scores are printed
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub(crate) format: Shape,
 }
 
 /// The shape of a small result.
@@ -117,6 +163,8 @@ pub(crate) enum Family {
     Clusterers,
     /// What describes a grouping
     Metrics,
+    /// What can be tried
+    Samples,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `seamline.toml`: what a project wants for every run.
 //!
 //! The file may lie inside an analysed repository, and that may be hostile. So it holds no path outside, no program,
-//! no address, nothing that is written: only numbers, names and patterns. Unknown keys are errors, with their place
+//! no address, nothing that is written: only numbers and names (`.seamlineignore` holds the patterns to leave out). Unknown keys are errors, with their place
 //! and the nearest known key.
 //!
 //! Found: `--config FILE`, else the nearest `seamline.toml` from the target upward to the root of its repository.
@@ -41,8 +41,6 @@ pub(crate) struct Input {
     pub(crate) history: Option<bool>,
     /// Leaves out commits before this day, `YYYY-MM-DD`.
     pub(crate) since: Option<String>,
-    /// Patterns of paths to leave out, as in `.gitignore`: `legacy/`, `*.generated.ts`.
-    pub(crate) exclude: Vec<String>,
     /// The share of the source files, 0 to 1, that must have been readable; 0 unless said otherwise.
     pub(crate) min_coverage: Option<f64>,
 }

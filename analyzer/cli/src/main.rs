@@ -6,8 +6,10 @@ mod args;
 mod command;
 mod config;
 mod error;
+mod fresh;
 mod output;
 mod progress;
+mod session;
 mod settings;
 mod suggest;
 

@@ -7,6 +7,7 @@ use crate::config::{Config, Services};
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
 use seamline_analyzer::{Settings, cluster, settings};
+use seamline_extractors::git::Trust;
 use std::path::{Path, PathBuf};
 
 /// What is wanted of one run.
@@ -14,10 +15,10 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Wanted {
     /// The commit to read instead of the files on disk.
     pub(crate) rev: Option<String>,
+    /// Whether another user's repository is read.
+    pub(crate) trust: Trust,
     /// How much of the history is read.
     pub(crate) history: Span,
-    /// Patterns of paths to leave out.
-    pub(crate) exclude: Vec<String>,
     /// The share of the source files that must have been readable.
     pub(crate) min_coverage: f64,
     /// How many threads may work.
@@ -45,8 +46,8 @@ impl Wanted {
         let (config, file) = Config::load(options.config.as_deref(), target)?;
         Ok(Self {
             rev: options.rev.clone(),
+            trust: if options.trust_owner { Trust::Any } else { Trust::Own },
             history: span(options, &config)?,
-            exclude: config.input.exclude.clone(),
             min_coverage: min_coverage(options.min_coverage.or(config.input.min_coverage))?,
             threads: threads(options.threads)?,
             analysis: analysis(options, &config)?,

@@ -16,7 +16,8 @@ pub(crate) fn run(args: &List) -> Outcome {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-const FAMILIES: [Family; 4] = [Family::Languages, Family::Couplings, Family::Clusterers, Family::Metrics];
+const FAMILIES: [Family; 5] =
+    [Family::Languages, Family::Couplings, Family::Clusterers, Family::Metrics, Family::Samples];
 
 fn name(family: Family) -> &'static str {
     match family {
@@ -24,6 +25,7 @@ fn name(family: Family) -> &'static str {
         Family::Couplings => "couplings",
         Family::Clusterers => "clusterers",
         Family::Metrics => "metrics",
+        Family::Samples => "samples",
     }
 }
 
@@ -35,6 +37,10 @@ fn cards(family: Family) -> Vec<Info> {
             std::iter::once(settings::PIPELINE).chain(cluster::ALL.iter().map(|method| *method.info())).collect()
         }
         Family::Metrics => metric::ALL.iter().map(|metric| *metric.info()).collect(),
+        Family::Samples => seamline_fixtures::ALL
+            .iter()
+            .map(|sample| Info { id: sample.id, summary: sample.summary, reference: "" })
+            .collect(),
     }
 }
 

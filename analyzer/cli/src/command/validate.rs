@@ -1,0 +1,200 @@
+//! `seamline validate`: scores a decomposition against a known one, beside the trivial baselines.
+//!
+//! A truth file is JSON: `{"service_of": {path: service}}`, or path to service directly. Only its files count. *strict*
+//! counts a file that the proposal does not place as a cell of its own; *placed* leaves it out. `(unassigned)` is not
+//! placed; `(shared)` is a cell like the others.
+
+use crate::args::{Shape, Validate};
+use crate::error::{Failure, Outcome, visible};
+use crate::fresh::{fresh, sample};
+use crate::session::Session;
+use seamline_analyzer::analysis::Place;
+use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
+use seamline_analyzer::{Analysis, Id, Partition};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+pub(crate) fn run(session: &Session, args: &Validate) -> Outcome {
+    let truth = truth(args)?;
+    if truth.mask_paths && args.assignments.is_none() && !args.source.options.no_path_signals {
+        session.tell("note: folder names give this truth away; `--no-path-signals` leaves them out");
+    }
+    let proposals = proposals(session, args)?;
+    let scored: Vec<(String, Agreement)> =
+        proposals.into_iter().map(|(name, labels)| (name, agreement(&labels, &truth.labels))).collect();
+    let text = match args.format {
+        Shape::Text => visible(&table(&scored)),
+        Shape::Json => as_json(&scored),
+    };
+    session.timings();
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
+/// A known decomposition.
+struct Truth {
+    labels: Labels,
+    mask_paths: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Full {
+        service_of: BTreeMap<String, String>,
+        #[serde(default)]
+        mask_paths: bool,
+    },
+    Plain(BTreeMap<String, String>),
+}
+
+fn truth(args: &Validate) -> Outcome<Truth> {
+    let (text, from) = match (&args.truth, &args.source.options.sample) {
+        (Some(file), _) => (read(file)?, file.display().to_string()),
+        (None, Some(id)) => (sample(id)?.truth.to_owned(), format!("the sample {id}")),
+        (None, None) => {
+            return Err(Failure::usage("nothing to compare with").hint("`--truth FILE`").hint("`--sample shop`"));
+        }
+    };
+    let truth = parse(&text).ok_or_else(|| {
+        Failure::usage(format!("{from} is no truth file")).hint("JSON: {\"service_of\": {\"path\": \"service\"}}")
+    })?;
+    match truth.labels.is_empty() {
+        true => Err(Failure::usage(format!("{from} names no file"))),
+        false => Ok(truth),
+    }
+}
+
+fn parse(text: &str) -> Option<Truth> {
+    match serde_json::from_str(text).ok()? {
+        Written::Full { service_of, mask_paths } => Some(Truth { labels: service_of, mask_paths }),
+        Written::Plain(labels) => Some(Truth { labels, mask_paths: false }),
+    }
+}
+
+/// The largest file of labels that is read.
+const LARGEST: u64 = 256 << 20;
+
+fn read(file: &Path) -> Outcome<String> {
+    let cannot = |why: &dyn std::fmt::Display| Failure::usage(format!("cannot read {}: {why}", file.display()));
+    if fs::metadata(file).map_err(|why| cannot(&why))?.len() > LARGEST {
+        return Err(cannot(&"it is larger than 256 MiB"));
+    }
+    fs::read_to_string(file).map_err(|why| cannot(&why))
+}
+
+/// What is scored, by name: the proposal first, then the baselines.
+fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)>> {
+    if let Some(file) = &args.assignments {
+        let labels = parse(&read(file)?).map(|truth| placed(truth.labels));
+        let labels = labels.ok_or_else(|| {
+            Failure::usage(format!("{} holds no assignments", file.display())).hint("JSON: {\"path\": \"service\"}")
+        })?;
+        return Ok(vec![("assignments".to_owned(), labels)]);
+    }
+    let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
+    let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
+    Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
+}
+
+fn placed(labels: Labels) -> Labels {
+    labels.into_iter().filter(|(_, service)| service != "(unassigned)").collect()
+}
+
+fn places(analysis: &Analysis) -> Labels {
+    let label = |place| match place {
+        Place::Candidate(candidate) => Some(analysis.candidates[candidate].name.clone()),
+        Place::Shared => Some("(shared)".to_owned()),
+        Place::Unassigned => None,
+    };
+    let units = analysis.facts.units.iter();
+    units
+        .filter_map(|(id, unit)| Some((unit.path.as_str().to_owned(), label(analysis.placements[id].place)?)))
+        .collect()
+}
+
+fn cells(analysis: &Analysis, partition: &Partition) -> Labels {
+    let label = |(id, unit): (_, &seamline_analyzer::facts::Unit)| {
+        (unit.path.as_str().to_owned(), partition.cell(id).index().to_string())
+    };
+    analysis.facts.units.iter().map(label).collect()
+}
+
+fn table(scored: &[(String, Agreement)]) -> String {
+    let width = scored.iter().map(|(name, _)| name.len()).max().unwrap_or(0).max("grouping".len());
+    let mut text = String::new();
+    if let Some((name, first)) = scored.first() {
+        let (placed, known, cells) = (first.placed_files, first.known, first.cells);
+        let _ = writeln!(text, "{name}: {cells} groups; {placed} of the {known} known files placed\n");
+    }
+    let _ = writeln!(
+        text,
+        "{:width$}  {:6}  {:>6}  {:>6}  {:>6}  {:>9}  {:>6}  {:>6}  {:>6}",
+        "grouping", "files", "MoJoFM", "ARI", "NMI", "precision", "recall", "F1", "groups"
+    );
+    for (name, agreement) in scored {
+        for (which, measures) in [("strict", &agreement.strict), ("placed", &agreement.placed)] {
+            text.extend(measures.iter().map(|measures| row(name, width, which, measures)));
+        }
+    }
+    text
+}
+
+fn row(name: &str, width: usize, which: &str, m: &Measures) -> String {
+    format!(
+        "{name:width$}  {which:6}  {:6.1}  {:6.3}  {:6.3}  {:9.3}  {:6.3}  {:6.3}  {:6}\n",
+        m.mojofm, m.ari, m.nmi, m.precision, m.recall, m.f1, m.cells
+    )
+}
+
+fn as_json(scored: &[(String, Agreement)]) -> String {
+    let measures = |m: &Option<Measures>| {
+        m.as_ref().map_or(Value::Null, |m| {
+            json!({
+                "files": m.files, "groups": m.cells, "services": m.services, "mojofm": m.mojofm, "ari": m.ari,
+                "nmi": m.nmi, "precision": m.precision, "recall": m.recall, "f1": m.f1, "mojo": m.mojo,
+            })
+        })
+    };
+    let one = |(name, agreement): &(String, Agreement)| {
+        json!({
+            "grouping": name, "known_files": agreement.known, "placed_files": agreement.placed_files,
+            "groups": agreement.cells, "strict": measures(&agreement.strict), "placed": measures(&agreement.placed),
+        })
+    };
+    let mut text = serde_json::to_string_pretty(&scored.iter().map(one).collect::<Vec<_>>()).expect("plain numbers");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<(usize, bool)>) {
+        assert_eq!(parse(text).map(|truth| (truth.labels.len(), truth.mask_paths)), expected, "{text}");
+    }
+
+    #[test]
+    fn a_full_truth() {
+        check(r#"{"name": "x", "service_of": {"a": "s", "b": "t"}, "mask_paths": true}"#, Some((2, true)));
+    }
+    #[test]
+    fn a_plain_truth() {
+        check(r#"{"a": "s"}"#, Some((1, false)));
+    }
+    #[test]
+    fn not_a_truth() {
+        check("[1]", None);
+    }
+    #[test]
+    fn unassigned_is_not_placed() {
+        let labels = [("a", "s"), ("b", "(unassigned)"), ("c", "(shared)")];
+        let labels = labels.map(|(path, service)| (path.to_owned(), service.to_owned())).into_iter().collect();
+        assert_eq!(placed(labels).len(), 2);
+    }
+}
