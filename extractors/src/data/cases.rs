@@ -15,7 +15,7 @@
 //! => table declare Order=orders jpa.entity
 //! ```
 //!
-//! Values: `'text'` (`~` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
+//! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
@@ -170,7 +170,7 @@ fn value(written: &str) -> Value {
 }
 
 fn text(written: &str) -> String {
-    written.trim_matches('\'').replace('~', HOLE)
+    written.trim_matches('\'').replace('…', HOLE)
 }
 
 /// One line per fact, sorted.

@@ -4,6 +4,7 @@
 //! Framework knowledge is data ([`rules`]); SQL has its own readers ([`sql`]); schemas and mappers are [`resource`]s.
 //! Everything here looks at one file alone.
 
+mod mains;
 mod route;
 mod rules;
 mod source;
@@ -32,6 +33,7 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     let language = family(language_id);
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
+    mains::run(language, path, shapes, facts);
     tidy(facts);
 }
 

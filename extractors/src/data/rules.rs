@@ -27,9 +27,33 @@ use std::sync::LazyLock;
 
 /// The rule files: framework and text.
 const FILES: &[(&str, &str)] = &[
+    ("aspnet", include_str!("rules/aspnet.toml")),
+    ("aws", include_str!("rules/aws.toml")),
+    ("celery", include_str!("rules/celery.toml")),
+    ("diesel", include_str!("rules/diesel.toml")),
+    ("django", include_str!("rules/django.toml")),
+    ("ef", include_str!("rules/ef.toml")),
+    ("events", include_str!("rules/events.toml")),
+    ("express", include_str!("rules/express.toml")),
+    ("fastapi", include_str!("rules/fastapi.toml")),
+    ("flask", include_str!("rules/flask.toml")),
+    ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
+    ("kafka", include_str!("rules/kafka.toml")),
+    ("knex", include_str!("rules/knex.toml")),
     ("mongo", include_str!("rules/mongo.toml")),
+    ("nest", include_str!("rules/nest.toml")),
+    ("prisma", include_str!("rules/prisma.toml")),
+    ("rabbit", include_str!("rules/rabbit.toml")),
+    ("redis", include_str!("rules/redis.toml")),
+    ("rpc", include_str!("rules/rpc.toml")),
+    ("rust_web", include_str!("rules/rust_web.toml")),
+    ("schedule", include_str!("rules/schedule.toml")),
+    ("sequelize", include_str!("rules/sequelize.toml")),
     ("spring", include_str!("rules/spring.toml")),
+    ("sqlalchemy", include_str!("rules/sqlalchemy.toml")),
+    ("stripes", include_str!("rules/stripes.toml")),
+    ("typeorm", include_str!("rules/typeorm.toml")),
 ];
 
 /// Every rule, parsed once.
@@ -106,6 +130,15 @@ pub(super) struct Rule {
     unassigned: Vec<String>,
     #[serde(default)]
     min_args: usize,
+    max_args: Option<usize>,
+    /// The type around is called like this.
+    #[serde(default)]
+    types: Vec<Glob>,
+    #[serde(default)]
+    not_types: Vec<Glob>,
+    /// No call of these stands on the same lines.
+    #[serde(default)]
+    without_nested: Vec<String>,
     /// The name, path or topic starts with this.
     #[serde(default)]
     starts: String,
@@ -197,8 +230,8 @@ impl Rules {
         }
         for (index, rule) in rules.all.iter().enumerate() {
             for pattern in &rule.call {
-                let last = segments(pattern).last().copied().unwrap_or("").to_owned();
-                file_under(&last, index, &mut rules.calls, &mut rules.wild_calls);
+                let pattern = pattern.trim_start_matches('^');
+                file_under(pattern, index, &mut rules.calls, &mut rules.wild_calls);
             }
             for glob in &rule.annotation {
                 file_under(glob.text(), index, &mut rules.annotations, &mut rules.wild_annotations);
@@ -434,6 +467,10 @@ fn allowed(rule: &Rule, subjects: &Subjects<'_>) -> bool {
         && bases(&rule.file_bases, Box::new(scene.shapes.types.iter()))
         && bases(&rule.bases, Box::new(scene.shapes.types.iter().filter(|shape| shape.name == owner)))
         && subjects.argument_count() >= rule.min_args
+        && rule.max_args.is_none_or(|most| subjects.argument_count() <= most)
+        && (rule.types.is_empty() || rule.types.iter().any(|glob| glob.matches(&owner)))
+        && !rule.not_types.iter().any(|glob| glob.matches(&owner))
+        && !rule.without_nested.iter().any(|name| subjects.nested(name).is_some())
         && receiver(rule, subjects)
         && (rule.with.is_empty() || rule.with.iter().any(|glob| subjects.owner_annotation(glob).is_some()))
         && !rule.without.iter().any(|glob| subjects.sibling(glob).is_some())

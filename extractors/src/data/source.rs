@@ -12,11 +12,17 @@
 //! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
 //! | `nested.as_view` | the receiver of a call of that name on the same lines |
 //! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
+//! | `assigned.db_table` | what the type around, or its `Meta`, assigns to a name |
+//! | `inside` | the type and function around a call |
+//! | `file`, `base` | the path of the file; the base as written |
+//! | `conventional` | ASP.NET's `/Order/List` for a controller without `[Route]` |
+//! | `verbs` | HTTP methods among the calls on the same line: `get(h).post(h)` |
 //! | `last` | the last segment of what matched |
 //! | `=text` | the text itself |
 //!
 //! Transformations follow a bar: `type|snake`, `|plural`, `|lower`, `|concrete` (without `Abstract`), `|django`
-//! (the table Django derives), `|kebab`, `|uncapital`.
+//! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
+//! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of `shop.orders.id`; nothing else).
 
 use super::rules::{Scene, Seen};
 use super::witness::{Glob, callee_matches, segments};
@@ -49,6 +55,12 @@ enum Place {
     Nested(String),
     Sibling(Glob, Which),
     Last,
+    Assigned(String),
+    Inside,
+    File,
+    Base,
+    Conventional,
+    Verbs,
     Literal(String),
 }
 
@@ -68,6 +80,18 @@ enum Change {
     Django,
     Kebab,
     Uncapital,
+    Capital,
+    Razor,
+    Stripes,
+    Word,
+    Table,
+}
+
+impl Source {
+    /// Whether a bare name counts as text.
+    fn is_word(&self) -> bool {
+        self.then.iter().any(|change| matches!(change, Change::Word))
+    }
 }
 
 impl TryFrom<String> for Source {
@@ -95,6 +119,7 @@ fn place(text: &str) -> Option<Place> {
             Some(at) => Place::OriginGeneric(number(at)?),
             None => Place::Origin(which(rest)),
         },
+        Some(("assigned", name)) => Place::Assigned(name.to_owned()),
         Some(("nested", name)) => Place::Nested(name.to_owned()),
         Some(("sibling", rest)) => {
             let (name, key) = rest.split_once('.')?;
@@ -112,6 +137,11 @@ fn place(text: &str) -> Option<Place> {
             "value" => Place::Value,
             "receiver" => Place::Receiver,
             "last" => Place::Last,
+            "inside" => Place::Inside,
+            "file" => Place::File,
+            "base" => Place::Base,
+            "conventional" => Place::Conventional,
+            "verbs" => Place::Verbs,
             _ => return None,
         },
     })
@@ -134,6 +164,11 @@ fn change(text: &str) -> Option<Change> {
         "django" => Change::Django,
         "kebab" => Change::Kebab,
         "uncapital" => Change::Uncapital,
+        "capital" => Change::Capital,
+        "razor" => Change::Razor,
+        "stripes" => Change::Stripes,
+        "word" => Change::Word,
+        "table" => Change::Table,
         _ => return None,
     })
 }
@@ -147,37 +182,48 @@ pub(super) struct Subjects<'a> {
 impl<'a> Subjects<'a> {
     /// Texts: literals, and names that stand for a literal in this file.
     pub(super) fn names(&self, sources: &[Source]) -> Vec<String> {
-        self.first(sources, |value, out| self.texts(value, out))
+        self.first(sources, |source, value, out| {
+            self.texts(value, out);
+            if let (Value::Name(name), true, true) = (value, out.is_empty(), source.is_word()) {
+                out.push(name.clone());
+            }
+        })
     }
 
     /// Simple names of types; texts count by their last part (`"orders.Order"`).
     pub(super) fn entities(&self, sources: &[Source]) -> Vec<String> {
-        self.first(sources, entity_names)
+        self.first(sources, |source, value, out| {
+            entity_names(value, out);
+            if let (Value::Text(text) | Value::Name(text), true) = (value, out.is_empty()) {
+                entity_names(&Value::Text(self.all_changed(source, text.clone())), out);
+            }
+        })
     }
 
     /// Texts and names, as written.
     pub(super) fn words(&self, sources: &[Source]) -> Vec<String> {
-        self.first(sources, |value, out| match self.constant(value) {
+        self.first(sources, |_, value, out| match self.constant(value) {
             Some(text) => out.push(text),
             None => plain_words(value, out),
         })
     }
 
     /// What the first source that gives something gives.
-    fn first(&self, sources: &[Source], read: impl Fn(&Value, &mut Vec<String>)) -> Vec<String> {
+    fn first(&self, sources: &[Source], read: impl Fn(&Source, &Value, &mut Vec<String>)) -> Vec<String> {
         for source in sources {
             let mut out = Vec::new();
             for value in self.values(&source.place) {
-                read(&value, &mut out);
+                read(source, &value, &mut out);
             }
             if !out.is_empty() {
-                return out
-                    .into_iter()
-                    .map(|text| source.then.iter().fold(text, |text, then| self.changed(&text, *then)))
-                    .collect();
+                return out.into_iter().map(|text| self.all_changed(source, text)).collect();
             }
         }
         Vec::new()
+    }
+
+    fn all_changed(&self, source: &Source, text: String) -> String {
+        source.then.iter().fold(text, |text, then| self.changed(&text, *then))
     }
 
     fn texts(&self, value: &Value, out: &mut Vec<String>) {
@@ -225,9 +271,18 @@ impl<'a> Subjects<'a> {
             Place::OriginGeneric(at) => {
                 name(self.origin().and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
             }
-            Place::Nested(mark) => text(self.nested(mark)),
+            Place::Nested(mark) => text(self.nested(mark).unwrap_or("")),
             Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
             Place::Last => text(self.last_name()),
+            Place::Assigned(mark) => self.assigned(mark),
+            Place::Inside => text(self.call().map_or("", |call| call.inside.as_str())),
+            Place::File => text(self.scene.path.as_str()),
+            Place::Base => match self.seen {
+                Seen::Base(_, base) => text(base),
+                _ => Vec::new(),
+            },
+            Place::Conventional => text(&self.conventional()),
+            Place::Verbs => self.verbs(),
             Place::Literal(literal) => text(literal),
         }
     }
@@ -317,7 +372,7 @@ impl<'a> Subjects<'a> {
                 Target::Method { of, name } if !of.is_empty() => format!("{of}.{name}"),
                 _ => self.member().to_owned(),
             },
-            Seen::Call(_, call) => call.inside.clone(),
+            Seen::Call(..) => String::new(),
             Seen::Base(shape, _) | Seen::Field(shape, _) => shape.name.clone(),
             Seen::Assignment(assignment) => assignment.of.clone(),
         }
@@ -392,11 +447,49 @@ impl<'a> Subjects<'a> {
     }
 
     /// The receiver of a call of that name on the same lines.
-    fn nested(&self, mark: &str) -> &'a str {
+    pub(super) fn nested(&self, mark: &str) -> Option<&'a str> {
         let line = self.line();
         let inside = |call: &&Call| (line..=line + 3).contains(&call.line) && callee_matches(mark, &call.callee);
-        let call = self.scene.shapes.calls.iter().filter(inside).min_by_key(|call| call.line);
-        call.and_then(|call| call.callee.rsplit_once('.')).map_or("", |(receiver, _)| receiver)
+        let call = self.scene.shapes.calls.iter().filter(inside).min_by_key(|call| call.line)?;
+        Some(call.callee.rsplit_once('.').map_or("", |(receiver, _)| receiver))
+    }
+
+    /// HTTP methods among the calls on the same line.
+    fn verbs(&self) -> Vec<Value> {
+        const VERBS: &[&str] = &["get", "post", "put", "delete", "patch"];
+        let line = self.line();
+        let calls = self.scene.shapes.calls.iter().filter(|call| call.line == line);
+        let names = calls.filter_map(|call| segments(&call.callee).last().copied());
+        let mut verbs: Vec<Value> =
+            names.filter(|name| VERBS.contains(name)).map(|name| Value::Name(name.to_owned())).collect();
+        verbs.dedup();
+        verbs
+    }
+
+    /// What the type around, or its `Meta`, assigns to a name.
+    fn assigned(&self, name: &str) -> Vec<Value> {
+        let owner = self.owner();
+        let own = |assignment: &&crate::shape::Assignment| {
+            assignment.name == name
+                && Subjects { scene: self.scene, seen: Seen::Assignment(assignment) }.owner() == owner
+        };
+        self.scene.shapes.assignments.iter().find(own).map(|assignment| assignment.value.clone()).into_iter().collect()
+    }
+
+    /// `/Order/List` for `OrderController.List`, unless the class has a route of its own.
+    fn conventional(&self) -> String {
+        let owner = self.owner();
+        let routed = self
+            .scene
+            .shapes
+            .annotations
+            .iter()
+            .any(|other| matches!(&other.target, Target::Type { name } if *name == owner) && other.name == "Route");
+        let Some(controller) = owner.strip_suffix("Controller").filter(|_| !routed) else { return String::new() };
+        match self.seen {
+            Seen::Annotation(_) => format!("/{controller}/{}", self.member()),
+            _ => format!("/{controller}/{{action}}"),
+        }
     }
 
     /// Another annotation on the same target.
@@ -431,11 +524,27 @@ impl<'a> Subjects<'a> {
             Change::Snake => snake(text, '_'),
             Change::Kebab => snake(text, '-'),
             Change::Uncapital => uncapital(text),
+            Change::Capital => capital(text),
+            Change::Razor => razor(text),
+            Change::Stripes => self.stripes(text),
+            Change::Word => text.to_owned(),
+            Change::Table => table_part(text),
             Change::Plural => plural(text),
             Change::Lower => text.to_lowercase(),
             Change::Concrete => concrete(text).to_owned(),
             Change::Django => format!("{}_{}", self.django_app(), text.to_lowercase()),
         }
+    }
+
+    /// Stripes' default binding: the packages after `web`, `www`, `stripes` or `action`, and the plain name.
+    fn stripes(&self, bean: &str) -> String {
+        let folders: Vec<&str> = self.scene.path.folders().collect();
+        let base = folders.iter().rposition(|folder| ["web", "www", "stripes", "action"].contains(folder));
+        let inner = base.map_or(&[][..], |at| &folders[at + 1..]);
+        let name = ["ActionBean", "Bean", "Action"].iter().find_map(|suffix| bean.strip_suffix(suffix)).unwrap_or(bean);
+        let mut path: String = inner.iter().flat_map(|folder| ["/", folder]).collect();
+        path.extend(["/", name, ".action"]);
+        path
     }
 
     /// The folder of `models.py`, or the one above `models/`.
@@ -462,8 +571,11 @@ fn entity_names(value: &Value, out: &mut Vec<String>) {
         Value::Text(text) | Value::Name(text) if !text.contains(HOLE) => {
             let simple = text.split(['<', '(']).next().unwrap_or("").trim_end_matches(['?', '!', '[', ']']);
             let name = segments(simple).into_iter().rev().find(|part| part.starts_with(char::is_uppercase));
+            // Django's setting for the model of users stands for that model.
+            let name = name.map(|name| if name == "AUTH_USER_MODEL" { "User" } else { name });
             let word = |name: &&str| name.len() > 1 && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-            out.extend(name.filter(word).map(str::to_owned));
+            let constant = |name: &&str| name.contains('_') && !name.contains(char::is_lowercase);
+            out.extend(name.filter(word).filter(|name| !constant(name)).map(str::to_owned));
         }
         Value::List(list) => list.iter().take(50).for_each(|value| {
             if !matches!(value, Value::List(_)) {
@@ -549,6 +661,26 @@ pub(super) fn plural(text: &str) -> String {
 fn uncapital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// `orders` of `shop.orders.id` and of `orders::table`; nothing of a bare name.
+fn table_part(text: &str) -> String {
+    let parts = segments(text);
+    parts.len().checked_sub(2).map_or(String::new(), |at| parts[at].to_owned())
+}
+
+/// `order` -> `Order`.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `src/Web/Pages/Basket/Index.cshtml.cs` -> `/Basket`.
+fn razor(path: &str) -> String {
+    let page = path.rsplit_once("Pages/").map_or(path, |(_, page)| page);
+    let page = page.split('.').next().unwrap_or(page);
+    let page = if page == "Index" { "" } else { page.strip_suffix("/Index").unwrap_or(page) };
+    format!("/{page}")
 }
 
 /// `AbstractOrder` -> `Order`.
