@@ -14,29 +14,34 @@ use rust_stemmers::{Algorithm, Stemmer};
 /// ```
 pub fn split(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    let mut kind = Kind::Other;
-    let mut letters = name.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let next_is_lower = letters.peek().is_some_and(|next| Kind::of(*next) == Kind::Lower);
+    each(name, |word| words.push(word.to_lowercase()));
+    words
+}
+
+/// Calls `take` with each word of a name as it is written, in order.
+pub fn each<'a>(name: &'a str, mut take: impl FnMut(&'a str)) {
+    let mut start = 0;
+    let mut before = Kind::Other;
+    let mut letters = name.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
         let now = Kind::of(letter);
-        let starts = match (kind, now) {
-            (Kind::Upper, Kind::Upper) => next_is_lower,
+        let next_is_lower = || letters.peek().is_some_and(|(_, next)| Kind::of(*next) == Kind::Lower);
+        let starts = match (before, now) {
+            (Kind::Upper, Kind::Upper) => next_is_lower(),
             (Kind::Upper, Kind::Lower) => false,
             (before, now) => before != now,
         };
-        if starts && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        if starts {
+            if before != Kind::Other {
+                take(&name[start..at]);
+            }
+            start = at;
         }
-        if now != Kind::Other {
-            word.extend(letter.to_lowercase());
-        }
-        kind = now;
+        before = now;
     }
-    if !word.is_empty() {
-        words.push(word);
+    if before != Kind::Other {
+        take(&name[start..]);
     }
-    words
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +54,9 @@ enum Kind {
 
 impl Kind {
     fn of(letter: char) -> Self {
-        if letter.is_numeric() {
+        if letter.is_ascii_lowercase() {
+            Kind::Lower
+        } else if letter.is_numeric() {
             Kind::Digit
         } else if letter.is_uppercase() {
             Kind::Upper

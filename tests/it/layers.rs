@@ -20,8 +20,24 @@ const NOT_IN_THE_CORE: &[&str] = &["git2", "ignore", "serde", "serde_json", "tok
 
 /// What extractors may name of the analyzer: facts, and how to say them. Nothing that judges.
 const FACTS_ONLY: &[&str] = &[
-    "facts", "words", "Cancel", "Cancelled", "Cx", "Progress", "Silent", "Stage", "Facts", "Id", "IdVec", "Info", "RepoPath",
-    "ChangeId", "ContributorId", "StoreId", "TermId", "UnitId",
+    "facts",
+    "words",
+    "Cancel",
+    "Cancelled",
+    "Cx",
+    "Progress",
+    "Silent",
+    "Stage",
+    "Facts",
+    "Id",
+    "IdVec",
+    "Info",
+    "RepoPath",
+    "ChangeId",
+    "ContributorId",
+    "StoreId",
+    "TermId",
+    "UnitId",
 ];
 
 pub(crate) fn root() -> PathBuf {
@@ -31,7 +47,11 @@ pub(crate) fn root() -> PathBuf {
 fn dependencies(manifest: &Path, table: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(manifest).expect("a manifest is readable");
     let parsed: toml::Table = text.parse().expect("a manifest is TOML");
-    parsed.get(table).and_then(|table| table.as_table()).map(|table| table.keys().cloned().collect()).unwrap_or_default()
+    parsed
+        .get(table)
+        .and_then(|table| table.as_table())
+        .map(|table| table.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 #[test]
