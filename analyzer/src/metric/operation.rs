@@ -1,0 +1,137 @@
+//! CHM and CHD: whether the operations that a service offers belong together.
+//!
+//! An interface is a declared type that files of other services mention by name and that has public operations; its
+//! operations are those. That approximates "operations called from other services": references know the type's name, not
+//! the operation. Top-level functions are interfaces of one operation.
+//!
+//! * `chm`: per interface the mean over pairs of operations of `(|results & | / |results | | + |parameters & | / |parameters | |) / 2`
+//!   on type names;
+//! * `chd`: per interface the mean over pairs of `|words & | / |words | |` of their signatures (name, parameters, result).
+//!
+//! Both are means over all interfaces; two empty sets are alike; an interface of one operation is 1. Of an interface the
+//! first 100 operations count.
+
+use super::flow::mean;
+use super::{Direction, Formula, Input};
+use crate::facts::{Operation, TypeDecl};
+use crate::id::Id;
+use crate::info::Info;
+use crate::words;
+use std::collections::BTreeSet;
+
+const FOSCI: &str = "Jin et al.: Service candidate identification from monolithic systems (FoSCI, 2019)";
+
+/// Pairs grow with the square.
+const MOST_OPERATIONS: usize = 100;
+
+/// At message level.
+pub(super) static CHM: Formula = Formula {
+    info: &Info {
+        id: "chm",
+        summary: "cohesion at message level: how alike parameters and results of a service's offered operations are",
+        reference: FOSCI,
+    },
+    direction: Direction::Higher,
+    measure: |input| mean(interfaces(input).into_iter().map(|interface| cohesion(&interface, message))),
+};
+
+/// At domain level.
+pub(super) static CHD: Formula = Formula {
+    info: &Info {
+        id: "chd",
+        summary: "cohesion at domain level: how alike the words of a service's offered operations are",
+        reference: FOSCI,
+    },
+    direction: Direction::Higher,
+    measure: |input| mean(interfaces(input).into_iter().map(|interface| cohesion(&interface, domain))),
+};
+
+/// The public operations of every type that another service mentions.
+fn interfaces<'a>(input: &Input<'a>) -> Vec<Vec<&'a Operation>> {
+    let crosses = |(from, to)| input.partition.cell(from) != input.partition.cell(to);
+    let mentioned: BTreeSet<(usize, &str)> = input
+        .facts
+        .references
+        .iter()
+        .filter(|reference| crosses((reference.from, reference.to)))
+        .map(|reference| (reference.to.index(), last_name(&reference.name)))
+        .collect();
+    let public = |declared: &'a TypeDecl| {
+        declared.operations.iter().filter(|operation| operation.public).take(MOST_OPERATIONS).collect::<Vec<_>>()
+    };
+    let mut interfaces = Vec::new();
+    for (unit, declaring) in input.facts.units.iter() {
+        let offered = |declared: &&TypeDecl| mentioned.contains(&(unit.index(), declared.name.as_str()));
+        interfaces.extend(declaring.types.iter().filter(offered).map(public).filter(|interface| !interface.is_empty()));
+    }
+    interfaces
+}
+
+/// An import may name a type by its whole path.
+fn last_name(name: &str) -> &str {
+    name.rsplit(['.', ':', '\\', '/']).next().unwrap_or(name)
+}
+
+/// What of an operation is compared: sets of words, each set with equal weight.
+type Aspects<'a> = Vec<BTreeSet<std::borrow::Cow<'a, str>>>;
+
+fn message(operation: &Operation) -> Aspects<'_> {
+    let result = Some(operation.returns.as_str()).filter(|name| !name.is_empty());
+    let parameters = operation.parameters.iter().map(|name| name.as_str().into());
+    vec![result.map(Into::into).into_iter().collect(), parameters.collect()]
+}
+
+fn domain(operation: &Operation) -> Aspects<'_> {
+    let names = [operation.name.as_str(), operation.returns.as_str()].into_iter();
+    let all = names.chain(operation.parameters.iter().map(String::as_str));
+    vec![all.flat_map(words::split).map(Into::into).collect()]
+}
+
+/// The mean similarity of two operations.
+fn cohesion<'a>(interface: &[&'a Operation], aspects: fn(&'a Operation) -> Aspects<'a>) -> f64 {
+    let aspects: Vec<Aspects<'_>> = interface.iter().map(|operation| aspects(operation)).collect();
+    let pairs = aspects.iter().enumerate().flat_map(|(at, a)| aspects[..at].iter().map(move |b| alike(a, b)));
+    let count = aspects.len() * aspects.len().saturating_sub(1) / 2;
+    if count == 0 { 1.0 } else { pairs.sum::<f64>() / count as f64 }
+}
+
+/// The mean Jaccard similarity over the aspects.
+fn alike(a: &Aspects<'_>, b: &Aspects<'_>) -> f64 {
+    let jaccard = |(a, b): (&BTreeSet<_>, &BTreeSet<_>)| {
+        let both = a.intersection(b).count();
+        let either = a.len() + b.len() - both;
+        if either == 0 { 1.0 } else { both as f64 / either as f64 }
+    };
+    a.iter().zip(b).map(jaccard).sum::<f64>() / a.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metric::tests::check_operations;
+
+    #[test]
+    fn parameters_and_results() {
+        // Each word: result name(parameters), of the type of unit b, which unit a mentions.
+        check_operations("chm", "Order:find(Id) Order:get(Id)", Some(1.0));
+        check_operations("chm", "Order:find(Id) User:get(Id)", Some(0.5));
+        check_operations("chm", "Order:find(Id) User:get(Name)", Some(0.0));
+    }
+    #[test]
+    fn nothing_is_like_nothing() {
+        check_operations("chm", ":start() :stop()", Some(1.0));
+    }
+    #[test]
+    fn words_of_the_signature() {
+        check_operations("chd", "Order:findOrder(Id) Order:getOrder(Id)", Some(0.5));
+    }
+    #[test]
+    fn one_operation_is_cohesive() {
+        check_operations("chm", "Order:find(Id)", Some(1.0));
+        check_operations("chd", "Order:find(Id)", Some(1.0));
+    }
+    #[test]
+    fn without_operations_no_value() {
+        check_operations("chm", "", None);
+        check_operations("chd", "", None);
+    }
+}

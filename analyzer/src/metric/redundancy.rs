@@ -1,0 +1,143 @@
+//! ADR, average domain redundancy: how much vocabulary services have in common, 0..=1.
+//!
+//! The mean over all pairs of services of the cosine of their words; a service's words are those of its files together.
+//!
+//! * `adr`: tf-idf over the services, `(1 + ln tf) ln(K / df + 1)`, every service a vector of length 1. The sum over all
+//!   pairs is `|sum of vectors|^2 - K`, so no pair is ever visited: O(words).
+//! * `adr-pairwise`, as published: tf-idf fitted on each pair of services alone, as in the published clusterer. 1 for a
+//!   single service. Not computed for 300 services or more.
+
+use super::{Direction, Formula, Input};
+use crate::id::Id;
+use crate::info::Info;
+use std::collections::BTreeMap;
+
+/// From this many services on the pairwise variant has no value: its cost grows with their square.
+const MOST_SERVICES: usize = 300;
+
+/// Over all services.
+pub(super) static ADR: Formula = Formula {
+    info: &Info {
+        id: "adr",
+        summary: "average domain redundancy: mean cosine of the words of two services, tf-idf over all services",
+        reference: "after Mazlami, Cito, Leitner: Extraction of Microservices (2017)",
+    },
+    direction: Direction::Lower,
+    measure: adr,
+};
+
+/// Pair by pair.
+pub(super) static PAIRWISE: Formula = Formula {
+    info: &Info {
+        id: "adr-pairwise",
+        summary: "average domain redundancy as published: tf-idf on each pair of services alone; below 300 services",
+        reference: "Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017)",
+    },
+    direction: Direction::Lower,
+    measure: pairwise,
+};
+
+/// The word counts of every service, by word; `None` without words.
+fn words(input: &Input<'_>) -> Option<Vec<Vec<(usize, f64)>>> {
+    let mut services: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); input.partition.cells()];
+    for (unit, bag) in input.facts.terms.iter().take(input.partition.units()) {
+        for (term, count) in bag {
+            *services[input.partition.cell(unit).index()].entry(term.index()).or_default() += f64::from(*count);
+        }
+    }
+    let any = services.iter().any(|words| !words.is_empty());
+    any.then(|| services.into_iter().map(|words| words.into_iter().collect()).collect())
+}
+
+fn adr(input: &Input<'_>) -> Option<f64> {
+    let services = words(input)?;
+    let k = services.len() as f64;
+    let terms = services.iter().flatten().map(|(term, _)| term + 1).max().unwrap_or(0);
+    let mut frequency = vec![0.0; terms];
+    for (term, _) in services.iter().flatten() {
+        frequency[*term] += 1.0;
+    }
+    let (mut sum, mut own) = (vec![0.0; terms], 0.0);
+    for words in &services {
+        let weigh = |(term, count): &(usize, f64)| (1.0 + libm::log(*count)) * libm::log(k / frequency[*term] + 1.0);
+        let length = words.iter().map(|word| weigh(word) * weigh(word)).sum::<f64>().sqrt();
+        if length > 0.0 {
+            own += 1.0;
+            for word in words {
+                sum[word.0] += weigh(word) / length;
+            }
+        }
+    }
+    let pairs = sum.iter().map(|value| value * value).sum::<f64>() - own;
+    (services.len() > 1).then(|| (pairs / (k * (k - 1.0))).clamp(0.0, 1.0))
+}
+
+fn pairwise(input: &Input<'_>) -> Option<f64> {
+    let services = words(input)?;
+    let k = services.len();
+    match k {
+        1 => return Some(1.0),
+        0 | MOST_SERVICES.. => return None,
+        _ => {}
+    }
+    let pair = |i: usize| (0..i).map(|j| similarity(&services[i], &services[j])).sum::<f64>();
+    Some((0..k).map(pair).sum::<f64>() / (k * (k - 1) / 2) as f64)
+}
+
+/// `sum m x y / (sqrt(sum m x^2) sqrt(sum m y^2))` with m = n1 + n2, x = n1 idf, y = n2 idf and the idf of two documents.
+fn similarity(a: &[(usize, f64)], b: &[(usize, f64)]) -> f64 {
+    let rare = (1.0 + libm::log(1.5)) * (1.0 + libm::log(1.5));
+    let alone = |words: &[(usize, f64)]| words.iter().map(|(_, n)| rare * n * n * n).sum::<f64>();
+    let (mut dot, mut left, mut right) = (0.0, alone(a), alone(b));
+    let mut others = b.iter().peekable();
+    for (term, x) in a {
+        while others.next_if(|other| other.0 < *term).is_some() {}
+        if let Some((_, y)) = others.next_if(|other| other.0 == *term) {
+            dot += (x + y) * x * y;
+            left += (x + y) * x * x - rare * x * x * x;
+            right += (x + y) * y * y - rare * y * y * y;
+        }
+    }
+    if dot > 0.0 { dot / (left.sqrt() * right.sqrt()) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::metric::tests::check_terms;
+
+    #[test]
+    fn the_same_words_are_redundant() {
+        check_terms("adr", "ab", "order order", Some(1.0));
+        check_terms("adr-pairwise", "ab", "order order", Some(1.0));
+    }
+    #[test]
+    fn other_words_are_not() {
+        check_terms("adr", "ab", "order user", Some(0.0));
+        check_terms("adr-pairwise", "ab", "order user", Some(0.0));
+    }
+    #[test]
+    fn the_mean_over_pairs() {
+        check_terms("adr", "abc", "order order user", Some(1.0 / 3.0));
+        check_terms("adr-pairwise", "abc", "order order user", Some(1.0 / 3.0));
+    }
+    #[test]
+    fn files_of_a_service_speak_together() {
+        check_terms("adr", "aab", "order user order.user", Some(1.0));
+    }
+    #[test]
+    fn a_shared_word_among_others() {
+        let rare = 1.0 + libm::log(1.5);
+        // m = 2 and x = y = 1 for the shared word; each has one word of its own.
+        check_terms("adr-pairwise", "ab", "order.a order.b", Some(2.0 / (2.0 + rare * rare)));
+    }
+    #[test]
+    fn a_single_service_is_fully_redundant_as_published() {
+        check_terms("adr-pairwise", "aa", "order user", Some(1.0));
+        check_terms("adr", "aa", "order user", None);
+    }
+    #[test]
+    fn without_words_no_value() {
+        crate::metric::tests::check("adr", "ab", "", None);
+        crate::metric::tests::check("adr-pairwise", "ab", "", None);
+    }
+}
