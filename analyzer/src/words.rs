@@ -25,7 +25,7 @@ pub fn each<'a>(name: &'a str, mut take: impl FnMut(&'a str)) {
     let mut letters = name.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
         let now = Kind::of(letter);
-        let next_is_lower = || letters.peek().is_some_and(|(_, next)| Kind::of(*next) == Kind::Lower);
+        let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| Kind::of(*next) == Kind::Lower);
         let starts = match (before, now) {
             (Kind::Upper, Kind::Upper) => next_is_lower(),
             (Kind::Upper, Kind::Lower) => false,
