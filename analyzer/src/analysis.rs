@@ -50,6 +50,50 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
 }
 
+impl Analysis {
+    /// The analysis of facts about which nothing was found out: no layers, no candidates, every unit unassigned.
+    pub fn unclustered(facts: Facts, settings: Settings) -> Self {
+        let n = facts.units.len();
+        let nowhere = Placement {
+            place: Place::Unassigned,
+            band: Band::Contested,
+            stability: 0.0,
+            margin: 0.0,
+            own_share: 0.0,
+            runner_up: None,
+        };
+        let verdict = Verdict {
+            kind: VerdictKind::None,
+            reasons: Vec::new(),
+            entities: 0,
+            entry_files: 0,
+            excess_modularity: None,
+            crossing: 0.0,
+            stability: 0.0,
+        };
+        Self {
+            facts,
+            settings,
+            layers: Vec::new(),
+            path_gate: PathGate::default(),
+            graph: Matrix::empty(n),
+            clusterer: &crate::settings::PIPELINE,
+            notes: Vec::new(),
+            partition: Partition::from_labels(&(0..n).collect::<Vec<_>>()),
+            placements: vec![nowhere; n].into(),
+            candidates: IdVec::new(),
+            shared: Vec::new(),
+            seams: Vec::new(),
+            verdict,
+            scores: Vec::new(),
+            alternatives: Vec::new(),
+            baselines: Vec::new(),
+            sweep: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
 /// One layer of the graph.
 #[derive(Debug, Clone)]
 pub struct Layer {

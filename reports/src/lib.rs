@@ -1,1 +1,21 @@
-//! The result out: a versioned wire schema, HTML, and formats for other tools.
+//! An analysis out: versioned JSON, and everything that is rendered from it.
+//!
+//! ```text
+//! Analysis -> Document (wire) -> Format -> bytes
+//! ```
+//!
+//! All formats read a [`Document`], so a stored analysis renders to the same bytes as a fresh one. Names, messages
+//! and texts of the analysed repository are hostile until shown otherwise: every format escapes them for its own
+//! syntax, after [`display::visible`] made control characters and direction marks visible.
+
+pub mod display;
+pub mod format;
+mod palette;
+mod view;
+pub mod wire;
+
+pub use format::{Format, find, render};
+pub use wire::{Document, ReadError};
+
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,411 @@
+//! `report.html`: one self-contained file that opens offline and reads without scripts.
+//!
+//! The content security policy lists the hashes of the one style sheet and the one script, computed here, and allows
+//! nothing else. Askama escapes every value; the two `safe` ones are our own files.
+
+use super::Format;
+use crate::display::{count, counted, percent, short_path};
+use crate::view::map::{MapView, map};
+use crate::view::matrix::{MatrixView, matrix};
+use crate::view::seam::{SeamView, seams};
+use crate::view::service::{ServiceView, layer_name, services};
+use crate::view::store::{OwnershipView, ownership};
+use crate::view::summary::{Summary, places};
+use crate::view::{Few, show};
+use crate::wire::{Document, Place, Score};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use seamline_analyzer::Info;
+use sha2::{Digest, Sha256};
+use std::io::{self, Write};
+
+pub(super) struct Html;
+
+static INFO: Info = Info {
+    id: "html",
+    summary: "the report: one file, offline, with evidence for every line of it",
+    reference: "HTML living standard; content security policy level 3; WCAG 2.2",
+};
+
+const CSS: &str = include_str!("../../templates/report.css");
+const JS: &str = include_str!("../../templates/report.js");
+/// The most pairs with evidence.
+const MAX_PAIRS: usize = 120;
+/// The most rows of the other tables.
+const MAX_ROWS: usize = 200;
+/// The most services of the matrix.
+const MAX_MATRIX: usize = 60;
+
+impl Format for Html {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn file_name(&self) -> &'static str {
+        "report.html"
+    }
+
+    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        Page::of(document).write_into(out)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    policy: String,
+    css: &'static str,
+    js: &'static str,
+    version: String,
+    summary: Summary,
+    places: String,
+    map: MapView,
+    matrix: MatrixView,
+    services: Vec<ServiceView>,
+    seams: Few<SeamView>,
+    stores: Few<OwnershipView>,
+    comparison: Comparison,
+    shared: Few<SharedView>,
+    unassigned: Few<String>,
+    coverage: CoverageView,
+    sql: Few<String>,
+    method: Method,
+}
+
+impl Page {
+    fn of(document: &Document) -> Self {
+        Self {
+            policy: policy(),
+            css: CSS,
+            js: JS,
+            version: show(&document.tool.version),
+            summary: Summary::of(document),
+            places: places(document),
+            map: map(document),
+            matrix: matrix(document, MAX_MATRIX),
+            services: services(document),
+            seams: seams(document, MAX_PAIRS),
+            stores: ownership(document, MAX_ROWS),
+            comparison: Comparison::of(document),
+            shared: shared(document),
+            unassigned: unassigned(document),
+            coverage: CoverageView::of(document),
+            sql: sql(document),
+            method: Method::of(document),
+        }
+    }
+}
+
+/// What the page may load: its own style sheet and its own script, by hash.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
+         form-action 'none'",
+        hash(JS),
+        hash(CSS)
+    )
+}
+
+/// A count with its thousands apart, for the template.
+fn n(number: &u64) -> String {
+    count(*number)
+}
+
+/// The proposal beside other groupings.
+struct Comparison {
+    metrics: Vec<Metric>,
+    rows: Vec<Grouping>,
+}
+
+struct Metric {
+    id: String,
+    summary: String,
+    reference: String,
+    arrow: &'static str,
+}
+
+struct Grouping {
+    name: String,
+    cells: String,
+    agreement: String,
+    scores: Vec<String>,
+    about: String,
+    chosen: bool,
+}
+
+impl Comparison {
+    fn of(document: &Document) -> Self {
+        let metric = |score: &Score| Metric {
+            id: show(&score.card.id),
+            summary: show(&score.card.summary),
+            reference: show(&score.card.reference),
+            arrow: if score.direction == "lower" { "↓" } else { "↑" },
+        };
+        // A grouping may carry other metrics, or in another order: they are matched by id.
+        let scores = |scores: &[Score]| {
+            let value = |wanted: &Score| {
+                let found = scores.iter().find(|score| score.card.id == wanted.card.id);
+                found.and_then(|score| score.value).map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"))
+            };
+            document.scores.iter().map(value).collect::<Vec<_>>()
+        };
+        let proposal = Grouping {
+            name: "the proposal".to_owned(),
+            cells: count(document.services.len() as u64),
+            agreement: "1.00".to_owned(),
+            scores: scores(&document.scores),
+            about: "what this report shows".to_owned(),
+            chosen: true,
+        };
+        let alternatives = document.alternatives.iter().map(|other| Grouping {
+            name: format!("{} cut", show(&other.id)),
+            cells: count(other.cells),
+            agreement: "–".to_owned(),
+            scores: scores(&other.scores),
+            about: other.changes.iter().map(|change| show(change)).collect::<Vec<_>>().join("; "),
+            chosen: false,
+        });
+        let baselines = document.baselines.iter().map(|other| Grouping {
+            name: show(&other.card.id),
+            cells: count(other.cells),
+            agreement: format!("{:.2}", other.agreement),
+            scores: scores(&other.scores),
+            about: format!("baseline: {}", show(&other.card.summary)),
+            chosen: false,
+        });
+        Self {
+            metrics: document.scores.iter().map(metric).collect(),
+            rows: std::iter::once(proposal).chain(alternatives).chain(baselines).collect(),
+        }
+    }
+}
+
+struct SharedView {
+    path: String,
+    fan_in: u64,
+    entity: bool,
+}
+
+fn shared(document: &Document) -> Few<SharedView> {
+    let view = |one: &crate::wire::Shared| SharedView {
+        path: short_path(&document.units[one.unit as usize].path, 90),
+        fan_in: one.fan_in,
+        entity: one.entity,
+    };
+    Few::first(document.shared.iter().map(view), MAX_ROWS)
+}
+
+fn unassigned(document: &Document) -> Few<String> {
+    let units = document.units.iter().filter(|unit| unit.place == Place::Unassigned);
+    Few::first(units.map(|unit| short_path(&unit.path, 90)), MAX_ROWS)
+}
+
+fn sql(document: &Document) -> Few<String> {
+    let sites = document.unparsed_sql.items.iter().map(|site| format!("{}:{}", short_path(&site.path, 90), site.line));
+    Few { items: sites.take(MAX_ROWS).collect(), total: document.unparsed_sql.total }
+}
+
+struct CoverageView {
+    discovered: u64,
+    ok: u64,
+    partial: u64,
+    skipped: u64,
+    failed: u64,
+    reasons: Vec<ReasonView>,
+    items: Few<ItemView>,
+}
+
+struct ReasonView {
+    code: String,
+    items: u64,
+    meaning: String,
+    effect: &'static str,
+}
+
+struct ItemView {
+    path: String,
+    state: String,
+    code: String,
+    bytes: u64,
+}
+
+impl CoverageView {
+    fn of(document: &Document) -> Self {
+        let coverage = &document.coverage;
+        let reason = |reason: &crate::wire::Reason| ReasonView {
+            code: show(&reason.code),
+            items: reason.items,
+            meaning: show(&reason.meaning),
+            effect: match (reason.loss, reason.code.as_str()) {
+                (true, _) => "missing here: its references, stores and entry points",
+                (false, "E_SYNTAX") => "what did not parse is missing here",
+                (false, _) => "none meant: it is not part of what would be cut",
+            },
+        };
+        let item = |item: &crate::wire::Item| ItemView {
+            path: short_path(&item.path, 110),
+            state: show(&item.state),
+            code: show(&item.code),
+            bytes: item.bytes,
+        };
+        Self {
+            discovered: coverage.discovered,
+            ok: coverage.ok,
+            partial: coverage.partial,
+            skipped: coverage.skipped,
+            failed: coverage.failed,
+            reasons: coverage.reasons.iter().map(reason).collect(),
+            items: Few {
+                items: coverage.items.items.iter().take(MAX_ROWS).map(item).collect(),
+                total: coverage.items.total,
+            },
+        }
+    }
+}
+
+struct Method {
+    layers: Vec<LayerView>,
+    clusterer: String,
+    notes: Vec<String>,
+    path_gate: String,
+    sweep: Vec<SweepView>,
+    settings: String,
+}
+
+struct LayerView {
+    id: String,
+    weight: String,
+    pairs: u64,
+    share: String,
+    summary: String,
+    reference: String,
+}
+
+struct SweepView {
+    gamma: String,
+    cells: String,
+    stability: String,
+    margin: String,
+    chosen: bool,
+}
+
+impl Method {
+    fn of(document: &Document) -> Self {
+        let layer = |layer: &crate::wire::Layer| LayerView {
+            id: layer_name(&layer.card.id),
+            weight: format!("{:.2}", layer.weight),
+            pairs: layer.pairs,
+            share: if layer.weight > 0.0 { percent(layer.share) } else { "explains only".to_owned() },
+            summary: show(&layer.card.summary),
+            reference: show(&layer.card.reference),
+        };
+        let point = |point: &crate::wire::SweepPoint| SweepView {
+            gamma: format!("{:.2}", point.gamma),
+            cells: count(point.cells),
+            stability: format!("{:.2}", point.stability),
+            margin: format!("{:.2}", point.margin),
+            chosen: point.chosen,
+        };
+        let clusterer = &document.clusterer;
+        Self {
+            layers: document.layers.iter().map(layer).collect(),
+            clusterer: format!("{}: {}. {}", show(&clusterer.id), show(&clusterer.summary), show(&clusterer.reference)),
+            notes: document.notes.iter().map(|note| show(note)).collect(),
+            path_gate: path_gate(document),
+            sweep: document.sweep.iter().map(point).collect(),
+            settings: settings(document),
+        }
+    }
+}
+
+fn path_gate(document: &Document) -> String {
+    let gate = &document.path_gate;
+    if !gate.allowed {
+        return "Folders, packages and build modules gave no evidence: path signals were switched off.".to_owned();
+    }
+    format!(
+        "Folders count only as far as the code agrees with them: feature folders {} (modularity {:.2}), all folders {} \
+         (modularity {:.2}).",
+        percent(gate.feature_gate),
+        gate.feature_agreement,
+        percent(gate.folder_gate),
+        gate.folder_agreement
+    )
+}
+
+fn settings(document: &Document) -> String {
+    let settings = &document.settings;
+    let services = match settings.services {
+        None => "services: as many as the evidence gives".to_owned(),
+        Some([least, most]) if least == most => format!("{} wanted", counted(least, "service")),
+        Some([least, most]) => format!("{least} to {} wanted", counted(most, "service")),
+    };
+    let paths = if settings.path_signals { "on" } else { "off" };
+    format!(
+        "Clusterer {}; seed {}; {services}; path signals {paths}; digest of all settings {}; schema version {}.",
+        show(&settings.clusterer),
+        settings.seed,
+        show(&settings.digest),
+        document.schema_version
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_shop() {
+        insta::assert_snapshot!(sample::render("html", &sample::shop()).replace(CSS, "CSS").replace(JS, "JS"));
+    }
+
+    #[test]
+    fn nothing_to_analyse_is_a_page_too() {
+        let page = sample::render("html", &sample::empty());
+        assert!(page.contains("Nothing to analyse"));
+        assert!(!page.contains("id=\"map\""));
+    }
+
+    #[test]
+    fn scripts_never_parse_text() {
+        for banned in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
+            assert!(!JS.contains(banned), "{banned}");
+        }
+        assert!(!JS.contains("</") && !CSS.contains("</"));
+    }
+
+    #[test]
+    fn every_tag_is_the_templates_own() {
+        let page = sample::render("html", &sample::hostile());
+        let tags = |page: &str| {
+            let mut tags: Vec<String> = page
+                .match_indices('<')
+                .map(|(at, _)| page[at..].chars().take_while(|c| !c.is_whitespace() && *c != '>').collect())
+                .collect();
+            tags.sort();
+            tags.dedup();
+            tags
+        };
+        let known = tags(&sample::render("html", &sample::large(3, 40)));
+        let extra: Vec<String> = tags(&page).into_iter().filter(|tag| !known.contains(tag)).collect();
+        assert_eq!(extra, Vec::<String>::new());
+        for banned in [" style=", " onerror=\"", " onload=\"", "href=\"javascript"] {
+            assert!(!page.contains(banned), "{banned}");
+        }
+    }
+
+    #[test]
+    fn the_same_document_gives_the_same_bytes() {
+        let page = |document: &Document| sample::render("html", document);
+        assert_eq!(page(&sample::large(9, 300)), page(&sample::large(9, 300)));
+    }
+
+    #[test]
+    fn five_thousand_files_stay_below_four_megabytes() {
+        let page = sample::render("html", &sample::large(40, 5_000));
+        assert!(page.len() < 4_000_000, "{} bytes", page.len());
+    }
+}

@@ -1,0 +1,52 @@
+//! View models: plain values in the reader's words, already sorted, capped, counted and fit to show.
+//!
+//! Formats shape and escape; they do not compute. Every string here went through [`crate::display::visible`].
+
+pub(crate) mod map;
+pub(crate) mod matrix;
+pub(crate) mod seam;
+pub(crate) mod service;
+pub(crate) mod store;
+pub(crate) mod summary;
+
+use crate::display::{count, visible};
+
+/// The text, fit to show.
+pub(crate) fn show(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+/// The first few of a list and how many there are.
+#[derive(Debug, Clone)]
+pub(crate) struct Few<T> {
+    /// The first few.
+    pub(crate) items: Vec<T>,
+    /// How many there are.
+    pub(crate) total: u64,
+}
+
+impl<T> Few<T> {
+    /// The first `most` of these.
+    pub(crate) fn first(items: impl IntoIterator<Item = T>, most: usize) -> Self {
+        let mut kept = Vec::new();
+        let mut total = 0;
+        for item in items {
+            total += 1;
+            if kept.len() < most {
+                kept.push(item);
+            }
+        }
+        Self { items: kept, total }
+    }
+
+    /// `12 of 40 shown`, or nothing when all are.
+    pub(crate) fn note(&self) -> String {
+        let shown = self.items.len() as u64;
+        if shown == self.total { String::new() } else { format!("{} of {} shown", count(shown), count(self.total)) }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}

@@ -1,0 +1,162 @@
+//! The first screen: what is proposed, how sure it is, what was read, what to mind.
+
+use super::show;
+use crate::display::{commit, count, counted, date, listed, percent};
+use crate::wire::{Document, Place, VerdictKind};
+use std::collections::BTreeSet;
+
+/// The first screen.
+pub(crate) struct Summary {
+    /// The name of what was analysed.
+    pub(crate) name: String,
+    /// Commit, day and program, one each.
+    pub(crate) origin: Vec<String>,
+    /// `plausible`, `weak` or `none`.
+    pub(crate) kind: &'static str,
+    /// The answer as one sentence.
+    pub(crate) headline: String,
+    /// Why.
+    pub(crate) reasons: Vec<String>,
+    /// The numbers to know.
+    pub(crate) numbers: Vec<Number>,
+    /// What to mind.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// A number to know.
+pub(crate) struct Number {
+    /// What it is.
+    pub(crate) name: &'static str,
+    /// The value.
+    pub(crate) value: String,
+    /// What lies behind it.
+    pub(crate) behind: String,
+}
+
+impl Summary {
+    /// The first screen of a document.
+    pub(crate) fn of(document: &Document) -> Self {
+        Self {
+            name: show(&document.origin.name),
+            origin: origin(document),
+            kind: match document.verdict.kind {
+                VerdictKind::Plausible => "plausible",
+                VerdictKind::Weak => "weak",
+                VerdictKind::None => "none",
+            },
+            headline: headline(document),
+            reasons: document.verdict.reasons.iter().map(|reason| show(reason)).collect(),
+            numbers: vec![
+                files(document),
+                references(document),
+                history(document),
+                crossing(document),
+                stability(document),
+            ],
+            warnings: document.warnings.iter().map(|warning| show(&warning.message)).collect(),
+        }
+    }
+}
+
+fn origin(document: &Document) -> Vec<String> {
+    let origin = &document.origin;
+    let mut parts = vec![match &origin.revision {
+        Some(revision) if origin.work_tree => format!("files on disk over {}", commit(revision)),
+        Some(revision) => format!("commit {}", commit(revision)),
+        None => "files on disk".to_owned(),
+    }];
+    parts.extend(origin.time.map(date));
+    parts.push(format!("seamline {}", show(&document.tool.version)));
+    parts.push(format!("settings {}", show(&document.settings.digest)));
+    parts.push(format!("seed {}", document.settings.seed));
+    parts
+}
+
+fn headline(document: &Document) -> String {
+    let services = document.services.len() as u64;
+    let files = counted(document.units.len() as u64, "file");
+    let candidates = counted(services, "candidate service");
+    match (document.verdict.kind, services) {
+        (_, 0) if document.units.is_empty() => "Nothing to analyse: no source file of a built-in language".to_owned(),
+        (_, 0) => format!("No service split recommended: no candidate in {files}"),
+        (VerdictKind::Plausible, _) => format!("A split looks plausible: {candidates} in {files}"),
+        (VerdictKind::Weak, _) => format!("The evidence for a split is weak: {candidates} in {files}"),
+        (VerdictKind::None, _) => {
+            format!("No service split recommended: {} at most, in {files}", counted(services, "module"))
+        }
+    }
+}
+
+fn files(document: &Document) -> Number {
+    let coverage = &document.coverage;
+    let read = coverage.ok.saturating_add(coverage.partial);
+    let mut behind = vec![format!("{} of {} files found", count(read), count(coverage.discovered))];
+    if coverage.partial > 0 {
+        behind.push(format!("{} in part", count(coverage.partial)));
+    }
+    behind.push(format!("{} left out", count(coverage.skipped)));
+    behind.push(format!("{} failed", count(coverage.failed)));
+    Number { name: "Source files read", value: percent(coverage.share), behind: behind.join(", ") }
+}
+
+fn references(document: &Document) -> Number {
+    let found = &document.resolution;
+    let resolved = [found.import, found.package, found.wildcard, found.name].into_iter().fold(0, u64::saturating_add);
+    let all = count(resolved.saturating_add(found.blocked));
+    Number {
+        name: "In-project names resolved",
+        value: percent(found.share),
+        behind: format!("{} of {all}, {} by name alone", count(resolved), count(found.name)),
+    }
+}
+
+fn history(document: &Document) -> Number {
+    let history = &document.history;
+    let behind = match history.state.as_str() {
+        "none" => "no repository: changing together is unknown".to_owned(),
+        "off" => "switched off: changing together is unknown".to_owned(),
+        "unborn" => "no commit yet: changing together is unknown".to_owned(),
+        state => {
+            let span =
+                history.span.map_or(String::new(), |[first, last]| format!(", {} to {}", date(first), date(last)));
+            let state = if state == "complete" { String::new() } else { format!(", {}", show(state)) };
+            format!("of {} walked{span}{state}", count(history.walked))
+        }
+    };
+    Number { name: "Commits as evidence", value: count(history.used), behind }
+}
+
+fn crossing(document: &Document) -> Number {
+    let used = document.services.iter().flat_map(|service| &service.stores);
+    let contested: BTreeSet<u32> = used.filter(|used| used.contested).map(|used| used.store).collect();
+    let stores = counted(document.stores.len() as u64, "store");
+    Number {
+        name: "References that cross",
+        value: percent(document.verdict.crossing),
+        behind: format!("between candidates; {} of {stores} used by several", count(contested.len() as u64)),
+    }
+}
+
+fn stability(document: &Document) -> Number {
+    let sum = |band: fn(&crate::wire::Bands) -> u64| {
+        count(document.services.iter().map(|service| band(&service.bands)).fold(0, u64::saturating_add))
+    };
+    let (firm, likely, contested) = (sum(|bands| bands.firm), sum(|bands| bands.likely), sum(|bands| bands.contested));
+    Number {
+        name: "Agreement of perturbed runs",
+        value: format!("{:.2}", document.verdict.stability),
+        behind: format!("files: {firm} firm, {likely} likely, {contested} contested"),
+    }
+}
+
+/// Where every file went, in one sentence.
+pub(crate) fn places(document: &Document) -> String {
+    let of = |place: Place| document.units.iter().filter(|unit| unit.place == place).count() as u64;
+    let (shared, unassigned) = (of(Place::Shared), of(Place::Unassigned));
+    let placed = document.units.len() as u64 - shared - unassigned;
+    listed(&[
+        format!("{} in candidates", count(placed)),
+        format!("{} shared", count(shared)),
+        format!("{} unassigned", count(unassigned)),
+    ])
+}
