@@ -1,5 +1,7 @@
 //! Languages: from bytes to what a file says.
 
+pub mod rust;
+
 use crate::file::FileFacts;
 use crate::shape::Shapes;
 use seamline_analyzer::facts::Code;
@@ -39,7 +41,7 @@ pub enum Names {
 }
 
 /// Every language, in the order of `seamline list`.
-pub const ALL: &[&dyn Language] = &[];
+pub const ALL: &[&dyn Language] = &[&rust::Rust];
 
 /// The language of a path, by extension.
 pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {
