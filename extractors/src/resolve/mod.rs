@@ -147,3 +147,60 @@ fn unparsed_sql(files: &[SourceFile], others: &[SourceFile]) -> Vec<Site> {
 
 #[cfg(test)]
 mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::testing::run;
+    use crate::lang::Names;
+    use std::fmt::Write;
+
+    /// A project of many files, made by number.
+    fn many(files: usize, file: impl Fn(usize) -> String) -> String {
+        (0..files).fold(String::new(), |mut all, number| {
+            writeln!(all, "{}", file(number)).expect("strings take all");
+            all
+        })
+    }
+
+    #[test]
+    fn a_ring_of_reexports_ends() {
+        let ring = many(3_000, |n| {
+            let next = (n + 1) % 3_000;
+            format!("m{n}.ts: reexport ./m{next} *; import ./m{next} {{Order}}; use Order; use ./m{next}")
+        });
+        let found = run(Names::NodeModules, &ring, &[]);
+        assert_eq!(found.units.len(), 3_000);
+    }
+
+    #[test]
+    fn a_ring_of_star_imports_ends() {
+        let ring = many(3_000, |n| {
+            let next = (n + 1) % 3_000;
+            format!("m{n}.py: import m{next} *; import m{next} {{Order}}; use Order; use Missing")
+        });
+        let found = run(Names::PythonModules, &ring, &[]);
+        assert_eq!(found.units.len(), 3_000);
+    }
+
+    #[test]
+    fn deep_folders_and_long_names_end() {
+        let deep = "a/".repeat(2_000);
+        let dots = "a.".repeat(20_000);
+        let project = format!(
+            "{deep}x.py: import {dots}b {{C}}; use {dots}C; data {dots}C\n{deep}y.py: import .{dots} {{C}}; use C\nC.py: type C"
+        );
+        run(Names::PythonModules, &project, &[]);
+        run(Names::Packages, &project.replace(".py", ".java"), &[]);
+        run(Names::Namespaces, &project.replace(".py", ".cs"), &[]);
+        run(Names::NodeModules, &project.replace(".py", ".js"), &[]);
+        run(Names::RustModules, &project.replace(".py", ".rs"), &[]);
+    }
+
+    #[test]
+    fn a_name_that_everyone_declares_ends() {
+        let alike = many(3_000, |n| format!("p{n}/Order.java: package p; type Order; use Order; data p.Order"));
+        let users = many(300, |n| format!("q/Q{n}.java: package q; import p.Order; new Order"));
+        let found = run(Names::Packages, &(alike + &users), &[]);
+        assert_eq!(found.resolution.ambiguous, 600);
+    }
+}

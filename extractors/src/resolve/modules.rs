@@ -18,7 +18,10 @@ use std::sync::{PoisonError, RwLock};
 const MOST_STEPS: usize = 64;
 
 /// A search through wildcards gives up after this many modules.
-const MOST_MODULES: usize = 4096;
+const MOST_MODULES: usize = 2048;
+
+/// Folders around a file that are looked at.
+const MOST_FOLDERS: usize = 64;
 
 /// A module's number in its graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +69,8 @@ pub(super) struct Modules<'a> {
     of_unit: FxHashMap<UnitId, Module>,
     children: FxHashMap<(Module, &'a str), Module>,
     declared: FxHashSet<(UnitId, &'a str)>,
+    /// All names that some module has: a search for any other is in vain.
+    names: FxHashSet<&'a str>,
     memory: Memory,
 }
 
@@ -78,6 +83,7 @@ impl<'a> Modules<'a> {
             of_unit: FxHashMap::default(),
             children: FxHashMap::default(),
             declared: FxHashSet::default(),
+            names: FxHashSet::default(),
             memory: RwLock::default(),
         }
     }
@@ -98,18 +104,25 @@ impl<'a> Modules<'a> {
     pub(super) fn set_file(&mut self, module: Module, unit: UnitId, file: &'a SourceFile) {
         self.nodes[module.0 as usize].unit.get_or_insert(unit);
         self.of_unit.insert(unit, module);
-        self.declared.extend(file.facts.types.iter().map(|declared| (unit, declared.name.as_str())));
+        for declared in &file.facts.types {
+            self.declared.insert((unit, &declared.name));
+            self.names.insert(&declared.name);
+        }
     }
 
     /// Says that a module lies in another one under this name.
     pub(super) fn set_child(&mut self, parent: Module, name: &'a str, child: Module) {
         self.children.entry((parent, name)).or_insert(child);
+        self.names.insert(name);
     }
 
     /// Binds a name in a module; the first binding counts.
     pub(super) fn bind(&mut self, module: Module, name: &'a str, target: Target<'a>, public: bool) {
         let bound = self.nodes[module.0 as usize].bound.entry(name).or_insert((target, public));
         bound.1 |= public && bound.0 == target;
+        if public {
+            self.names.insert(name);
+        }
     }
 
     /// Takes everything of a module into another.
@@ -215,7 +228,8 @@ impl<'a> Modules<'a> {
             return Some(start);
         }
         // `export *` does not carry the default export on.
-        if self.nodes[start.0 as usize].wildcards.is_empty() || name == "default" {
+        let in_vain = name == "default" || !self.names.contains(name);
+        if in_vain || self.nodes[start.0 as usize].wildcards.is_empty() {
             return None;
         }
         let known = self.memory.read().unwrap_or_else(PoisonError::into_inner);
@@ -286,12 +300,13 @@ pub(super) fn inside(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// The folder itself and those around it, innermost first; the top is the empty path.
+/// The folder itself and those around it, innermost first, at most [`MOST_FOLDERS`]; the top is the empty path.
 pub(super) fn outward(folder: &str) -> impl Iterator<Item = &str> {
     let mut next = Some(folder);
-    std::iter::from_fn(move || {
+    let around = std::iter::from_fn(move || {
         let folder = next?;
         next = (!folder.is_empty()).then(|| parent(folder));
         Some(folder)
-    })
+    });
+    around.take(MOST_FOLDERS)
 }

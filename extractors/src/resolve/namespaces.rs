@@ -10,7 +10,7 @@
 
 use super::SourceFile;
 use super::manifest::Manifests;
-use super::project::{Meaning, Scope, first_segment, last_segment, of_strategy, top_level};
+use super::project::{Meaning, Scope, first_segment, imports, last_segment, of_strategy, top_level};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -58,7 +58,7 @@ impl<'a> Namespaces<'a> {
                     }
                 }
             }
-            for import in &file.facts.imports {
+            for import in imports(file) {
                 match import.form {
                     ImportForm::GlobalWildcard => all.global.entry(build).or_default().push(&import.path),
                     ImportForm::Named => {
@@ -142,8 +142,9 @@ impl<'a> Namespaces<'a> {
     }
 
     fn opened(&self, from: UnitId, first: &str) -> Vec<UnitId> {
-        let imports = self.files[from.index()].facts.imports.iter();
-        let own = imports.filter(|import| import.form == ImportForm::Wildcard).map(|import| import.path.as_str());
+        let own = imports(&self.files[from.index()])
+            .filter(|import| import.form == ImportForm::Wildcard)
+            .map(|import| import.path.as_str());
         let global = self.global.get(&self.build[&from]).into_iter().flatten().copied();
         own.chain(global).flat_map(|namespace| self.in_opened(from, namespace, first)).collect()
     }

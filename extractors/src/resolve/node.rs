@@ -12,7 +12,7 @@
 use super::SourceFile;
 use super::manifest::Manifests;
 use super::modules::{End, Module, Modules, Target, inside, join, meaning, outward};
-use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Scope, of_strategy};
+use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Scope, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -64,7 +64,7 @@ impl<'a> NodeModules<'a> {
             }
         }
         for (unit, file) in of_strategy(files, Names::NodeModules) {
-            for import in &file.facts.imports {
+            for import in imports(file) {
                 all.bind(unit, import);
             }
         }

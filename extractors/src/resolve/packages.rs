@@ -6,7 +6,7 @@
 //! not found, only the base is.
 
 use super::SourceFile;
-use super::project::{Meaning, Scope, first_segment, last_segment, of_strategy, top_level};
+use super::project::{Meaning, Scope, first_segment, imports, last_segment, of_strategy, top_level};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,7 +38,7 @@ impl<'a> Packages<'a> {
                     units.push(unit);
                 }
             }
-            for import in file.facts.imports.iter().filter(|import| import.form == ImportForm::Named) {
+            for import in imports(file).filter(|import| import.form == ImportForm::Named) {
                 for name in local_names(import) {
                     all.imported.entry((unit, name)).or_insert(import);
                 }
@@ -78,8 +78,7 @@ impl<'a> Packages<'a> {
     }
 
     fn on_demand(&self, from: UnitId, name: &str) -> Vec<UnitId> {
-        let imports = self.files[from.index()].facts.imports.iter();
-        let wildcards = imports.filter(|import| import.form == ImportForm::Wildcard);
+        let wildcards = imports(&self.files[from.index()]).filter(|import| import.form == ImportForm::Wildcard);
         wildcards.flat_map(|import| self.inside(&import.path, name)).collect()
     }
 
@@ -132,12 +131,10 @@ fn package(file: &SourceFile) -> &str {
     file.facts.packages.first().map_or("", String::as_str)
 }
 
-/// The names that an import binds: its members for a static import, else the type.
-fn local_names(import: &Import) -> Vec<&str> {
-    match import.names.as_slice() {
-        [] => vec![last_segment(&import.path)],
-        names => names.iter().map(|(_, here)| here.as_str()).collect(),
-    }
+/// The names that an import binds: the type, and its members for a static import.
+fn local_names(import: &Import) -> impl Iterator<Item = &str> {
+    let members = import.names.iter().map(|(_, here)| here.as_str());
+    members.chain([last_segment(&import.path)])
 }
 
 #[cfg(test)]
@@ -229,10 +226,11 @@ mod tests {
         check(
             Packages,
             "shop/Money.java: package shop; type Money with zero\n\
-             web/A.java: package web; import shop.Money {zero}; call zero\n\
+             web/A.java: package web; import shop.Money {zero}; call zero; call Money\n\
              web/B.java: package web; import shop.Money.*; call zero; call other",
             "web/A.java -> shop/Money.java import shop.Money import
              web/A.java -> shop/Money.java call zero import
+             web/A.java -> shop/Money.java call Money import
              web/B.java -> shop/Money.java call zero wildcard
              external 1",
         );

@@ -80,6 +80,9 @@ pub(super) const MOST_DECLARING: usize = 3;
 /// A bare name is accepted only when it is at least this long.
 pub(super) const LEAST_LENGTH: usize = 4;
 
+/// A longer name, in bytes, is not a name. Looking up qualified names takes time for each of their parts.
+const LONGEST_NAME: usize = 500;
+
 /// All units with their names.
 pub(super) struct Project<'a> {
     files: &'a [SourceFile],
@@ -107,6 +110,9 @@ impl<'a> Project<'a> {
 
     /// What `name` means where `from` mentions it.
     pub(super) fn find(&self, from: UnitId, name: &str, context: Context) -> Meaning {
+        if name.len() > LONGEST_NAME {
+            return Meaning::Unknown;
+        }
         let first = name.split(['.', ':']).next().unwrap_or(name);
         if self.declaring(from, first).binary_search(&from).is_ok() {
             return Meaning::Own;
@@ -114,9 +120,19 @@ impl<'a> Project<'a> {
         self.scope(from).find(from, name, context)
     }
 
+    /// What an import statement leads to.
+    pub(super) fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)> {
+        self.scope(from).import(from, import)
+    }
+
     /// The strategy of a unit.
     pub(super) fn scope(&self, unit: UnitId) -> &dyn Scope {
         &*self.scopes[strategy(self.file(unit))]
+    }
+
+    /// The files that declare a fully qualified name in the way of `from`'s language.
+    pub(super) fn qualified(&self, from: UnitId, name: &str) -> Vec<UnitId> {
+        if name.len() > LONGEST_NAME { Vec::new() } else { self.scope(from).qualified(name) }
     }
 
     /// The units that declare a simple name and follow the same strategy as `unit`, ascending.
@@ -133,6 +149,9 @@ impl<'a> Project<'a> {
                 Meaning::Elsewhere => return None,
                 Meaning::Unknown => {}
             }
+        }
+        if name.len() > LONGEST_NAME {
+            return None;
         }
         let mut files: Vec<UnitId> = self.scopes.iter().flat_map(|scope| scope.qualified(name)).collect();
         if files.is_empty() && !name.contains('.') && name.len() >= LEAST_LENGTH {
@@ -197,6 +216,11 @@ fn scope<'a>(files: &'a [SourceFile], manifests: &'a Manifests, names: Names) ->
         Names::NodeModules => Box::new(NodeModules::new(files, manifests)),
         Names::RustModules => Box::new(RustModules::new(files, manifests)),
     }
+}
+
+/// The imports of a file, without those that are too long to be any.
+pub(super) fn imports(file: &SourceFile) -> impl Iterator<Item = &Import> {
+    file.facts.imports.iter().filter(|import| import.path.len() <= LONGEST_NAME)
 }
 
 /// The types that stand in no other type, told from their lines.

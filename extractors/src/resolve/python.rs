@@ -8,7 +8,7 @@
 
 use super::SourceFile;
 use super::modules::{End, Module, Modules, Target, base, inside, meaning, outward, parent};
-use super::project::{Meaning, Scope, common_folders, of_strategy};
+use super::project::{Meaning, Scope, common_folders, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -101,7 +101,7 @@ impl<'a> PythonModules<'a> {
         let mut all = Self { files, modules: Modules::new(), declaring: FxHashMap::default(), roots: Roots::default() };
         all.lay_out();
         for (unit, file) in of_strategy(files, Names::PythonModules) {
-            for import in &file.facts.imports {
+            for import in imports(file) {
                 all.bind(unit, import);
             }
         }

@@ -3,7 +3,7 @@
 //! A reference is all mentions of one name in one context that lead to one file. A type's name inside a string or query
 //! needs no import: it is found by name alone if at most three files declare it and it is longer than three letters.
 
-use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Project, last_segment};
+use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Project, imports, last_segment};
 use crate::file::{Import, LINES_KEPT, Mention};
 use seamline_analyzer::UnitId;
 use seamline_analyzer::facts::{Context, Reference, Resolution, Tier};
@@ -25,8 +25,8 @@ pub(super) fn of_file(project: &Project<'_>, from: UnitId) -> OfFile {
         let meaning = meaning(project, from, mention);
         found.add(project, from, mention, meaning);
     }
-    for import in &facts.imports {
-        for (name, meaning) in project.scope(from).import(from, import) {
+    for import in imports(project.file(from)) {
+        for (name, meaning) in project.import(from, import) {
             found.add_import(project, from, import, name, meaning);
         }
     }
@@ -60,7 +60,7 @@ fn meaning(project: &Project<'_>, from: UnitId, mention: &Mention) -> Meaning {
 
 /// A name in a string: qualified in its own strategy's way, else bare.
 fn in_string(project: &Project<'_>, from: UnitId, name: &str) -> Meaning {
-    if let Some(found) = Meaning::files(Tier::Name, project.scope(from).qualified(name)) {
+    if let Some(found) = Meaning::files(Tier::Name, project.qualified(from, name)) {
         return found;
     }
     let declaring = project.declaring(from, name);

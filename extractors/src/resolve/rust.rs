@@ -8,7 +8,7 @@
 use super::SourceFile;
 use super::manifest::Manifests;
 use super::modules::{End, Module, Modules, Target, base, inside, meaning, outward, parent};
-use super::project::{Meaning, Scope, of_strategy};
+use super::project::{Meaning, Scope, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::FxHashMap;
@@ -35,7 +35,7 @@ impl<'a> RustModules<'a> {
             all.lay_out(unit, file);
         }
         for (unit, file) in of_strategy(files, Names::RustModules) {
-            for import in &file.facts.imports {
+            for import in imports(file) {
                 all.bind(unit, import);
             }
         }
