@@ -32,7 +32,6 @@ fn nothing_has_no_name() {
 fn registries_and_folders_agree() {
     check("analyzer/src/coupling", seamline_analyzer::coupling::ALL.iter().map(|one| one.info().id).collect());
     check("extractors/src/lang", seamline_extractors::lang::ALL.iter().map(|one| one.info().id).collect());
-    check("reports/src/format", seamline_reports::format::ALL.iter().map(|one| one.info().id).collect());
 }
 
 fn check(folder: &str, ids: Vec<&str>) {

@@ -35,8 +35,14 @@ pub(crate) struct Talk {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Analyse a repository and write the report
+    Analyze(Analyze),
+    /// Render a stored analysis again
+    Report(Report),
     /// Say why a file is where it is, or why two are together or apart
     Explain(Explain),
+    /// Print the graph and the partition for other tools
+    Export(Export),
     /// Score a decomposition against a known one
     Validate(Validate),
     /// List what is built in
@@ -105,6 +111,31 @@ pub(crate) struct Options {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Analyze {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Where the results go
+    #[arg(long, value_name = "DIR", default_value = "seamline-out", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// What the summary on standard output looks like
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The stored analysis
+    #[arg(long, value_name = "FILE", default_value = "seamline-out/analysis.json", value_hint = ValueHint::FilePath)]
+    pub(crate) from: PathBuf,
+    /// The format; `seamline list formats` shows them
+    #[arg(long, value_name = "FORMAT", default_value = "html")]
+    pub(crate) format: String,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A file: its path, or an ending of it that names one file only
     pub(crate) file: String,
@@ -118,15 +149,33 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The format; `seamline list formats` shows them
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: String,
+    /// Take a stored analysis instead of a fresh one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["path", "sample", "rev"])]
+    pub(crate) from: Option<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) source: Source,
     /// The known decomposition: {"service_of": {path: service}}, or path to service directly
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) truth: Option<PathBuf>,
+    /// Score a stored analysis instead of a fresh one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["path", "sample", "rev"])]
+    pub(crate) from: Option<PathBuf>,
     /// Score these assignments (path to service) instead of a fresh analysis
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
-          conflicts_with_all = ["path", "sample", "rev"])]
+          conflicts_with_all = ["path", "sample", "rev", "from"])]
     pub(crate) assignments: Option<PathBuf>,
     /// How the scores are printed
     #[arg(long, value_enum, default_value_t = Shape::Text)]
@@ -163,6 +212,8 @@ pub(crate) enum Family {
     Clusterers,
     /// What describes a grouping
     Metrics,
+    /// What can be written
+    Formats,
     /// What can be tried
     Samples,
 }

@@ -16,8 +16,14 @@ pub(crate) fn run(args: &List) -> Outcome {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-const FAMILIES: [Family; 5] =
-    [Family::Languages, Family::Couplings, Family::Clusterers, Family::Metrics, Family::Samples];
+const FAMILIES: [Family; 6] = [
+    Family::Languages,
+    Family::Couplings,
+    Family::Clusterers,
+    Family::Metrics,
+    Family::Formats,
+    Family::Samples,
+];
 
 fn name(family: Family) -> &'static str {
     match family {
@@ -25,6 +31,7 @@ fn name(family: Family) -> &'static str {
         Family::Couplings => "couplings",
         Family::Clusterers => "clusterers",
         Family::Metrics => "metrics",
+        Family::Formats => "formats",
         Family::Samples => "samples",
     }
 }
@@ -37,6 +44,7 @@ fn cards(family: Family) -> Vec<Info> {
             std::iter::once(settings::PIPELINE).chain(cluster::ALL.iter().map(|method| *method.info())).collect()
         }
         Family::Metrics => metric::ALL.iter().map(|metric| *metric.info()).collect(),
+        Family::Formats => seamline_reports::format::ALL.iter().map(|format| *format.info()).collect(),
         Family::Samples => seamline_fixtures::ALL
             .iter()
             .map(|sample| Info { id: sample.id, summary: sample.summary, reference: "" })

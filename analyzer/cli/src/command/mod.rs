@@ -1,25 +1,73 @@
-//! The commands, one file each.
+//! The commands, one file each, and what several of them do: choose a format, read a stored analysis, hand out bytes.
 
+mod analyze;
 mod completions;
 mod explain;
+mod export;
 mod init;
 mod list;
 mod man;
+mod report;
 mod validate;
 
 use crate::args::{Cli, Command};
-use crate::error::Outcome;
+use crate::error::{Failure, Outcome};
+use crate::output::write_file;
 use crate::session::Session;
+use crate::suggest::closest;
+use seamline_reports::{Document, Format};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
 
 /// Does what was asked.
 pub(crate) fn run(cli: Cli) -> Outcome {
     let session = Session::start(cli.talk);
     match cli.command {
+        Command::Analyze(args) => analyze::run(&session, &args),
+        Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&session, &args),
+        Command::Export(args) => export::run(&session, &args),
         Command::Validate(args) => validate::run(&session, &args),
         Command::List(args) => list::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
+    }
+}
+
+/// The format of an id.
+fn format(id: &str) -> Outcome<&'static dyn Format> {
+    seamline_reports::find(id).ok_or_else(|| {
+        let failure = Failure::usage(format!("no format is called `{id}`"));
+        let near = closest(id, seamline_reports::format::ALL.iter().map(|format| format.info().id));
+        let failure = near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")));
+        failure.hint("`seamline list formats`")
+    })
+}
+
+fn rendered(format: &dyn Format, document: &Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    format.render(document, &mut bytes).expect("writing to memory does not fail");
+    bytes
+}
+
+/// A stored analysis.
+fn stored(file: &Path) -> Outcome<Document> {
+    let cannot = |why: &dyn std::fmt::Display| {
+        Failure::input(format!("cannot use {}: {why}", file.display())).hint("`seamline analyze` writes one")
+    };
+    let size = fs::metadata(file).map_err(|why| cannot(&why))?.len();
+    if size > seamline_reports::wire::MAX_BYTES as u64 {
+        return Err(cannot(&"it is too large"));
+    }
+    Document::read(&fs::read(file).map_err(|why| cannot(&why))?).map_err(|why| cannot(&why))
+}
+
+/// Hands bytes to a file or to standard output.
+fn deliver(bytes: &[u8], file: Option<&Path>) -> Outcome {
+    match file {
+        Some(file) => write_file(file, bytes),
+        None => Ok(std::io::stdout().write_all(bytes)?),
     }
 }

@@ -11,6 +11,7 @@ use crate::session::Session;
 use seamline_analyzer::analysis::Place;
 use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
 use seamline_analyzer::{Analysis, Id, Partition};
+use seamline_reports::Document;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use std::path::Path;
 
 pub(crate) fn run(session: &Session, args: &Validate) -> Outcome {
     let truth = truth(args)?;
-    if truth.mask_paths && args.assignments.is_none() && !args.source.options.no_path_signals {
+    if truth.mask_paths && args.assignments.is_none() && args.from.is_none() && !args.source.options.no_path_signals {
         session.tell("note: folder names give this truth away; `--no-path-signals` leaves them out");
     }
     let proposals = proposals(session, args)?;
@@ -96,9 +97,23 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
         })?;
         return Ok(vec![("assignments".to_owned(), labels)]);
     }
+    if let Some(file) = &args.from {
+        return Ok(stored(&super::stored(file)?));
+    }
     let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
     let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
     Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
+}
+
+fn stored(document: &Document) -> Vec<(String, Labels)> {
+    let paths = || document.units.iter().map(|unit| unit.path.clone());
+    let places = document.units.iter().map(|unit| document.place_name(unit.place).to_owned());
+    let proposal = placed(paths().zip(places).collect());
+    let baselines = document.baselines.iter().map(|one| {
+        let cells = one.cell_of.iter().map(u32::to_string);
+        (one.card.id.clone(), paths().zip(cells).collect())
+    });
+    std::iter::once((document.clusterer.id.clone(), proposal)).chain(baselines).collect()
 }
 
 fn placed(labels: Labels) -> Labels {
