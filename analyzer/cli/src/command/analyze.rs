@@ -44,6 +44,7 @@ fn covered(share: f64, wanted: f64) -> Outcome {
     if share >= wanted {
         return Ok(());
     }
-    let message = format!("{:.0}% of the source files could be read, {:.0}% were wanted", share * 100.0, wanted * 100.0);
+    let message =
+        format!("{:.0}% of the source files could be read, {:.0}% were wanted", share * 100.0, wanted * 100.0);
     Err(Failure::new(Kind::Coverage, message).hint("the report says which files are missing, and why"))
 }

@@ -16,14 +16,8 @@ pub(crate) fn run(args: &List) -> Outcome {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-const FAMILIES: [Family; 6] = [
-    Family::Languages,
-    Family::Couplings,
-    Family::Clusterers,
-    Family::Metrics,
-    Family::Formats,
-    Family::Samples,
-];
+const FAMILIES: [Family; 6] =
+    [Family::Languages, Family::Couplings, Family::Clusterers, Family::Metrics, Family::Formats, Family::Samples];
 
 fn name(family: Family) -> &'static str {
     match family {
