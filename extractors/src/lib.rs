@@ -16,6 +16,7 @@ pub mod open;
 pub mod resolve;
 pub mod shape;
 pub mod source;
+mod term;
 
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract};
 pub use open::{OpenError, OpenSettings, Opened, open};

@@ -1,4 +1,13 @@
 //! Languages: from bytes to what a file says.
+//!
+//! A language is one folder and one line in [`ALL`]. Most are descriptions for the [`engine`].
+
+mod csharp;
+mod engine;
+mod java;
+mod python;
+#[cfg(test)]
+mod show;
 
 pub mod rust;
 
@@ -41,7 +50,7 @@ pub enum Names {
 }
 
 /// Every language, in the order of `seamline list`.
-pub const ALL: &[&dyn Language] = &[&rust::Rust];
+pub static ALL: &[&dyn Language] = &[&java::JAVA, &csharp::CSHARP, &python::PYTHON, &rust::Rust];
 
 /// The language of a path, by extension.
 pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {

@@ -1,0 +1,266 @@
+//! Python 3.
+//!
+//! A name is followed only when it is imported, declared in the file, or typed by a hint or a creation. Docstrings are
+//! comments, not strings.
+
+use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk};
+use crate::file::{Import, ImportForm};
+use crate::lang::Names;
+use seamline_analyzer::Info;
+use seamline_analyzer::facts::TypeKind;
+
+/// The language.
+pub(super) static PYTHON: Described = Described::new(&DESCRIPTION);
+
+static DESCRIPTION: Description = Description {
+    info: Info {
+        id: "python",
+        summary: "Python sources: classes, functions, imports, decorators, strings",
+        reference: "tree-sitter-python 0.25",
+    },
+    extensions: &["py"],
+    names: Names::PythonModules,
+    grammars: &[Grammar { extensions: &[], language: || tree_sitter_python::LANGUAGE.into() }],
+    kinds: &[
+        // Names.
+        ("identifier", Act::Name),
+        ("attribute", Act::Member),
+        ("generic_type", Act::Hook(descend)),
+        ("type_parameter", Act::TypeArguments),
+        ("comment", Act::Comment),
+        // Declarations.
+        ("import_statement", Act::Import(import)),
+        ("import_from_statement", Act::Import(import_from)),
+        ("future_import_statement", Act::Skip),
+        ("class_definition", Act::Type(TypeKind::Class)),
+        ("function_definition", Act::Operation),
+        ("decorated_definition", Act::Declaration),
+        ("decorator", Act::Annotation),
+        ("lambda", Act::Scope),
+        ("list_comprehension", Act::Scope),
+        ("set_comprehension", Act::Scope),
+        ("dictionary_comprehension", Act::Scope),
+        ("generator_expression", Act::Scope),
+        ("expression_statement", Act::Hook(statement)),
+        // Variables.
+        ("assignment", Act::Variable(Variable::ByScope)),
+        ("named_expression", Act::Variable(Variable::Local)),
+        ("parameters", Act::Variable(Variable::Parameter)),
+        ("lambda_parameters", Act::Variable(Variable::Parameter)),
+        ("typed_parameter", Act::Variable(Variable::Parameter)),
+        ("default_parameter", Act::Variable(Variable::Parameter)),
+        ("typed_default_parameter", Act::Variable(Variable::Parameter)),
+        ("list_splat_pattern", Act::Variable(Variable::Local)),
+        ("dictionary_splat_pattern", Act::Variable(Variable::Local)),
+        ("as_pattern_target", Act::Variable(Variable::Local)),
+        ("pattern_list", Act::Variable(Variable::Local)),
+        ("tuple_pattern", Act::Variable(Variable::Local)),
+        ("for_statement", Act::Hook(loop_variable)),
+        ("for_in_clause", Act::Hook(loop_variable)),
+        // Expressions.
+        ("call", Act::Call),
+        ("argument_list", Act::Arguments),
+        ("keyword_argument", Act::Pair),
+        ("dictionary", Act::Object),
+        ("pair", Act::Pair),
+        ("list", Act::List),
+        ("tuple", Act::List),
+        ("set", Act::List),
+        ("raise_statement", Act::Throw),
+        ("string", Act::Text(Quotes::Parts)),
+        ("string_content", Act::Fragment),
+        ("escape_sequence", Act::Escape),
+        ("interpolation", Act::Hole),
+        ("concatenated_string", Act::Adjacent),
+        ("binary_operator", Act::Binary),
+        ("parenthesized_expression", Act::Wrapped),
+        ("await", Act::Wrapped),
+    ],
+    roles: &[
+        ("name", Role::Name),
+        ("attribute", Role::Name),
+        ("type", Role::Type),
+        ("return_type", Role::Returns),
+        ("value", Role::Value),
+        ("right", Role::Value),
+        ("left", Role::Left),
+        ("object", Role::Object),
+        ("function", Role::Function),
+        ("arguments", Role::Arguments),
+        ("parameters", Role::Parameters),
+        ("superclasses", Role::Bases),
+        ("body", Role::Body),
+        ("key", Role::Key),
+        ("operator", Role::Operator),
+        ("definition", Role::Definition),
+    ],
+    places: &[],
+    tokens: &["+"],
+    selves: &["self", "cls"],
+    builtins: &[
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "bytes",
+        "callable",
+        "chr",
+        "classmethod",
+        "dict",
+        "dir",
+        "enumerate",
+        "eval",
+        "exec",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "getattr",
+        "globals",
+        "hasattr",
+        "hash",
+        "hex",
+        "id",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "locals",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "open",
+        "ord",
+        "pow",
+        "print",
+        "property",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "setattr",
+        "slice",
+        "sorted",
+        "staticmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "vars",
+        "zip",
+        "Exception",
+        "ValueError",
+        "KeyError",
+        "TypeError",
+        "AttributeError",
+        "RuntimeError",
+        "NotImplementedError",
+        "IndexError",
+        "Optional",
+        "List",
+        "Dict",
+        "Set",
+        "Tuple",
+        "Any",
+        "Union",
+        "Callable",
+        "Iterable",
+        "Sequence",
+        "Type",
+    ],
+    wrappers: &["Optional", "Type", "type", "Annotated", "Final", "ClassVar"],
+    modules: true,
+    public: |_, _, name| !name.starts_with('_'),
+};
+
+fn descend(walk: &mut Walk<'_>, at: At) -> At {
+    walk.inside(at)
+}
+
+/// `import a.b as c, d`
+fn import(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let line = tape.line(at);
+    for child in tape.children(at) {
+        let (name, alias) = aliased(walk, child);
+        let path: String = name.split_whitespace().collect();
+        let local = alias.unwrap_or_else(|| name.split('.').next().unwrap_or(name));
+        let import = Import {
+            path,
+            form: ImportForm::Module,
+            names: Vec::new(),
+            alias: alias.map(str::to_owned),
+            reexport: false,
+            line,
+        };
+        let index = walk.facts.imports.len();
+        walk.import(import, Some((local, Known::Module(index))));
+    }
+}
+
+/// `from ..a import b as c, d`, `from a import *`
+fn import_from(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let line = tape.line(at);
+    let mut children = tape.children(at).filter(|child| tape.kind(*child) != "comment");
+    let Some(module) = children.next() else { return };
+    let path: String = tape.text(module).split_whitespace().collect();
+    let index = walk.facts.imports.len();
+    let taken: Vec<At> = children.collect();
+    if taken.iter().any(|child| tape.kind(*child) == "wildcard_import") {
+        let import = Import { path, form: ImportForm::Wildcard, names: Vec::new(), alias: None, reexport: false, line };
+        return walk.import(import, None);
+    }
+    let pairs: Vec<(&str, &str)> = taken
+        .into_iter()
+        .map(|child| {
+            let (name, alias) = aliased(walk, child);
+            (name, alias.unwrap_or(name))
+        })
+        .collect();
+    let names = pairs.iter().map(|(there, here)| ((*there).to_owned(), (*here).to_owned())).collect();
+    let import = Import { path, form: ImportForm::Named, names, alias: None, reexport: false, line };
+    walk.import(import, pairs.into_iter().map(|(_, here)| (here, Known::Imported(index))));
+}
+
+fn aliased<'a>(walk: &Walk<'a>, at: At) -> (&'a str, Option<&'a str>) {
+    let tape = walk.tape;
+    if tape.kind(at) != "aliased_import" {
+        return (tape.text(at), None);
+    }
+    let name = tape.child(at, Role::Name).unwrap_or(at);
+    let alias = tape.children(at).last().filter(|last| *last != name);
+    (tape.text(name), alias.map(|alias| tape.text(alias)))
+}
+
+/// A statement that is only a string is a docstring.
+fn statement(walk: &mut Walk<'_>, at: At) -> At {
+    let tape = walk.tape;
+    let mut children = tape.children(at);
+    match (children.next(), children.next()) {
+        (Some(only), None) if matches!(tape.kind(only), "string" | "concatenated_string") => {
+            walk.comment(only);
+            walk.past(at)
+        }
+        _ => walk.inside(at),
+    }
+}
+
+/// `for x in ...` declares `x`.
+fn loop_variable(walk: &mut Walk<'_>, at: At) -> At {
+    let tape = walk.tape;
+    if let Some(name) = tape.child(at, Role::Left).filter(|left| tape.kind(*left) == "identifier") {
+        walk.declare(tape.text(name), Known::Untyped);
+    }
+    walk.inside(at)
+}
+
+#[cfg(test)]
+mod tests;
