@@ -1,6 +1,7 @@
-//! Files that are not code and still say something about stores: SQL scripts, MyBatis mappers, Prisma schemas,
-//! Liquibase changelogs. One reader per file of this folder.
+//! Files that are not code and still say something about stores: SQL scripts, MyBatis mappers, Hibernate mappings, Prisma
+//! schemas, Liquibase changelogs. One reader per file of this folder.
 
+mod hibernate;
 mod liquibase;
 mod mybatis;
 mod prisma;
@@ -21,7 +22,7 @@ pub fn read_resource(path: &RepoPath, text: &str) -> Option<FileFacts> {
     let mut facts = match path.extension().to_ascii_lowercase().as_str() {
         "sql" | "ddl" => Some(script::read(text)),
         "prisma" => Some(prisma::read(text)),
-        "xml" => mybatis::read(text).or_else(|| liquibase::read_xml(text)),
+        "xml" => mybatis::read(text).or_else(|| hibernate::read(text)).or_else(|| liquibase::read_xml(text)),
         "yaml" | "yml" if liquibase::is_yaml(path) => liquibase::read_yaml(text),
         _ => None,
     }?;

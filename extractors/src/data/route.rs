@@ -141,7 +141,7 @@ fn absolute(path: &str) -> String {
 
 /// The path as people read it: computed parts as `{}`, ASP.NET's tokens filled in.
 fn readable(path: &str, subjects: &Subjects<'_>) -> String {
-    let path = path.replace(HOLE, "{}");
+    let path = path.replace(HOLE, "{}").replace("/^", "/");
     if !path.contains('[') {
         return path;
     }

@@ -113,15 +113,15 @@ pub(super) struct Rule {
     /// Not beside one of these imports.
     #[serde(default)]
     not_imports: Vec<String>,
-    /// A type of the file has a base like this.
-    #[serde(default)]
-    file_bases: Vec<Glob>,
     /// The type around has a base like this.
     #[serde(default)]
     bases: Vec<Glob>,
     /// The type around carries one of these annotations.
     #[serde(default)]
     with: Vec<Glob>,
+    /// The type around carries none of these annotations.
+    #[serde(default)]
+    not_with: Vec<Glob>,
     /// The target carries none of these annotations.
     #[serde(default)]
     without: Vec<Glob>,
@@ -298,17 +298,13 @@ pub(super) enum Seen<'a> {
 
 /// Runs every rule of the language over the file's shapes.
 pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
-    let constants = shapes.assignments.iter().filter_map(|assignment| match &assignment.value {
-        crate::shape::Value::Text(text) => Some((assignment.name.as_str(), text.as_str())),
-        _ => None,
-    });
     let imports: Vec<String> = facts.imports.iter().map(|import| import.path.clone()).collect();
     let mut scene = Scene {
         language,
         path,
         shapes,
         imports: imports.iter().map(String::as_str).collect(),
-        constants: constants.collect(),
+        constants: constants(shapes),
         prefixes: BTreeMap::new(),
     };
     scene.prefixes = super::route::prefixes(&RULES.prefixes, &scene);
@@ -319,6 +315,19 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     runner.assignments();
 }
 
+/// Names that stand for one text; a name that is given two texts stands for none.
+fn constants(shapes: &Shapes) -> FxHashMap<&str, &str> {
+    let mut found: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for assignment in &shapes.assignments {
+        if let crate::shape::Value::Text(text) = &assignment.value {
+            let known = found.entry(&assignment.name).or_insert(Some(text));
+            *known = known.filter(|known| known == text);
+        }
+    }
+    let names = shapes.assignments.iter().map(|assignment| assignment.name.as_str());
+    names.filter_map(|name| Some((name, (*found.get(name)?)?))).collect()
+}
+
 struct Runner<'a> {
     rules: &'a Rules,
     scene: &'a Scene<'a>,
@@ -326,11 +335,23 @@ struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
+    /// The rules of the file's language that look at what `wanted` says.
+    fn own<T: Fn(&Rule) -> bool>(&self, wanted: T) -> impl Iterator<Item = &'a Rule> + use<'a, T> {
+        let (rules, language) = (self.rules, self.scene.language);
+        rules.all.iter().filter(move |rule| wanted(rule) && rule.languages.iter().any(|own| own == language))
+    }
+
+    /// The rule of this index, when it is for the file's language.
+    fn rule(&self, index: usize) -> Option<&'a Rule> {
+        let rule = &self.rules.all[index];
+        rule.languages.iter().any(|own| own == self.scene.language).then_some(rule)
+    }
+
     fn annotations(&mut self) {
         for annotation in &self.scene.shapes.annotations {
             let last = segments(&annotation.name).last().copied().unwrap_or("");
             for index in candidates(last, &self.rules.annotations, &self.rules.wild_annotations) {
-                let rule = &self.rules.all[index];
+                let Some(rule) = self.rule(index) else { continue };
                 if rule.annotation.iter().any(|glob| glob.matches_path(&annotation.name))
                     && on(rule, &annotation.target)
                 {
@@ -344,7 +365,7 @@ impl<'a> Runner<'a> {
         for (at, call) in self.scene.shapes.calls.iter().enumerate() {
             let last = segments(&call.callee).last().copied().unwrap_or("");
             for index in candidates(last, &self.rules.calls, &self.rules.wild_calls) {
-                let rule = &self.rules.all[index];
+                let Some(rule) = self.rule(index) else { continue };
                 if rule.call.iter().any(|pattern| callee_matches(pattern, &call.callee)) {
                     self.seen(rule, Seen::Call(at, call));
                 }
@@ -353,8 +374,7 @@ impl<'a> Runner<'a> {
     }
 
     fn types(&mut self) {
-        let rules = self.rules;
-        for rule in rules.all.iter().filter(|rule| !rule.base.is_empty() || !rule.field.is_empty()) {
+        for rule in self.own(|rule| !rule.base.is_empty() || !rule.field.is_empty()) {
             for shape in &self.scene.shapes.types {
                 let base = shape.bases.iter().find(|base| rule.base.iter().any(|glob| glob.matches_type(base)));
                 if let Some(base) = base {
@@ -370,8 +390,7 @@ impl<'a> Runner<'a> {
     }
 
     fn assignments(&mut self) {
-        let rules = self.rules;
-        for rule in rules.all.iter().filter(|rule| !rule.assignment.is_empty() || !rule.assigned.is_empty()) {
+        for rule in self.own(|rule| !rule.assignment.is_empty() || !rule.assigned.is_empty()) {
             for assignment in &self.scene.shapes.assignments {
                 let call = assignment.call.and_then(|at| self.scene.shapes.calls.get(at));
                 let assigned = call.is_some_and(|call| rule.assigned.iter().any(|p| callee_matches(p, &call.callee)));
@@ -452,28 +471,33 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// Whether the rule's conditions hold.
+/// Whether the rule's conditions hold; what is cheap to ask comes first.
 fn allowed(rule: &Rule, subjects: &Subjects<'_>) -> bool {
     let scene = subjects.scene;
-    let bases = |globs: &[Glob], mut types: Box<dyn Iterator<Item = &crate::shape::TypeShape> + '_>| {
-        globs.is_empty()
-            || types.any(|shape| shape.bases.iter().any(|base| globs.iter().any(|glob| glob.matches_type(base))))
-    };
-    let owner = subjects.owner();
-    rule.languages.iter().any(|language| language == scene.language)
+    subjects.argument_count() >= rule.min_args
+        && rule.max_args.is_none_or(|most| subjects.argument_count() <= most)
+        && receiver(rule, subjects)
         && (rule.imports.is_empty() || scene.imports_any(&rule.imports))
         && !scene.imports_any(&rule.not_imports)
         && (rule.files.is_empty() || rule.files.iter().any(|glob| glob.matches(scene.path.as_str())))
-        && bases(&rule.file_bases, Box::new(scene.shapes.types.iter()))
-        && bases(&rule.bases, Box::new(scene.shapes.types.iter().filter(|shape| shape.name == owner)))
-        && subjects.argument_count() >= rule.min_args
-        && rule.max_args.is_none_or(|most| subjects.argument_count() <= most)
+        && owner(rule, subjects)
+        && !rule.without.iter().any(|glob| subjects.sibling(glob).is_some())
+        && !rule.without_nested.iter().any(|name| subjects.nested(name).is_some())
+}
+
+/// Whether the type around is as the rule asks.
+fn owner(rule: &Rule, subjects: &Subjects<'_>) -> bool {
+    let free = rule.bases.is_empty() && rule.types.is_empty() && rule.not_types.is_empty();
+    if free && rule.with.is_empty() && rule.not_with.is_empty() && rule.unassigned.is_empty() {
+        return true;
+    }
+    let owner = subjects.owner();
+    let mut own = subjects.scene.shapes.types.iter().filter(|shape| shape.name == owner).flat_map(|shape| &shape.bases);
+    (rule.bases.is_empty() || own.any(|base| rule.bases.iter().any(|glob| glob.matches_type(base))))
         && (rule.types.is_empty() || rule.types.iter().any(|glob| glob.matches(&owner)))
         && !rule.not_types.iter().any(|glob| glob.matches(&owner))
-        && !rule.without_nested.iter().any(|name| subjects.nested(name).is_some())
-        && receiver(rule, subjects)
         && (rule.with.is_empty() || rule.with.iter().any(|glob| subjects.owner_annotation(glob).is_some()))
-        && !rule.without.iter().any(|glob| subjects.sibling(glob).is_some())
+        && !rule.not_with.iter().any(|glob| subjects.owner_annotation(glob).is_some())
         && !rule.unassigned.iter().any(|name| subjects.meta_assigns(name))
 }
 

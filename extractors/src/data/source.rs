@@ -13,6 +13,7 @@
 //! | `nested.as_view` | the receiver of a call of that name on the same lines |
 //! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
 //! | `assigned.db_table` | what the type around, or its `Meta`, assigns to a name |
+//! | `label` | the table Django derives from two arguments: `order_line` of `get_model('order', 'Line')` |
 //! | `inside` | the type and function around a call |
 //! | `file`, `base` | the path of the file; the base as written |
 //! | `conventional` | ASP.NET's `/Order/List` for a controller without `[Route]` |
@@ -22,7 +23,7 @@
 //!
 //! Transformations follow a bar: `type|snake`, `|plural`, `|lower`, `|concrete` (without `Abstract`), `|django`
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
-//! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of `shop.orders.id`; nothing else).
+//! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else).
 
 use super::rules::{Scene, Seen};
 use super::witness::{Glob, callee_matches, segments};
@@ -56,6 +57,7 @@ enum Place {
     Sibling(Glob, Which),
     Last,
     Assigned(String),
+    Label,
     Inside,
     File,
     Base,
@@ -85,6 +87,7 @@ enum Change {
     Stripes,
     Word,
     Table,
+    Label,
 }
 
 impl Source {
@@ -137,6 +140,7 @@ fn place(text: &str) -> Option<Place> {
             "value" => Place::Value,
             "receiver" => Place::Receiver,
             "last" => Place::Last,
+            "label" => Place::Label,
             "inside" => Place::Inside,
             "file" => Place::File,
             "base" => Place::Base,
@@ -169,6 +173,7 @@ fn change(text: &str) -> Option<Change> {
         "stripes" => Change::Stripes,
         "word" => Change::Word,
         "table" => Change::Table,
+        "label" => Change::Label,
         _ => return None,
     })
 }
@@ -275,6 +280,7 @@ impl<'a> Subjects<'a> {
             Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
             Place::Last => text(self.last_name()),
             Place::Assigned(mark) => self.assigned(mark),
+            Place::Label => self.label(),
             Place::Inside => text(self.call().map_or("", |call| call.inside.as_str())),
             Place::File => text(self.scene.path.as_str()),
             Place::Base => match self.seen {
@@ -454,6 +460,16 @@ impl<'a> Subjects<'a> {
         Some(call.callee.rsplit_once('.').map_or("", |(receiver, _)| receiver))
     }
 
+    /// The table Django derives from an app's label and a model's name, both given as texts.
+    fn label(&self) -> Vec<Value> {
+        match self.arguments() {
+            [Argument { value: Value::Text(app), .. }, Argument { value: Value::Text(model), .. }, ..] => {
+                vec![Value::Text(format!("{app}_{}", model.to_lowercase()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// HTTP methods among the calls on the same line.
     fn verbs(&self) -> Vec<Value> {
         const VERBS: &[&str] = &["get", "post", "put", "delete", "patch"];
@@ -529,6 +545,7 @@ impl<'a> Subjects<'a> {
             Change::Stripes => self.stripes(text),
             Change::Word => text.to_owned(),
             Change::Table => table_part(text),
+            Change::Label => label(text),
             Change::Plural => plural(text),
             Change::Lower => text.to_lowercase(),
             Change::Concrete => concrete(text).to_owned(),
@@ -667,6 +684,14 @@ fn uncapital(text: &str) -> String {
 fn table_part(text: &str) -> String {
     let parts = segments(text);
     parts.len().checked_sub(2).map_or(String::new(), |at| parts[at].to_owned())
+}
+
+/// `order.Line` -> `order_line`; nothing of anything else.
+fn label(text: &str) -> String {
+    let model = text.split_once('.').filter(|(app, model)| !app.is_empty() && model.starts_with(char::is_uppercase));
+    model
+        .filter(|(_, model)| !model.contains('.'))
+        .map_or(String::new(), |(app, model)| format!("{app}_{}", model.to_lowercase()))
 }
 
 /// `order` -> `Order`.

@@ -87,7 +87,8 @@ const HEAD: usize = 64_000;
 /// Reads a string of a program. Nothing when it does not look like a query.
 pub(crate) fn read_string(text: &str, tongue: Tongue) -> Option<Sql> {
     let text = head(text);
-    if !looks::like_sql(text) && !(tongue == Tongue::Jpql && !jpql::entities(text).is_empty()) {
+    let known = tongue == Tongue::Jpql && !jpql::entities(text).is_empty();
+    if !known && !looks::like_sql(text) {
         return None;
     }
     if tongue == Tongue::Jpql || tongue == Tongue::Unknown && jpql::only_jpql(text) {
