@@ -5,15 +5,14 @@
 //! * `adr`: tf-idf over the services, `(1 + ln tf) ln(K / df + 1)`, every service a vector of length 1. The sum over all
 //!   pairs is `|sum of vectors|^2 - K`, so no pair is ever visited: O(words).
 //! * `adr-pairwise`, as published: tf-idf fitted on each pair of services alone, as in the published clusterer. 1 for a
-//!   single service. Not computed for 300 services or more.
+//!   single service. Not computed for 100 services or more.
 
 use super::{Direction, Formula, Input};
-use crate::id::Id;
+use crate::id::{Id, UnitId};
 use crate::info::Info;
-use std::collections::BTreeMap;
 
 /// From this many services on the pairwise variant has no value: its cost grows with their square.
-const MOST_SERVICES: usize = 300;
+const MOST_SERVICES: usize = 100;
 
 /// Over all services.
 pub(super) static ADR: Formula = Formula {
@@ -30,7 +29,7 @@ pub(super) static ADR: Formula = Formula {
 pub(super) static PAIRWISE: Formula = Formula {
     info: &Info {
         id: "adr-pairwise",
-        summary: "average domain redundancy as published: tf-idf on each pair of services alone; below 300 services",
+        summary: "average domain redundancy as published: tf-idf on each pair of services alone; below 100 services",
         reference: "Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017)",
     },
     direction: Direction::Lower,
@@ -39,14 +38,22 @@ pub(super) static PAIRWISE: Formula = Formula {
 
 /// The word counts of every service, by word; `None` without words.
 fn words(input: &Input<'_>) -> Option<Vec<Vec<(usize, f64)>>> {
-    let mut services: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); input.partition.cells()];
-    for (unit, bag) in input.facts.terms.iter().take(input.partition.units()) {
-        for (term, count) in bag {
-            *services[input.partition.cell(unit).index()].entry(term.index()).or_default() += f64::from(*count);
+    let bags = &input.facts.terms;
+    let terms = bags.values().filter_map(|bag| bag.last()).map(|(term, _)| term.index() + 1).max()?;
+    let mut counts = vec![0.0; terms];
+    let mut count = |units: &Vec<UnitId>| {
+        let mut used = Vec::new();
+        for (term, times) in units.iter().filter_map(|unit| bags.get(*unit)).flatten() {
+            if counts[term.index()] == 0.0 {
+                used.push(term.index());
+            }
+            counts[term.index()] += f64::from(*times);
         }
-    }
-    let any = services.iter().any(|words| !words.is_empty());
-    any.then(|| services.into_iter().map(|words| words.into_iter().collect()).collect())
+        used.sort_unstable();
+        used.dedup();
+        used.into_iter().map(|term| (term, std::mem::take(&mut counts[term]))).collect()
+    };
+    Some(input.partition.members().values().map(&mut count).collect())
 }
 
 fn adr(input: &Input<'_>) -> Option<f64> {
