@@ -9,6 +9,7 @@
 //! syntax, after [`display::visible`] made control characters and direction marks visible.
 
 pub mod display;
+pub mod explain;
 pub mod format;
 mod palette;
 mod view;

@@ -137,9 +137,8 @@ impl Text {
     }
 
     fn next(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let doubtful =
-            document.units.iter().filter(|unit| unit.band == "contested" && matches!(unit.place, Place::Service(_)));
-        let unit = doubtful.min_by(|a, b| a.margin.total_cmp(&b.margin)).or_else(|| document.units.first());
+        let placed = document.units.iter().filter(|unit| matches!(unit.place, Place::Service(_)));
+        let unit = placed.min_by(|a, b| a.margin.total_cmp(&b.margin)).or_else(|| document.units.first());
         let Some(unit) = unit else { return Ok(()) };
         writeln!(out, "\n{}", self.bold("  Next: open report.html, or ask"))?;
         writeln!(out, "    seamline explain {}", quoted(&unit.path))?;

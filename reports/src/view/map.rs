@@ -11,11 +11,11 @@ use crate::wire::{Document, Seam};
 /// The most boxes.
 const MAX_BOXES: usize = 60;
 /// Distance between the centres of neighbours in a row, and between rows.
-const CELL: Point = (190.0, 108.0);
+const CELL: Point = (214.0, 116.0);
 /// Size of a box.
 const BOX: Point = (150.0, 52.0);
 /// The most columns.
-const MAX_COLUMNS: usize = 6;
+const MAX_COLUMNS: usize = 5;
 /// Space around everything.
 const MARGIN: f64 = 24.0;
 /// The most passes of exchanges.
@@ -91,8 +91,7 @@ pub(crate) fn map(document: &Document) -> MapView {
     let inside = |seam: &&Seam| (seam.a as usize) < n && (seam.b as usize) < n && seam.a != seam.b;
     let seams: Vec<&Seam> = document.seams.iter().filter(inside).collect();
     let places = assign(&pulls(n, &seams), slots(n));
-    let most = (2 * n).clamp(12, 72);
-    let mut lines: Vec<LineView> = seams.iter().take(most).map(|seam| line(document, seam, &places)).collect();
+    let mut lines: Vec<LineView> = drawn(n, &seams).into_iter().map(|seam| line(document, seam, &places)).collect();
     label(&mut lines, &places);
     let far = |axis: fn(&Point) -> f64| places.iter().map(axis).fold(0.0, f64::max) + MARGIN;
     MapView {
@@ -101,6 +100,28 @@ pub(crate) fn map(document: &Document) -> MapView {
         boxes: Few { items: boxes(document, &places), total: document.services.len() as u64 },
         lines: Few { items: lines, total: document.seams.len() as u64 },
     }
+}
+
+/// The seams that are drawn, in their order: the heaviest of every service, then the heaviest of all.
+fn drawn<'a>(n: usize, seams: &[&'a Seam]) -> Vec<&'a Seam> {
+    let room = (3 * n / 2).clamp(12, 66);
+    let mut seen = vec![false; n];
+    let mut first = vec![false; seams.len()];
+    for (at, seam) in seams.iter().enumerate() {
+        let [a, b] = [seam.a as usize, seam.b as usize];
+        first[at] = !seen[a] || !seen[b];
+        seen[a] = true;
+        seen[b] = true;
+    }
+    let mut others = room.saturating_sub(first.iter().filter(|first| **first).count());
+    for first in first.iter_mut().filter(|first| !**first) {
+        if others == 0 {
+            break;
+        }
+        *first = true;
+        others -= 1;
+    }
+    seams.iter().zip(first).filter(|(_, first)| *first).map(|(seam, _)| *seam).collect()
 }
 
 /// The centres of as many places as services, on a staggered grid, row by row.

@@ -6,9 +6,9 @@ use crate::palette::{Look, looks};
 use crate::wire::{Document, Place, Service, StoreUse, Unit};
 
 /// The most entry points, stores and doubtful files of a card.
-const MAX_LIST: usize = 12;
+const MAX_LIST: usize = 8;
 /// The most characters of a path.
-const MAX_PATH: usize = 72;
+const MAX_PATH: usize = 46;
 
 /// A service.
 pub(crate) struct ServiceView {
