@@ -14,22 +14,20 @@ pub(super) struct Mentions {
 impl Mentions {
     /// Notes a mention; lines come in any order.
     pub(super) fn add(&mut self, name: &str, context: Context, line: u32) {
-        if !self.index.contains_key(name) {
-            self.index.insert(name.to_owned(), Vec::new());
+        let new = self.found.len();
+        match self.index.get_mut(name) {
+            Some(places) => match places.iter().find(|&&place| self.found[place].context == context) {
+                Some(&place) => return again(&mut self.found[place], line),
+                None => places.push(new),
+            },
+            None => drop(self.index.insert(name.to_owned(), vec![new])),
         }
-        let places = self.index.get_mut(name).expect("the name was just put there");
-        match places.iter().find(|&&place| self.found[place].context == context) {
-            Some(&place) => again(&mut self.found[place], line),
-            None => {
-                places.push(self.found.len());
-                self.found.push(Mention { name: name.to_owned(), context, count: 1, lines: vec![line] });
-            }
-        }
+        self.found.push(Mention { name: name.to_owned(), context, count: 1, lines: vec![line] });
     }
 
-    /// All that pass, sorted by (name, context).
-    pub(super) fn finish(self, keep: impl Fn(&Mention) -> bool) -> Vec<Mention> {
-        let mut mentions: Vec<Mention> = self.found.into_iter().filter(keep).collect();
+    /// All of them, sorted by (name, context).
+    pub(super) fn finish(self) -> Vec<Mention> {
+        let mut mentions = self.found;
         mentions.sort_unstable();
         mentions
     }

@@ -2,7 +2,7 @@
 //!
 //! syn is faster than the tree-sitter grammar and right where that one reports errors, but it recurses: nesting that is
 //! too deep ends the process. Hence three steps, each in its own file: [`depth`] refuses what is too deep without
-//! recursion, [`parse`] runs syn on a thread of its own whose stack has room for four times what was let through, and
+//! recursion, [`parse`] runs syn on a thread whose stack has room for four times what was let through, and
 //! [`reader`] turns the tree into facts. It is safe whatever thread calls it.
 //!
 //! Test code inside a file (`#[cfg(test)]`, `#[test]` and its like) is left out. What macros expand to is not known:
@@ -47,7 +47,7 @@ impl Language for Rust {
         if depth::exceeds(text, parse::DEPTH_LIMIT) {
             return Err(Code::TooDeep);
         }
-        parse::on_own_stack(parse::STACK, || reader::read(text))
+        parse::read_deep(reader::read, text)
     }
 
     fn names(&self) -> Names {

@@ -1,10 +1,14 @@
 //! Runs syn where its recursion is safe, and item by item, so that one syntax error costs one item.
 //!
-//! A scoped thread per file costs some tens of microseconds beside the milliseconds that a mean file takes, and gives
-//! three things: a stack whose size is known, whoever calls; a caught panic; and the release of the line tables that
-//! the lexer keeps per thread for ever.
+//! Each thread that reads gets a second one with a stack of known size, which reads for it. Whoever calls, however
+//! little stack is left, is safe; a panic costs one file; and the pages of the large stack are touched once per thread
+//! rather than once per file.
 
+use crate::file::FileFacts;
+use crate::shape::Shapes;
 use seamline_analyzer::facts::Code;
+use std::cell::RefCell;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Item};
@@ -26,12 +30,56 @@ pub(super) struct Tree {
     pub(super) errors: u32,
 }
 
-/// Runs `work` on a thread with so much stack. A panic and a thread that cannot be had are a [`Code::Crash`].
-pub(super) fn on_own_stack<T: Send>(stack: usize, work: impl FnOnce() -> T + Send) -> Result<T, Code> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, work);
-        thread.map_err(|_| Code::Crash)?.join().map_err(|_| Code::Crash)
+thread_local! {
+    /// The reading thread of this thread, started when first needed; it ends with this thread.
+    static READER: RefCell<Option<Deep>> = const { RefCell::new(None) };
+}
+
+/// What [`read_deep`] runs for each text.
+pub(super) type Read = fn(&str) -> Answer;
+
+/// What a text says.
+pub(super) type Answer = (FileFacts, Shapes);
+
+/// A thread with a stack of [`STACK`] bytes that reads texts one after the other.
+struct Deep {
+    texts: Sender<(Read, String)>,
+    answers: Receiver<Answer>,
+}
+
+/// Reads a text on the reading thread. A panic there and a thread that cannot be had are a [`Code::Crash`].
+pub(super) fn read_deep(read: Read, text: &str) -> Result<Answer, Code> {
+    READER.with_borrow_mut(|reader| {
+        if reader.is_none() {
+            *reader = Some(Deep::start()?);
+        }
+        let deep = reader.as_ref().expect("it was just started");
+        let sent = deep.texts.send((read, text.to_owned())).ok();
+        let answer = sent.and_then(|()| deep.answers.recv().ok());
+        if answer.is_none() {
+            *reader = None;
+        }
+        answer.ok_or(Code::Crash)
     })
+}
+
+impl Deep {
+    fn start() -> Result<Self, Code> {
+        let (texts, incoming) = channel::<(Read, String)>();
+        let (outgoing, answers) = channel();
+        let work = move || {
+            for (read, text) in incoming {
+                let answer = read(&text);
+                // The lexer keeps the text and its lines per thread until told that no span is in use any more.
+                proc_macro2::extra::invalidate_current_thread_spans();
+                if outgoing.send(answer).is_err() {
+                    return;
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("rust-reader".to_owned()).stack_size(STACK);
+        thread.spawn(work).map(|_| Self { texts, answers }).map_err(|_| Code::Crash)
+    }
 }
 
 /// The tree of a text. A text that the lexer refuses (an unclosed bracket or string) is one error and no items.

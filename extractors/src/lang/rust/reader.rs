@@ -17,7 +17,7 @@ use super::tokens::{self, Role};
 use super::uses;
 use super::value;
 use super::value::{line_of, name_of, path_name, simple_type, starts_upper};
-use crate::file::{FileFacts, ImportForm};
+use crate::file::{FileFacts, Import, ImportForm};
 use crate::shape::{Annotation, Assignment, Call, Shapes, Target, Text, Value};
 use rustc_hash::FxHashSet;
 use seamline_analyzer::facts::Context;
@@ -88,6 +88,12 @@ const PRELUDE: &[&str] = &[
     "usize",
 ];
 
+/// Names that are paths and no names of anything.
+const KEYWORDS: &[&str] = &["_", "crate", "self", "super"];
+
+/// First segments of paths that lead nowhere in the repository.
+const OUTSIDE: &[&str] = &["Self", "alloc", "core", "std"];
+
 /// Macros of the standard library and of logging: no calls of interest. Those that only write messages come second.
 const PLAIN_MACROS: &[&str] = &[
     "cfg",
@@ -143,6 +149,7 @@ pub(super) fn read(text: &str) -> (FileFacts, Shapes) {
     let mut reader = Reader::new(text, tree.errors);
     if !is_test(&tree.attributes) {
         declare::collect(&tree.items, &mut reader.declared, &mut reader.scope);
+        reader.import(&tree.items);
         reader.annotate(&tree.attributes, &Target::Other);
         tree.items.iter().for_each(|item| reader.visit_item(item));
     }
@@ -164,8 +171,12 @@ struct Reader {
     owner: String,
     /// `Type.function` around, or nothing.
     inside: String,
-    /// Macros called by name, which are mentioned although lower-case.
-    macros: FxHashSet<String>,
+    /// The names that imports make known.
+    imported: FxHashSet<String>,
+    /// Whether an import takes everything from somewhere.
+    wildcard: bool,
+    /// The path that is mentioned, kept to spare its allocation.
+    path: String,
 }
 
 impl Reader {
@@ -181,24 +192,47 @@ impl Reader {
             modules: Vec::new(),
             owner: String::new(),
             inside: String::new(),
-            macros: FxHashSet::default(),
+            imported: FxHashSet::default(),
+            wildcard: false,
+            path: String::new(),
         }
     }
 
     fn finish(self) -> (FileFacts, Shapes) {
-        let Self { mut facts, mut shapes, declared, mentions, macros, .. } = self;
-        let imported: FxHashSet<&str> = facts.imports.iter().flat_map(local_names).collect();
-        let wildcard = facts.imports.iter().any(|import| import.form == ImportForm::Wildcard);
-        facts.mentions = mentions.finish(|mention| {
-            let name = mention.name.as_str();
-            let known = imported.contains(name) || macros.contains(name);
-            let free = starts_upper(name) && !PRELUDE.contains(&name);
-            let called = wildcard && mention.context == Context::Call;
-            name.contains("::") || (!declared.places.contains_key(name) && (known || free || called))
-        });
+        let Self { mut facts, mut shapes, declared, mentions, .. } = self;
+        facts.imports.sort_by_key(|import| import.line);
+        facts.mentions = mentions.finish();
         facts.types = declared.types;
         shapes.types = declared.shapes;
         (facts, shapes)
+    }
+
+    /// Notes the imports of modules; those inside functions follow with the visit.
+    fn import(&mut self, items: &[Item]) {
+        for item in items.iter().filter(|item| !is_test(declare::attributes(item))) {
+            match item {
+                Item::Use(item) => self.imports(uses::of_use(item, &self.modules)),
+                Item::ExternCrate(item) => self.imports(vec![uses::of_extern_crate(item)]),
+                Item::Mod(item) => match &item.content {
+                    Some((_, items)) => {
+                        self.modules.push(name_of(&item.ident));
+                        self.import(items);
+                        self.modules.pop();
+                    }
+                    None => self.imports(vec![uses::of_child(item, &self.modules)]),
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn imports(&mut self, imports: Vec<Import>) {
+        for import in &imports {
+            self.wildcard |= import.form == ImportForm::Wildcard;
+            let here = import.names.iter().map(|(_, here)| here).chain(&import.alias);
+            self.imported.extend(here.cloned());
+        }
+        self.facts.imports.extend(imports);
     }
 
     /// Visits with another context and returns to the one before.
@@ -211,15 +245,19 @@ impl Reader {
     /// Mentions a path up to its first type.
     fn mention(&mut self, path: &Path, context: Context) {
         let line = path.segments.first().map_or(1, |first| line_of(first.ident.span()));
-        self.mention_name(&path_name(path), context, line);
+        let mut written = std::mem::take(&mut self.path);
+        value::write_name(&mut written, path);
+        self.mention_name(&written, context, line);
+        self.path = written;
     }
 
     fn mention_name(&mut self, written: &str, context: Context, line: u32) {
         let name = up_to_type(written);
-        let first = name.split("::").next().unwrap_or(name);
-        let own = ["Self", "self", "super", "crate", "_", "core", "std", "alloc"].contains(&first);
-        let path = name.len() > first.len() && !["Self", "core", "std", "alloc"].contains(&first);
-        if (own && !path) || self.scope.is_generic(first) {
+        let means_something = match name.split_once("::") {
+            Some((first, _)) => !OUTSIDE.contains(&first) && !self.scope.is_generic(first),
+            None => self.is_known(name, context) && !self.scope.is_generic(name),
+        };
+        if !means_something {
             return;
         }
         if self.modules.is_empty() {
@@ -227,6 +265,16 @@ impl Reader {
         } else {
             self.mentions.add(&uses::rebased(name, &self.modules), context, line);
         }
+    }
+
+    /// Whether a name without a path can be one from elsewhere.
+    fn is_known(&self, name: &str, context: Context) -> bool {
+        if self.imported.contains(name) {
+            return true;
+        }
+        let called = self.wildcard && context == Context::Call;
+        let free = if starts_upper(name) { PRELUDE.binary_search(&name).is_err() } else { called };
+        free && !KEYWORDS.contains(&name) && !self.declared.places.contains_key(name)
     }
 
     /// Notes attributes as annotations of a target, and the names in them.
@@ -412,11 +460,6 @@ impl Reader {
     }
 }
 
-/// The names an import makes known here.
-fn local_names(import: &crate::file::Import) -> impl Iterator<Item = &str> {
-    import.names.iter().map(|(_, here)| here.as_str()).chain(import.alias.as_deref())
-}
-
 /// `models::Order` of `models::Order::new`.
 fn up_to_type(path: &str) -> &str {
     let mut end = 0;
@@ -456,22 +499,17 @@ impl<'ast> Visit<'ast> for Reader {
     fn visit_abi(&mut self, _: &'ast syn::Abi) {}
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        match &item.content {
-            Some((_, items)) => {
-                self.modules.push(name_of(&item.ident));
-                items.iter().for_each(|item| self.visit_item(item));
-                self.modules.pop();
-            }
-            None => self.facts.imports.push(uses::of_child(item, &self.modules)),
+        if let Some((_, items)) = &item.content {
+            self.modules.push(name_of(&item.ident));
+            items.iter().for_each(|item| self.visit_item(item));
+            self.modules.pop();
         }
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        self.facts.imports.extend(uses::of_use(item, &self.modules));
-    }
-
-    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
-        self.facts.imports.push(uses::of_extern_crate(item));
+        if !self.inside.is_empty() {
+            self.imports(uses::of_use(item, &self.modules));
+        }
     }
 
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
@@ -680,8 +718,9 @@ impl<'ast> Visit<'ast> for Reader {
         let (message, plain) = (MESSAGE_MACROS.contains(&last.as_str()), PLAIN_MACROS.contains(&last.as_str()));
         let (names, texts) = tokens::read(&mac.tokens);
         if !message && !plain {
-            self.macros.insert(up_to_type(&name).to_owned());
-            self.mention_name(&name, Context::Call, line);
+            if !self.declared.places.contains_key(&name) {
+                self.mentions.add(&name, Context::Call, line);
+            }
             self.call(name, line, |found| found.arguments = tokens::arguments(&mac.tokens));
         }
         for found in names {
@@ -704,5 +743,13 @@ impl Reader {
             Role::Macro | Role::Plain => Context::Use,
         };
         self.mention_name(&found.path, context, found.line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_prelude_can_be_searched() {
+        assert!(super::PRELUDE.is_sorted());
     }
 }

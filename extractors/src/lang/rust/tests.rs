@@ -344,9 +344,17 @@ fn largest(generator: Generator) -> Option<String> {
 fn four_times_the_stack_that_is_needed() {
     for (name, generator) in GENERATORS {
         let text = largest(*generator).unwrap_or_else(|| generator(100_000));
-        let read = parse::on_own_stack(parse::STACK / 4, || reader::read(&text));
-        assert!(read.is_ok(), "{name}");
+        let quarter = std::thread::Builder::new().stack_size(parse::STACK / 4);
+        let thread = quarter.spawn(move || reader::read(&text)).expect("a thread can be had");
+        assert!(thread.join().is_ok(), "{name}");
     }
+}
+
+#[test]
+fn a_panic_costs_one_file() {
+    let read = |text: &str| if text == "bad" { panic!("bad") } else { reader::read(text) };
+    let errors = ["", "bad", ""].map(|text| parse::read_deep(read, text).err());
+    assert_eq!(errors, [None, Some(Code::Crash), None]);
 }
 
 #[test]

@@ -35,15 +35,26 @@ pub(super) fn starts_upper(name: &str) -> bool {
 
 /// A path as written, without type arguments: `crate::order::Order`.
 pub(super) fn path_name(path: &Path) -> String {
-    let mut name = String::with_capacity(24);
+    let mut name = String::new();
+    write_name(&mut name, path);
+    name
+}
+
+/// The same into a buffer, whose content is replaced.
+pub(super) fn write_name(name: &mut String, path: &Path) {
+    name.clear();
     if path.leading_colon.is_some() {
         name.push_str("::");
     }
     for (place, segment) in path.segments.iter().enumerate() {
-        let separator = if place == 0 { "" } else { "::" };
-        let _infallible = write!(name, "{separator}{}", segment.ident);
+        if place > 0 {
+            name.push_str("::");
+        }
+        let _infallible = write!(name, "{}", segment.ident);
     }
-    if name.contains("r#") { name.replace("r#", "") } else { name }
+    if name.contains("r#") {
+        *name = name.replace("r#", "");
+    }
 }
 
 /// The simple name of a type: `Order` for `&mut models::Order<T>`; nothing for tuples, functions and the like.
