@@ -124,6 +124,17 @@ pub(super) fn operation(signature: &Signature, public: bool) -> Operation {
     }
 }
 
+/// The lines of a module or function with its attributes.
+pub(super) fn lines(item: &Item) -> Option<(u32, u32)> {
+    let (ident, end) = match item {
+        Item::Mod(item) => (&item.ident, item.content.as_ref()?.0.span.close()),
+        Item::Fn(item) => (&item.sig.ident, item.block.brace_token.span.close()),
+        _ => return None,
+    };
+    let first = attributes(item).first().map_or(ident.span(), |attribute| attribute.pound_token.spans[0]);
+    Some((line_of(first), line_of(end)))
+}
+
 /// The attributes of any item.
 pub(super) fn attributes(item: &Item) -> &[Attribute] {
     match item {

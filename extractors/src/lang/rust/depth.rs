@@ -27,7 +27,7 @@ const ANGLE: u32 = 3;
 /// Whether the bound of a text is above a limit.
 pub(super) fn exceeds(text: &str, limit: u32) -> bool {
     let mut scan = Scan { levels: vec![Level::default()], ..Scan::default() };
-    for token in (Lexer { text, bytes: text.as_bytes(), at: 0 }) {
+    for token in Lexer::new(text).filter(|token| *token != Token::Comment) {
         scan.take(token);
         if scan.depth > limit {
             return true;
@@ -38,7 +38,9 @@ pub(super) fn exceeds(text: &str, limit: u32) -> bool {
 
 /// What the scan tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
+    /// A comment.
+    Comment,
     /// A name, also `self`, `Self`, `super`, `crate`, `true`, `false`; whether it can name a macro.
     Name { macro_name: bool },
     /// `macro_rules`.
@@ -99,7 +101,7 @@ impl Scan {
             Token::Punct(b'>') => self.end_angle(),
             Token::Punct(b'|') => self.pipe(),
             Token::Joint | Token::Keyword | Token::Arrow | Token::AtMost | Token::Punct(_) => self.nest(1),
-            Token::Name { .. } | Token::MacroRules | Token::Literal => {}
+            Token::Name { .. } | Token::MacroRules | Token::Literal | Token::Comment => {}
         }
         (self.earlier, self.before, self.last) = (self.before, self.last, Some(token));
     }
@@ -126,7 +128,7 @@ impl Scan {
         let fresh = match token {
             Token::Name { .. } | Token::MacroRules | Token::Keyword | Token::Literal | Token::Punct(b'#') => true,
             Token::Joint | Token::Open | Token::Close(_) | Token::Arrow | Token::FatArrow | Token::AtMost => false,
-            Token::Punct(_) => false,
+            Token::Punct(_) | Token::Comment => false,
         };
         if fresh && self.last == Some(Token::Close(b'}')) {
             self.reset();
@@ -190,9 +192,10 @@ impl Scan {
 }
 
 /// Splits bytes the way the Rust lexer does, as far as the scan needs it.
-struct Lexer<'a> {
+pub(super) struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
+    start: usize,
     at: usize,
 }
 
@@ -202,9 +205,10 @@ impl Iterator for Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         loop {
             let first = *self.bytes.get(self.at)?;
+            self.start = self.at;
             match first {
-                b'/' if self.peek(1) == Some(b'/') => self.line_comment(),
-                b'/' if self.peek(1) == Some(b'*') => self.block_comment(),
+                b'/' if self.peek(1) == Some(b'/') => return Some(self.line_comment()),
+                b'/' if self.peek(1) == Some(b'*') => return Some(self.block_comment()),
                 b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => self.at += 1,
                 b'"' => return Some(self.string()),
                 b'\'' => return Some(self.quote()),
@@ -225,7 +229,17 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
+    /// At the beginning of a text.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, bytes: text.as_bytes(), start: 0, at: 0 }
+    }
+
+    /// The text of the last token, and where it begins.
+    pub(super) fn read_last(&self) -> (&'a str, usize) {
+        (self.text.get(self.start..self.at).unwrap_or_default(), self.start)
+    }
+
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
     }
@@ -240,12 +254,13 @@ impl Lexer<'_> {
         token
     }
 
-    fn line_comment(&mut self) {
+    fn line_comment(&mut self) -> Token {
         let rest = &self.bytes[self.at..];
         self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        Token::Comment
     }
 
-    fn block_comment(&mut self) {
+    fn block_comment(&mut self) -> Token {
         let mut open = 0_u32;
         while let Some(first) = self.peek(0) {
             match (first, self.peek(1)) {
@@ -257,12 +272,13 @@ impl Lexer<'_> {
                     open -= 1;
                     self.at += 2;
                     if open == 0 {
-                        return;
+                        return Token::Comment;
                     }
                 }
                 _ => self.at += 1,
             }
         }
+        Token::Comment
     }
 
     /// From the opening `"` behind the closing one.

@@ -19,6 +19,7 @@ mod scope;
 mod tokens;
 mod uses;
 mod value;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ use super::tokens::{self, Role};
 use super::uses;
 use super::value;
 use super::value::{line_of, name_of, path_name, simple_type, starts_upper};
+use super::words;
 use crate::file::{FileFacts, Import, ImportForm};
 use crate::shape::{Annotation, Assignment, Call, Shapes, Target, Text, Value};
 use rustc_hash::FxHashSet;
@@ -147,12 +148,15 @@ const MESSAGE_MACROS: &[&str] = &[
 pub(super) fn read(text: &str) -> (FileFacts, Shapes) {
     let tree = super::parse::tree(text);
     let mut reader = Reader::new(text, tree.errors);
-    if !is_test(&tree.attributes) {
+    if is_test(&tree.attributes) {
+        reader.tests.push((1, u32::MAX));
+    } else {
         declare::collect(&tree.items, &mut reader.declared, &mut reader.scope);
         reader.import(&tree.items);
         reader.annotate(&tree.attributes, &Target::Other);
         tree.items.iter().for_each(|item| reader.visit_item(item));
     }
+    reader.facts.terms = words::count(text, &reader.tests);
     reader.finish()
 }
 
@@ -175,6 +179,8 @@ struct Reader {
     imported: FxHashSet<String>,
     /// Whether an import takes everything from somewhere.
     wildcard: bool,
+    /// The lines of test functions and modules.
+    tests: Vec<(u32, u32)>,
     /// The path that is mentioned, kept to spare its allocation.
     path: String,
 }
@@ -194,6 +200,7 @@ impl Reader {
             inside: String::new(),
             imported: FxHashSet::default(),
             wildcard: false,
+            tests: Vec::new(),
             path: String::new(),
         }
     }
@@ -488,7 +495,9 @@ fn mentions_type(declared: &Type, owner: &str) -> bool {
 
 impl<'ast> Visit<'ast> for Reader {
     fn visit_item(&mut self, item: &'ast Item) {
-        if !is_test(declare::attributes(item)) {
+        if is_test(declare::attributes(item)) {
+            self.tests.extend(declare::lines(item));
+        } else {
             visit::visit_item(self, item);
         }
     }

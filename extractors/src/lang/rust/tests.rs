@@ -227,6 +227,14 @@ fn strings_of_code_and_macros() {
 }
 
 #[test]
+fn words_of_names_and_comments() {
+    let text = "use left::Out;\n// The warehouse\nfn pick_items() { shelf(\"no\") }\n#[cfg(test)]\nmod tests { fn hidden() {} }\nfn after() {}";
+    let (facts, _) = read(text);
+    let words: Vec<&str> = facts.terms.iter().map(|(word, _)| word.as_str()).collect();
+    assert_eq!(words, ["after", "items", "pick", "shelf", "warehouse"]);
+}
+
+#[test]
 fn one_bad_item_costs_one_item() {
     let (facts, _) = read("struct A;\nfn broken( -> { }\nstruct B;");
     assert_eq!((facts.errors, facts.types.len(), facts.lines), (1, 0, 3), "an unclosed bracket spoils the file");
