@@ -8,20 +8,21 @@
 //! Every found item gets exactly one state in the ledger. A file that makes a parser panic is a failed file, not a
 //! failed run. The result does not depend on the number of threads: files are parsed alone and joined in path order.
 
-mod assemble;
+mod read;
 mod timing;
 
 pub use timing::{Spent, Timings};
 
 use crate::discover;
-use crate::file::FileFacts;
 use crate::history::{History, MeaningSettings, Walk, mean};
-use crate::lang::{self, Language};
+use crate::lang;
+use crate::resolve::manifest::Manifests;
+use crate::resolve::{Resolved, SourceFile, resolve};
 use crate::source::{Found, SourceTree};
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Code, HistoryState, HistorySummary, Item, Ledger, State};
+use read::Outcome;
+use seamline_analyzer::facts::{HistoryState, HistorySummary, Item, Ledger, Origin, State};
 use seamline_analyzer::{Cancelled, Cx, Facts, RepoPath, Stage};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use timing::Clock;
 
 /// How an extraction is done.
@@ -87,7 +88,11 @@ pub fn extract(
     });
     let (files, walk) = (files?, walk.transpose()?);
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
-    let mut facts = cx.stage(Stage::Resolve, None, || assemble::facts(tree.origin(), &found, files));
+    let states: Vec<State> = files.iter().map(Outcome::state).collect();
+    let (files, manifests) = sort_out(files);
+    let resolved = pool.install(|| resolve(cx, files, &Manifests::new(manifests)))?;
+    let mut facts = facts(tree.origin(), resolved);
+    facts.ledger = ledger(&found, &states);
     match walk {
         Some((walk, _)) => mean(&walk, &settings.history, &mut facts),
         None => facts.history = HistorySummary { state: HistoryState::None, ..HistorySummary::default() },
@@ -105,31 +110,8 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, ExtractError> {
 
 fn walk(cx: Cx<'_>, history: &dyn History) -> Result<(Walk, Spent), Cancelled> {
     let clock = timing::thread_clock();
-    let walk = cx.stage(Stage::History, None, || history.walk(cx, &is_source))?;
+    let walk = cx.stage(Stage::History, None, || history.walk(cx, &lang::is_source))?;
     Ok((walk, clock()))
-}
-
-/// Whether a path has the extension of a language that is built in.
-fn is_source(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    let Some((_, extension)) = name.rsplit_once('.') else { return false };
-    lang::ALL.iter().any(|language| language.extensions().contains(&extension))
-}
-
-/// What became of one found item.
-enum Outcome {
-    /// Not read, or read in vain.
-    Out(State),
-    /// A unit.
-    Unit(Box<Parsed>),
-}
-
-/// A file that was read and parsed.
-struct Parsed {
-    path: RepoPath,
-    language: &'static dyn Language,
-    bytes: u64,
-    facts: FileFacts,
 }
 
 fn read_all(
@@ -141,7 +123,7 @@ fn read_all(
     cx.stage(Stage::Parse, Some(found.len() as u64), || {
         let one = |found: &Found| {
             cx.cancel.check()?;
-            let outcome = read_one(tree, found, settings).unwrap_or_else(Outcome::Out);
+            let outcome = read::read(tree, found, settings);
             cx.progress.advance(Stage::Parse, 1);
             Ok(outcome)
         };
@@ -149,53 +131,34 @@ fn read_all(
     })
 }
 
-fn read_one(tree: &dyn SourceTree, found: &Found, settings: &ExtractSettings) -> Result<Outcome, State> {
-    let path = match &found.path {
-        Ok(path) => path,
-        Err(shown) => return Err(if is_source(shown) { Code::NameNotUtf8 } else { Code::NotSource }.into_state()),
-    };
-    if let Some(code) = found.barred {
-        return Err(code.into_state());
-    }
-    let language = lang::of(path).ok_or(State::Skipped(Code::NotSource))?;
-    if let Some(code) = discover::by_path(path) {
-        return Err(State::Skipped(code));
-    }
-    if found.generated {
-        return Err(State::Skipped(Code::Generated));
-    }
-    if found.bytes > settings.max_bytes {
-        return Err(State::Skipped(Code::TooBig));
-    }
-    let bytes = tree.read(path, settings.max_bytes).map_err(IntoState::into_state)?;
-    if bytes.len() as u64 > settings.max_bytes {
-        return Err(State::Skipped(Code::TooBig));
-    }
-    let size = bytes.len() as u64;
-    let text = discover::text(bytes).map_err(IntoState::into_state)?;
-    let (facts, _shapes) = guarded(|| language.read(path, &text))?;
-    Ok(Outcome::Unit(Box::new(Parsed { path: path.clone(), language, bytes: size, facts })))
-}
-
-/// Runs a parser; its panic is the file's failure.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Code>) -> Result<T, State> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(IntoState::into_state),
-        Err(_) => Err(State::Failed(Code::Crash)),
-    }
-}
-
-trait IntoState {
-    fn into_state(self) -> State;
-}
-
-impl IntoState for Code {
-    /// Failed is what went wrong here and now; skipped is what the file is.
-    fn into_state(self) -> State {
-        match self {
-            Code::Missing | Code::Permission | Code::Io | Code::Crash | Code::Timeout => State::Failed(self),
-            _ => State::Skipped(self),
+/// Files to resolve, and the configuration that helps.
+fn sort_out(outcomes: Vec<Outcome>) -> (Vec<SourceFile>, Vec<(RepoPath, String)>) {
+    let (mut files, mut manifests) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Out(_) => {}
+            Outcome::File(file) => files.push(*file),
+            Outcome::Manifest(path, text) => manifests.push((path, text)),
         }
+    }
+    (files, manifests)
+}
+
+/// The facts that the files alone decide.
+fn facts(origin: Origin, resolved: Resolved) -> Facts {
+    Facts {
+        origin,
+        units: resolved.units,
+        references: resolved.references,
+        resolution: resolved.resolution,
+        stores: resolved.stores,
+        accesses: resolved.accesses,
+        store_links: resolved.store_links,
+        entry_points: resolved.entry_points,
+        vocabulary: resolved.vocabulary,
+        terms: resolved.terms,
+        unparsed_sql: resolved.unparsed_sql,
+        ..Facts::default()
     }
 }
 

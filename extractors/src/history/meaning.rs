@@ -283,3 +283,94 @@ fn root(parent: &[usize], mut index: usize) -> usize {
     }
     index
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seamline_analyzer::facts::Parse;
+
+    fn unit(path: &str) -> Unit {
+        Unit {
+            path: RepoPath::new(path).expect("a valid path"),
+            language: "java",
+            lines: 1,
+            bytes: 1,
+            package: String::new(),
+            types: Vec::new(),
+            entity: false,
+            parse: Parse::Full,
+        }
+    }
+
+    /// `author: path path old>new, reverts ID`; the newest commit first, ids `c9`, `c8`... in that order.
+    fn walk(history: &[&str]) -> Walk {
+        let commits = history.iter().enumerate().map(|(index, line)| {
+            let (author, rest) = line.split_once(": ").expect("an author");
+            let (paths, reverts) = rest.split_once(", reverts ").map_or((rest, None), |(paths, id)| (paths, Some(id)));
+            let words = || paths.split_whitespace();
+            let renames = words().filter_map(|word| word.split_once('>'));
+            RawCommit {
+                id: format!("c{}", 9 - index),
+                time: 9 - index as i64,
+                people: vec![(author.to_owned(), format!("{}@example.org", author.replace(' ', ".")))],
+                subject: String::new(),
+                reverts: reverts.map(str::to_owned),
+                paths: words().map(|word| word.split_once('>').map_or(word, |(_, new)| new).to_owned()).collect(),
+                renames: renames.map(|(old, new)| (old.to_owned(), new.to_owned())).collect(),
+            }
+        });
+        Walk { commits: commits.collect(), ..Walk::default() }
+    }
+
+    /// Units are `A` and `B`; expected are the change sets, oldest first: `id:units kind`.
+    fn check(history: &[&str], expected: &[&str]) {
+        let mut facts = Facts { units: ["A", "B"].into_iter().map(unit).collect(), ..Facts::default() };
+        mean(&walk(history), &MeaningSettings { bulk: 3, ..MeaningSettings::default() }, &mut facts);
+        let name = |id: &UnitId| facts.units[*id].path.as_str().to_owned();
+        let line = |change: &ChangeSet| {
+            let units: Vec<String> = change.units.iter().map(name).collect();
+            format!("{}:{} {}", change.id, units.concat(), change.kind.name())
+        };
+        assert_eq!(facts.changes.values().map(line).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn oldest_first() {
+        check(&["ada: A", "ada: A B"], &["c8:AB normal", "c9:A normal"]);
+    }
+
+    #[test]
+    fn other_files_are_dropped() {
+        check(&["ada: X", "ada: A X"], &["c8:A normal"]);
+    }
+
+    #[test]
+    fn renames_lead_to_the_newest_name() {
+        check(&["ada: Y>A", "ada: X>Y", "ada: X B"], &["c7:AB normal", "c8:A normal", "c9:A normal"]);
+    }
+
+    #[test]
+    fn two_names_can_be_swapped() {
+        check(&["ada: A>B B>A", "ada: A"], &["c8:B normal", "c9:AB normal"]);
+    }
+
+    #[test]
+    fn bulk_bots_and_reverts_are_marked() {
+        check(&["ada: A X Y Z"], &["c9:A bulk"]);
+        check(&["dependabot[bot]: A"], &["c9:A bot"]);
+        check(&["ada: A, reverts c8", "ada: A", "ada: A"], &["c7:A normal", "c8:A revert", "c9:A revert"]);
+    }
+
+    #[test]
+    fn people_are_unified_by_mail_and_full_name() {
+        let mut facts = Facts { units: [unit("A")].into_iter().collect(), ..Facts::default() };
+        let mut walk = walk(&["Ada King: A", "ada: A", "ada: A", "Ada King: A", "bob: A"]);
+        walk.commits[1].people[0].1 = "ADA.KING@example.org".to_owned();
+        walk.commits[3].people[0].1 = "ada@home".to_owned();
+        mean(&walk, &MeaningSettings::default(), &mut facts);
+        let names: Vec<&str> = facts.contributors.values().map(|person| person.name.as_str()).collect();
+        assert_eq!(names, ["Ada King", "bob"]);
+        assert_eq!(facts.history.used, 5);
+        assert_eq!(facts.history.span, Some((5, 9)));
+    }
+}

@@ -57,3 +57,10 @@ pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {
     let extension = path.extension();
     ALL.iter().copied().find(|language| language.extensions().contains(&extension))
 }
+
+/// Whether a path, which may be an old or damaged one, has the extension of a language.
+pub fn is_source(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let Some((_, extension)) = name.rsplit_once('.') else { return false };
+    ALL.iter().any(|language| language.extensions().contains(&extension))
+}

@@ -160,7 +160,12 @@ impl SourceTree for DiskTree {
 
 impl DiskTree {
     fn entry(&self, entry: &DirEntry) -> Option<Found> {
-        let kind = entry.file_type().filter(|kind| !kind.is_dir())?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            // The walk ends here; a folder above is nothing to account for.
+            let deep = Found { barred: Some(Code::TooDeep), ..self.describe(entry.path(), kind, 0) };
+            return (entry.depth() >= MAX_DEPTH).then_some(deep);
+        }
         let bytes = if kind.is_file() { entry.metadata().map_or(0, |status| status.len()) } else { 0 };
         Some(self.describe(entry.path(), kind, bytes))
     }

@@ -52,7 +52,9 @@ pub(super) fn head(repository: &Repository, objects: &Objects, id: Oid) -> Resul
     let top = Differ::new(objects).descend(commit.tree, &repository.prefix);
     let top = top.map_err(|_| failed("a tree is missing or damaged"))?;
     let absent = || GitError::Folder { folder: repository.prefix.clone(), commit: id.to_string() };
-    Ok((commit.time, top.ok_or_else(absent)?))
+    let top = top.ok_or_else(absent)?;
+    objects.header(top).ok_or_else(|| failed("its tree is missing; a partial clone needs its trees"))?;
+    Ok((commit.time, top))
 }
 
 fn describe(objects: &Objects, item: &Listed) -> Found {

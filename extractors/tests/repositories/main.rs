@@ -1,0 +1,10 @@
+//! Trees and histories of real repositories, made on the spot: against git itself, odd ones, hostile ones.
+
+#![cfg(unix)]
+
+mod files;
+mod history;
+mod hostile;
+mod odd;
+mod same;
+mod support;
