@@ -15,7 +15,7 @@
 //! ```
 
 use super::source::{Source, Subjects};
-use super::witness::{Glob, callee_matches, segments};
+use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{EntryMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::shape::{Annotation, Call, Shapes, Target};
 use rustc_hash::FxHashMap;
@@ -243,7 +243,7 @@ impl Rules {
 
 /// Files a rule under the last segment of its pattern, or among the wild ones.
 fn file_under(pattern: &str, index: usize, exact: &mut FxHashMap<String, Vec<usize>>, wild: &mut Vec<usize>) {
-    let last = segments(pattern).last().copied().unwrap_or("");
+    let last = last_segment(pattern);
     let list = if last.contains('*') { wild } else { exact.entry(last.to_owned()).or_default() };
     if list.last() != Some(&index) {
         list.push(index);
@@ -271,6 +271,10 @@ pub(super) struct Scene<'a> {
     pub(super) constants: FxHashMap<&'a str, &'a str>,
     /// Prefixes of routers, by variable.
     pub(super) prefixes: BTreeMap<String, String>,
+    /// Annotations by what they stand on: (type, member or nothing).
+    pub(super) annotations: FxHashMap<(&'a str, &'a str), Vec<&'a Annotation>>,
+    /// The assignments of each name.
+    pub(super) assignments: FxHashMap<&'a str, Vec<&'a crate::shape::Assignment>>,
 }
 
 impl Scene<'_> {
@@ -306,13 +310,37 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         imports: imports.iter().map(String::as_str).collect(),
         constants: constants(shapes),
         prefixes: BTreeMap::new(),
+        annotations: by_target(shapes),
+        assignments: FxHashMap::default(),
     };
+    for assignment in &shapes.assignments {
+        scene.assignments.entry(last_segment(&assignment.name)).or_default().push(assignment);
+    }
     scene.prefixes = super::route::prefixes(&RULES.prefixes, &scene);
     let mut runner = Runner { rules: &RULES, scene: &scene, facts };
     runner.annotations();
     runner.calls();
     runner.types();
     runner.assignments();
+}
+
+fn by_target(shapes: &Shapes) -> FxHashMap<(&str, &str), Vec<&Annotation>> {
+    let mut found: FxHashMap<_, Vec<&Annotation>> = FxHashMap::default();
+    for annotation in &shapes.annotations {
+        if let Some(place) = place(&annotation.target) {
+            found.entry(place).or_default().push(annotation);
+        }
+    }
+    found
+}
+
+/// The type and member an annotation stands on.
+pub(super) fn place(target: &Target) -> Option<(&str, &str)> {
+    match target {
+        Target::Type { name } => Some((name, "")),
+        Target::Method { of, name } | Target::Field { of, name, .. } => Some((of, name)),
+        Target::Other => None,
+    }
 }
 
 /// Names that stand for one text; a name that is given two texts stands for none.
@@ -349,7 +377,7 @@ impl<'a> Runner<'a> {
 
     fn annotations(&mut self) {
         for annotation in &self.scene.shapes.annotations {
-            let last = segments(&annotation.name).last().copied().unwrap_or("");
+            let last = last_segment(&annotation.name);
             for index in candidates(last, &self.rules.annotations, &self.rules.wild_annotations) {
                 let Some(rule) = self.rule(index) else { continue };
                 if rule.annotation.iter().any(|glob| glob.matches_path(&annotation.name))
@@ -363,7 +391,7 @@ impl<'a> Runner<'a> {
 
     fn calls(&mut self) {
         for (at, call) in self.scene.shapes.calls.iter().enumerate() {
-            let last = segments(&call.callee).last().copied().unwrap_or("");
+            let last = last_segment(&call.callee);
             for index in candidates(last, &self.rules.calls, &self.rules.wild_calls) {
                 let Some(rule) = self.rule(index) else { continue };
                 if rule.call.iter().any(|pattern| callee_matches(pattern, &call.callee)) {
@@ -420,6 +448,9 @@ impl<'a> Runner<'a> {
             subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect();
         let entities = subjects.entities(&rule.entity);
         let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
+        if !rule.name.is_empty() && names.is_empty() {
+            return;
+        }
         let targets: Vec<StoreTarget> = match (entities.first(), names.first()) {
             (Some(entity), Some(name)) if declares => {
                 vec![StoreTarget::Declares { entity: entity.clone(), name: name.clone() }]

@@ -25,10 +25,13 @@
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
 //! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else).
 
-use super::rules::{Scene, Seen};
+use super::rules::{Scene, Seen, place as place_of};
 use super::witness::{Glob, callee_matches, segments};
-use crate::shape::{Annotation, Argument, Call, HOLE, Target, Value};
+use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Target, Value};
 use serde::Deserialize;
+
+/// At most this many neighbours are looked at: real files have fewer, and hostile ones must not take for ever.
+const NEAR: usize = 500;
 
 /// A place to take a value from, with transformations.
 #[derive(Debug, Clone, Deserialize)]
@@ -342,16 +345,23 @@ impl<'a> Subjects<'a> {
         if plain != "Meta" {
             return plain.rsplit('.').next().unwrap_or(plain).to_owned();
         }
-        let before = self.scene.shapes.types.iter().filter(|shape| shape.line <= self.line() && shape.name != "Meta");
-        before.max_by_key(|shape| shape.line).map_or(String::new(), |shape| shape.name.clone())
+        let types = &self.scene.shapes.types;
+        let before = &types[..types.partition_point(|shape| shape.line <= self.line())];
+        let model = before.iter().rev().take(NEAR).find(|shape| shape.name != "Meta");
+        model.map_or(String::new(), |shape| shape.name.clone())
     }
 
     /// The type whose member holds a call that stands in no function.
     fn assigned_in(&self, at: usize, line: u32) -> &'a str {
-        let assignments = || self.scene.shapes.assignments.iter();
-        let own = assignments().find(|assignment| assignment.call == Some(at));
-        let near = || assignments().filter(|assignment| assignment.line <= line && line - assignment.line <= 10);
-        own.or_else(|| near().max_by_key(|assignment| assignment.line)).map_or("", |assignment| assignment.of.as_str())
+        let mut near = self.assignments_until(line).filter(|assignment| line - assignment.line <= 10);
+        let own = near.clone().find(|assignment| assignment.call == Some(at));
+        own.or_else(|| near.next()).map_or("", |assignment| assignment.of.as_str())
+    }
+
+    /// The assignments up to a line, nearest first; they are in order of their lines.
+    fn assignments_until(&self, line: u32) -> impl Iterator<Item = &'a Assignment> + Clone + use<'a> {
+        let all = &self.scene.shapes.assignments;
+        all[..all.partition_point(|assignment| assignment.line <= line)].iter().rev().take(NEAR)
     }
 
     /// The name of what an annotation stands on, or of the field or variable.
@@ -365,7 +375,7 @@ impl<'a> Subjects<'a> {
             Seen::Field(_, field) => &field.0,
             Seen::Base(shape, _) => &shape.name,
             Seen::Call(at, _) => {
-                let own = self.scene.shapes.assignments.iter().find(|assignment| assignment.call == Some(at));
+                let own = self.assignments_until(self.line()).find(|assignment| assignment.call == Some(at));
                 own.map_or("", |assignment| assignment.name.as_str())
             }
         }
@@ -435,28 +445,31 @@ impl<'a> Subjects<'a> {
     /// variable that is the receiver.
     pub(super) fn origin(&self) -> Option<&'a Call> {
         let call = self.call()?;
-        let calls = &self.scene.shapes.calls;
         if let Some(at) = call.callee.rfind("()") {
             let inner = &call.callee[..at];
-            let near = calls.iter().filter(|other| other.callee == inner && other.line.abs_diff(call.line) <= 20);
+            let near = self.calls_near(20).iter().filter(|other| other.callee == inner);
             return near.min_by_key(|other| other.line.abs_diff(call.line));
         }
         let parts = segments(&call.callee);
         let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
-        let assignment = self
-            .scene
-            .shapes
-            .assignments
-            .iter()
-            .find(|assignment| assignment.call.is_some() && assignment.name.rsplit('.').next() == Some(variable))?;
-        calls.get(assignment.call?)
+        let assigned = self.scene.assignments.get(variable)?;
+        self.scene.shapes.calls.get(assigned.iter().find_map(|assignment| assignment.call)?)
+    }
+
+    /// The calls at most so many lines away; they are in order of their lines.
+    fn calls_near(&self, lines: u32) -> &'a [Call] {
+        let calls = &self.scene.shapes.calls;
+        let line = self.line();
+        let from = calls.partition_point(|call| call.line < line.saturating_sub(lines));
+        let to = calls.partition_point(|call| call.line <= line.saturating_add(lines));
+        &calls[from..to.min(from + NEAR)]
     }
 
     /// The receiver of a call of that name on the same lines.
     pub(super) fn nested(&self, mark: &str) -> Option<&'a str> {
         let line = self.line();
         let inside = |call: &&Call| (line..=line + 3).contains(&call.line) && callee_matches(mark, &call.callee);
-        let call = self.scene.shapes.calls.iter().filter(inside).min_by_key(|call| call.line)?;
+        let call = self.calls_near(3).iter().filter(inside).min_by_key(|call| call.line)?;
         Some(call.callee.rsplit_once('.').map_or("", |(receiver, _)| receiver))
     }
 
@@ -473,8 +486,7 @@ impl<'a> Subjects<'a> {
     /// HTTP methods among the calls on the same line.
     fn verbs(&self) -> Vec<Value> {
         const VERBS: &[&str] = &["get", "post", "put", "delete", "patch"];
-        let line = self.line();
-        let calls = self.scene.shapes.calls.iter().filter(|call| call.line == line);
+        let calls = self.calls_near(0).iter();
         let names = calls.filter_map(|call| segments(&call.callee).last().copied());
         let mut verbs: Vec<Value> =
             names.filter(|name| VERBS.contains(name)).map(|name| Value::Name(name.to_owned())).collect();
@@ -485,22 +497,17 @@ impl<'a> Subjects<'a> {
     /// What the type around, or its `Meta`, assigns to a name.
     fn assigned(&self, name: &str) -> Vec<Value> {
         let owner = self.owner();
-        let own = |assignment: &&crate::shape::Assignment| {
-            assignment.name == name
-                && Subjects { scene: self.scene, seen: Seen::Assignment(assignment) }.owner() == owner
+        let assigned = self.scene.assignments.get(name).map_or(&[][..], Vec::as_slice);
+        let own = |assignment: &&&'a Assignment| {
+            Subjects { scene: self.scene, seen: Seen::Assignment(assignment) }.owner() == owner
         };
-        self.scene.shapes.assignments.iter().find(own).map(|assignment| assignment.value.clone()).into_iter().collect()
+        assigned.iter().take(NEAR).find(own).map(|assignment| assignment.value.clone()).into_iter().collect()
     }
 
     /// `/Order/List` for `OrderController.List`, unless the class has a route of its own.
     fn conventional(&self) -> String {
         let owner = self.owner();
-        let routed = self
-            .scene
-            .shapes
-            .annotations
-            .iter()
-            .any(|other| matches!(&other.target, Target::Type { name } if *name == owner) && other.name == "Route");
+        let routed = self.on(&owner, "", |other| other.name == "Route").is_some();
         let Some(controller) = owner.strip_suffix("Controller").filter(|_| !routed) else { return String::new() };
         match self.seen {
             Seen::Annotation(_) => format!("/{controller}/{}", self.member()),
@@ -510,29 +517,28 @@ impl<'a> Subjects<'a> {
 
     /// Another annotation on the same target.
     pub(super) fn sibling(&self, glob: &Glob) -> Option<&'a Annotation> {
-        let target = match self.seen {
-            Seen::Annotation(annotation) => annotation.target.clone(),
-            Seen::Base(shape, _) => Target::Type { name: shape.name.clone() },
+        let (of, name) = match self.seen {
+            Seen::Annotation(annotation) => place_of(&annotation.target)?,
+            Seen::Base(shape, _) => (shape.name.as_str(), ""),
             _ => return None,
         };
-        self.scene.shapes.annotations.iter().find(|other| other.target == target && glob.matches_path(&other.name))
+        self.on(of, name, |other| glob.matches_path(&other.name))
+    }
+
+    /// The first fitting annotation on a type, or on a member of it.
+    fn on(&self, of: &str, name: &str, fits: impl Fn(&Annotation) -> bool) -> Option<&'a Annotation> {
+        let all = self.scene.annotations.get(&(of, name))?;
+        all.iter().take(NEAR).copied().find(|annotation| fits(annotation))
     }
 
     /// An annotation on the type around.
     pub(super) fn owner_annotation(&self, glob: &Glob) -> Option<&'a Annotation> {
-        let owner = self.owner();
-        self.scene.shapes.annotations.iter().find(|other| {
-            matches!(&other.target, Target::Type { name } if *name == owner) && glob.matches_path(&other.name)
-        })
+        self.on(&self.owner(), "", |other| glob.matches_path(&other.name))
     }
 
     /// Whether the type around, or its `Meta`, assigns this name.
     pub(super) fn meta_assigns(&self, name: &str) -> bool {
-        let owner = self.owner();
-        self.scene.shapes.assignments.iter().any(|assignment| {
-            assignment.name == name
-                && Subjects { scene: self.scene, seen: Seen::Assignment(assignment) }.owner() == owner
-        })
+        !self.assigned(name).is_empty()
     }
 
     fn changed(&self, text: &str, change: Change) -> String {

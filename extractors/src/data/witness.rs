@@ -59,14 +59,20 @@ pub(super) fn segments(path: &str) -> Vec<&str> {
 /// A leading `^` asks for the whole callee. `()` after a segment of the callee is ignored, except in the pattern.
 pub(super) fn callee_matches(pattern: &str, callee: &str) -> bool {
     let (whole, pattern) = pattern.strip_prefix('^').map_or((false, pattern), |rest| (true, rest));
-    let (wanted, parts) = (segments(pattern), segments(callee));
-    let enough = parts.len() >= wanted.len() && (!whole || parts.len() == wanted.len());
-    enough
-        && wanted
-            .iter()
-            .rev()
-            .zip(parts.iter().rev())
-            .all(|(wanted, part)| matches(wanted, part) || matches(wanted, part.strip_suffix("()").unwrap_or(part)))
+    let mut parts = backwards(callee);
+    let fits =
+        |wanted: &str, part: &str| matches(wanted, part) || matches(wanted, part.strip_suffix("()").unwrap_or(part));
+    backwards(pattern).all(|wanted| parts.next().is_some_and(|part| fits(wanted, part)))
+        && !(whole && parts.next().is_some())
+}
+
+/// The last segment of a dotted or `::` path.
+pub(super) fn last_segment(path: &str) -> &str {
+    backwards(path).next().unwrap_or("")
+}
+
+fn backwards(path: &str) -> impl Iterator<Item = &str> {
+    path.rsplit(['.', ':']).filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
