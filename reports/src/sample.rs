@@ -760,3 +760,20 @@ fn write_samples() {
         }
     }
 }
+
+/// Renders a stored analysis anew: `SEAMLINE_STORED=analysis.json SEAMLINE_SAMPLES=DIR`, test `write_stored`.
+#[test]
+#[ignore = "writes files to look at"]
+fn write_stored() {
+    let folder = std::env::var("SEAMLINE_SAMPLES").expect("SEAMLINE_SAMPLES names a folder");
+    for stored in std::env::var("SEAMLINE_STORED").expect("SEAMLINE_STORED names files").split(':') {
+        let document = Document::read(&std::fs::read(stored).expect("it is there")).expect("it is an analysis");
+        let name =
+            std::path::Path::new(stored).parent().and_then(|parent| parent.file_name()).expect("it lies in a folder");
+        for format in crate::format::ALL {
+            let path = format!("{folder}/{}-{}", name.display(), format.file_name());
+            let mut out = std::io::BufWriter::new(std::fs::File::create(path).expect("the folder is there"));
+            format.render(&document, &mut out).expect("the disk has room");
+        }
+    }
+}

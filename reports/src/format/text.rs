@@ -5,7 +5,7 @@
 
 use super::Format;
 use super::assignments::{SHARED, UNASSIGNED};
-use crate::display::{count, short, short_path};
+use crate::display::{count, counted, short, short_path};
 use crate::view::service::{ServiceView, services};
 use crate::view::show;
 use crate::view::summary::{Summary, places};
@@ -125,7 +125,7 @@ impl Text {
             return Ok(());
         }
         let one = |other: &crate::wire::Baseline| {
-            format!("{} {:.2} ({} groups)", show(&other.card.id), other.agreement, count(other.cells))
+            format!("{} {:.2} ({})", show(&other.card.id), other.agreement, counted(other.cells, "group"))
         };
         let list: Vec<String> = document.baselines.iter().map(one).collect();
         writeln!(out)?;

@@ -108,7 +108,10 @@ pub(crate) fn sentence(document: &Document, seam: &Seam) -> String {
         parts.push(format!("{} {verb} both", counted(seam.changes.total, "commit")));
     }
     if parts.is_empty() {
-        parts.push(format!("{a} and {b} share words and neighbours only: no reference, store or commit"));
+        return format!("{a} and {b} share words and neighbours only: no reference, store or commit");
+    }
+    if seam.forward.mentions == 0 && seam.backward.mentions == 0 {
+        return format!("no reference between {a} and {b}, but {}", listed(&parts));
     }
     listed(&parts)
 }

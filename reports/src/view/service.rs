@@ -8,7 +8,7 @@ use crate::wire::{Document, Place, Service, StoreUse, Unit};
 /// The most entry points, stores and doubtful files of a card.
 const MAX_LIST: usize = 8;
 /// The most characters of a path.
-const MAX_PATH: usize = 46;
+const MAX_PATH: usize = 40;
 
 /// A service.
 pub(crate) struct ServiceView {

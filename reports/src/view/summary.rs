@@ -33,6 +33,9 @@ pub(crate) struct Number {
     pub(crate) behind: String,
 }
 
+/// What stands for a value that there is none of; a percentage of nothing would look like an answer.
+const NONE: &str = "–";
+
 impl Summary {
     /// The first screen of a document.
     pub(crate) fn of(document: &Document) -> Self {
@@ -96,13 +99,20 @@ fn files(document: &Document) -> Number {
     }
     behind.push(format!("{} left out", count(coverage.skipped)));
     behind.push(format!("{} failed", count(coverage.failed)));
-    Number { name: "Source files read", value: percent(coverage.share), behind: behind.join(", ") }
+    let nothing = read == 0 && coverage.share >= 1.0;
+    let value = if nothing { NONE.to_owned() } else { percent(coverage.share) };
+    Number { name: "Source files read", value, behind: behind.join(", ") }
 }
 
 fn references(document: &Document) -> Number {
     let found = &document.resolution;
     let resolved = [found.import, found.package, found.wildcard, found.name].into_iter().fold(0, u64::saturating_add);
-    let all = count(resolved.saturating_add(found.blocked));
+    let all = resolved.saturating_add(found.blocked);
+    if all == 0 {
+        let behind = "no mention of one was seen: references are unknown".to_owned();
+        return Number { name: "In-project names resolved", value: NONE.to_owned(), behind };
+    }
+    let all = count(all);
     Number {
         name: "In-project names resolved",
         value: percent(found.share),
@@ -130,9 +140,10 @@ fn crossing(document: &Document) -> Number {
     let used = document.services.iter().flat_map(|service| &service.stores);
     let contested: BTreeSet<u32> = used.filter(|used| used.contested).map(|used| used.store).collect();
     let stores = counted(document.stores.len() as u64, "store");
+    let value = if document.references.total == 0 { NONE.to_owned() } else { percent(document.verdict.crossing) };
     Number {
         name: "References that cross",
-        value: percent(document.verdict.crossing),
+        value,
         behind: format!("between candidates; {} of {stores} used by several", count(contested.len() as u64)),
     }
 }
@@ -144,7 +155,11 @@ fn stability(document: &Document) -> Number {
     let (firm, likely, contested) = (sum(|bands| bands.firm), sum(|bands| bands.likely), sum(|bands| bands.contested));
     Number {
         name: "Agreement of perturbed runs",
-        value: format!("{:.2}", document.verdict.stability),
+        value: if document.services.is_empty() {
+            NONE.to_owned()
+        } else {
+            format!("{:.2}", document.verdict.stability)
+        },
         behind: format!("files: {firm} firm, {likely} likely, {contested} contested"),
     }
 }
