@@ -5,14 +5,14 @@
 //! * `adr`: tf-idf over the services, `(1 + ln tf) ln(K / df + 1)`, every service a vector of length 1. The sum over all
 //!   pairs is `|sum of vectors|^2 - K`, so no pair is ever visited: O(words).
 //! * `adr-pairwise`, as published: tf-idf fitted on each pair of services alone, as in the published clusterer. 1 for a
-//!   single service. Not computed for 100 services or more.
+//!   single service. Not computed for 50 services or more.
 
 use super::{Direction, Formula, Input};
 use crate::id::{Id, UnitId};
 use crate::info::Info;
 
 /// From this many services on the pairwise variant has no value: its cost grows with their square.
-const MOST_SERVICES: usize = 100;
+const MOST_SERVICES: usize = 50;
 
 /// Over all services.
 pub(super) static ADR: Formula = Formula {
@@ -29,7 +29,7 @@ pub(super) static ADR: Formula = Formula {
 pub(super) static PAIRWISE: Formula = Formula {
     info: &Info {
         id: "adr-pairwise",
-        summary: "average domain redundancy as published: tf-idf on each pair of services alone; below 100 services",
+        summary: "average domain redundancy as published: tf-idf on each pair of services alone; below 50 services",
         reference: "Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017)",
     },
     direction: Direction::Lower,
