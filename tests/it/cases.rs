@@ -295,5 +295,9 @@ fn groups(analysis: &Analysis) -> Vec<String> {
     };
     let candidates = analysis.candidates.iter().map(|(id, one)| (one.name.as_str(), members(Place::Candidate(id))));
     let rest = [("(shared)", members(Place::Shared)), ("(unassigned)", members(Place::Unassigned))];
-    candidates.chain(rest).filter(|(_, files)| !files.is_empty()).map(|(name, files)| format!("{name}: {files}")).collect()
+    candidates
+        .chain(rest)
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(name, files)| format!("{name}: {files}"))
+        .collect()
 }

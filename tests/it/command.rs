@@ -136,12 +136,8 @@ fn results_go_to_standard_output() {
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let mut child = seamline()
-        .args(["man"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child =
+        seamline().args(["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
@@ -165,7 +161,8 @@ fn every_file_is_assigned() {
     let assignments: serde_json::Map<String, serde_json::Value> =
         serde_json::from_slice(assignments).expect("it is a JSON object");
     let sample = seamline_fixtures::find("shop").expect("it is there");
-    let sources: Vec<&str> = sample.files.iter().map(|(path, _)| *path).filter(|path| path.ends_with(".java")).collect();
+    let sources: Vec<&str> =
+        sample.files.iter().map(|(path, _)| *path).filter(|path| path.ends_with(".java")).collect();
     assert_eq!(assignments.keys().collect::<Vec<_>>(), sources);
 }
 
@@ -211,11 +208,17 @@ fn an_interrupt_leaves_nothing_behind() {
     for index in 0..3000 {
         let path = project.path().join(format!("Type{index}.java"));
         let other = (index * 7 + 1) % 3000;
-        fs::write(path, format!("class Type{index} {{ Type{other} other; void call() {{ other.call(); }} }}")).expect("written");
+        fs::write(path, format!("class Type{index} {{ Type{other} other; void call() {{ other.call(); }} }}"))
+            .expect("written");
     }
     let result = out.path().join("result");
     let child = seamline()
-        .args(["analyze", project.path().to_str().expect("a plain path"), "--out", result.to_str().expect("a plain path")])
+        .args([
+            "analyze",
+            project.path().to_str().expect("a plain path"),
+            "--out",
+            result.to_str().expect("a plain path"),
+        ])
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

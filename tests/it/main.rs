@@ -1,3 +1,8 @@
 //! End-to-end tests: the program, the samples, the literate cases, and the shape of the workspace.
 
+mod cases;
+mod command;
+mod everything;
+mod house;
 mod layers;
+mod readme;

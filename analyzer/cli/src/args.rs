@@ -39,7 +39,7 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// Render a stored analysis again
     Report(Report),
-    /// Say why a file is where it is, or why two are together or apart
+    /// Say why a file is where it is, or what ties two files or services
     Explain(Explain),
     /// Print the graph and the partition for other tools
     Export(Export),
@@ -137,13 +137,18 @@ pub(crate) struct Report {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A file: its path, or an ending of it that names one file only
-    pub(crate) file: String,
-    /// A second file
+    /// A file (its path, an ending of it or its name without extension), or a service
+    #[arg(value_name = "X")]
+    pub(crate) subject: String,
+    /// A second one
+    #[arg(value_name = "Y")]
     pub(crate) other: Option<String>,
     /// The repository or folder [default: the current folder]
     #[arg(long, short = 'C', value_name = "PATH", value_hint = ValueHint::DirPath)]
     pub(crate) path: Option<PathBuf>,
+    /// Take a stored analysis instead of a fresh one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["path", "sample", "rev"])]
+    pub(crate) from: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: Options,
 }
