@@ -22,6 +22,8 @@ mod value;
 mod words;
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod tests;
 
 use super::{Language, Names};
