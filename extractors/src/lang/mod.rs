@@ -5,9 +5,12 @@
 mod csharp;
 mod engine;
 mod java;
+mod javascript;
 mod python;
 #[cfg(test)]
 mod show;
+
+mod typescript;
 
 pub mod rust;
 
@@ -50,7 +53,8 @@ pub enum Names {
 }
 
 /// Every language, in the order of `seamline list`.
-pub static ALL: &[&dyn Language] = &[&java::JAVA, &csharp::CSHARP, &python::PYTHON, &rust::Rust];
+pub static ALL: &[&dyn Language] =
+    &[&java::JAVA, &csharp::CSHARP, &python::PYTHON, &javascript::JAVASCRIPT, &typescript::TYPESCRIPT, &rust::Rust];
 
 /// The language of a path, by extension.
 pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {

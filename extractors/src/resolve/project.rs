@@ -10,7 +10,7 @@ use super::rust::RustModules;
 use crate::file::{FileFacts, Import};
 use crate::lang::Names;
 use rustc_hash::FxHashMap;
-use seamline_analyzer::facts::{Context, Tier, TypeDecl};
+use seamline_analyzer::facts::{Context, Tier, TypeDecl, TypeKind};
 use seamline_analyzer::{Id, RepoPath, UnitId};
 use std::cmp::Reverse;
 
@@ -83,19 +83,26 @@ pub(super) const LEAST_LENGTH: usize = 4;
 /// A longer name, in bytes, is not a name. Looking up qualified names takes time for each of their parts.
 const LONGEST_NAME: usize = 500;
 
+/// The files that declare each simple name, ascending.
+type Declaring<'a> = FxHashMap<&'a str, Vec<UnitId>>;
+
 /// All units with their names.
 pub(super) struct Project<'a> {
     files: &'a [SourceFile],
-    declaring: Vec<FxHashMap<&'a str, Vec<UnitId>>>,
+    declaring: Vec<Declaring<'a>>,
+    /// The same without plain values, whose names are too often those of what they hold.
+    types: Vec<Declaring<'a>>,
     scopes: Vec<Box<dyn Scope + 'a>>,
 }
 
 impl<'a> Project<'a> {
     /// Reads the declarations of all files, which are sorted by path.
     pub(super) fn new(files: &'a [SourceFile], manifests: &'a Manifests) -> Self {
-        let declaring = STRATEGIES.iter().map(|&names| declaring(files, names)).collect();
+        let declaring = STRATEGIES.iter().map(|&names| self::declaring(files, names, |_| true)).collect();
+        let types =
+            STRATEGIES.iter().map(|&names| self::declaring(files, names, |kind| kind != TypeKind::Value)).collect();
         let scopes = STRATEGIES.iter().map(|&names| scope(files, manifests, names)).collect();
-        Self { files, declaring, scopes }
+        Self { files, declaring, types, scopes }
     }
 
     /// All units, in id order.
@@ -140,6 +147,11 @@ impl<'a> Project<'a> {
         self.declaring[strategy(self.file(unit))].get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The same for types and functions only, not for values.
+    pub(super) fn declaring_type(&self, unit: UnitId, name: &str) -> &[UnitId] {
+        self.types[strategy(self.file(unit))].get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The unit that a type is in, where a file which need not be a unit names it: simple, dotted or fully qualified.
     pub(super) fn find_type(&self, from: Option<UnitId>, path: &RepoPath, name: &str) -> Option<UnitId> {
         if let Some(from) = from {
@@ -155,7 +167,7 @@ impl<'a> Project<'a> {
         }
         let mut files: Vec<UnitId> = self.scopes.iter().flat_map(|scope| scope.qualified(name)).collect();
         if files.is_empty() && !name.contains('.') && name.len() >= LEAST_LENGTH {
-            let all = self.declaring.iter().filter_map(|names| names.get(name)).flatten();
+            let all = self.types.iter().filter_map(|names| names.get(name)).flatten();
             files = all.copied().take(MOST_DECLARING + 1).collect();
             if files.len() > MOST_DECLARING {
                 return None;
@@ -192,10 +204,10 @@ pub(super) fn of_strategy(files: &[SourceFile], wanted: Names) -> impl Iterator<
     ids.filter(move |(_, file)| names(file) == Some(wanted))
 }
 
-fn declaring(files: &[SourceFile], wanted: Names) -> FxHashMap<&str, Vec<UnitId>> {
-    let mut declaring: FxHashMap<&str, Vec<UnitId>> = FxHashMap::default();
+fn declaring(files: &[SourceFile], wanted: Names, counts: fn(TypeKind) -> bool) -> Declaring<'_> {
+    let mut declaring = Declaring::default();
     for (unit, file) in of_strategy(files, wanted) {
-        for declared in &file.facts.types {
+        for declared in file.facts.types.iter().filter(|declared| counts(declared.kind)) {
             let units = declaring.entry(&declared.name).or_default();
             if units.last() != Some(&unit) {
                 units.push(unit);

@@ -12,7 +12,7 @@ use super::project::{Meaning, Scope, common_folders, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
-use seamline_analyzer::facts::{Context, Tier};
+use seamline_analyzer::facts::{Context, Tier, TypeKind};
 use seamline_analyzer::{Id, UnitId};
 use std::cmp::Reverse;
 
@@ -117,7 +117,8 @@ impl<'a> PythonModules<'a> {
             let key = module_path(file);
             let module = self.modules.add(key);
             self.modules.set_file(module, unit, file);
-            for declared in &file.facts.types {
+            // `Order = get_model("order", "Order")` does not declare the order.
+            for declared in file.facts.types.iter().filter(|declared| declared.kind != TypeKind::Value) {
                 let units = self.declaring.entry(&declared.name).or_default();
                 if units.last() != Some(&unit) {
                     units.push(unit);

@@ -63,7 +63,7 @@ fn in_string(project: &Project<'_>, from: UnitId, name: &str) -> Meaning {
     if let Some(found) = Meaning::files(Tier::Name, project.qualified(from, name)) {
         return found;
     }
-    let declaring = project.declaring(from, name);
+    let declaring = project.declaring_type(from, name);
     if declaring.len() > MOST_DECLARING || name.len() < LEAST_LENGTH {
         return Meaning::Unknown;
     }

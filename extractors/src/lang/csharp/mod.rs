@@ -114,8 +114,11 @@ static DESCRIPTION: Description = Description {
         ("operator", Role::Operator),
     ],
     places: &[("type_parameter_constraint", Context::Use), ("explicit_interface_specifier", Context::Use)],
+    before: &[],
+    after: |_, _| {},
     tokens: &["+", "this", "static", "global"],
     selves: &[],
+    constructors: &[],
     builtins: &[
         "var", "dynamic", "nameof", "String", "Object", "Int32", "Int64", "Boolean", "Guid", "DateTime", "Math",
         "Console",

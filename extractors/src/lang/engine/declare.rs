@@ -64,12 +64,14 @@ impl<'a> Walk<'a> {
 
     pub(super) fn operation(&mut self, at: At, constructor: bool) {
         let name = self.declared_name(at);
+        let constructor = constructor || self.language.constructors.contains(&name);
+        let of_object = matches!(self.act(self.tape.parent(at)), Some(Act::Object));
         match self.around() {
             Around::Type { index: Some(index), .. } if !constructor && !name.is_empty() => {
                 let operation = self.describe_operation(at, name);
                 self.facts.types[index].operations.push(operation);
             }
-            Around::File if self.language.modules && !name.is_empty() => {
+            Around::File if self.language.modules && !name.is_empty() && !of_object => {
                 let operations = vec![self.describe_operation(at, name)];
                 let (line, end_line, kind) = (self.tape.line(at), self.tape.end_line(at), TypeKind::Function);
                 self.facts.types.push(TypeDecl { name: name.to_owned(), kind, line, end_line, fields: 0, operations });
@@ -156,6 +158,33 @@ impl<'a> Walk<'a> {
         let (line, end_line) = (self.tape.line(at), self.tape.end_line(at));
         let (kind, operations) = (TypeKind::Value, Vec::new());
         self.facts.types.push(TypeDecl { name: name.to_owned(), kind, line, end_line, fields: 0, operations });
+    }
+
+    /// Takes a value back that turned out to be an import.
+    pub(crate) fn forget_value(&mut self, name: &str) {
+        let from = self.facts.types.len().saturating_sub(64);
+        let is_it = |known: &TypeDecl| known.kind == TypeKind::Value && known.name == name;
+        if let Some(index) = self.facts.types[from..].iter().rposition(is_it) {
+            self.facts.types.remove(from + index);
+        }
+    }
+
+    /// Says that a value recorded just now is a function.
+    pub(crate) fn value_is_function(&mut self, name: &str, function: At) {
+        let operation = self.describe_operation(function, name);
+        let is_it = |known: &&mut TypeDecl| known.kind == TypeKind::Value && known.name == name;
+        if let Some(value) = self.facts.types.iter_mut().rev().take(64).find(is_it) {
+            value.kind = TypeKind::Function;
+            value.operations.push(operation);
+        }
+    }
+
+    /// Adds an operation to a type that is declared above.
+    pub(crate) fn add_operation(&mut self, owner: &str, name: &str, function: At) {
+        let operation = self.describe_operation(function, name);
+        if let Some(owner) = self.facts.types.iter_mut().rev().take(64).find(|known| known.name == owner) {
+            owner.operations.push(operation);
+        }
     }
 
     /// Records `name = value`, if there is a value.

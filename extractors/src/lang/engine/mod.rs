@@ -17,7 +17,7 @@ mod value;
 mod walk;
 
 pub(crate) use mention::Known;
-pub(crate) use table::{Act, Description, Grammar, Quotes, Role, Variable};
+pub(crate) use table::{Act, Before, Description, Grammar, Quotes, Role, Variable};
 pub(crate) use tape::At;
 pub(crate) use walk::Walk;
 

@@ -2,7 +2,9 @@
 
 use super::At;
 use super::walk::Walk;
+use crate::file::FileFacts;
 use crate::lang::Names;
+use crate::shape::Shapes;
 use seamline_analyzer::Info;
 use seamline_analyzer::facts::{Context, TypeKind};
 
@@ -22,10 +24,16 @@ pub(crate) struct Description {
     pub roles: &'static [(&'static str, Role)],
     /// Where types are named, besides the types of variables, operations and creations: (kind, context).
     pub places: &'static [(&'static str, Context)],
+    /// What the language's own code does at a kind of node before the engine reads it.
+    pub before: &'static [(&'static str, Before)],
+    /// What the language's own code adds when a file is done.
+    pub after: fn(&mut FileFacts, &Shapes),
     /// Unnamed nodes worth keeping: operators and modifiers.
     pub tokens: &'static [&'static str],
     /// Names of the object itself, where they are plain identifiers: `self`.
     pub selves: &'static [&'static str],
+    /// Names of methods that are constructors.
+    pub constructors: &'static [&'static str],
     /// Names that are the language's own and are never mentioned.
     pub builtins: &'static [&'static str],
     /// Generic types that stand for their argument: `Optional[Order]` is used like an `Order`.
@@ -46,6 +54,9 @@ pub(crate) struct Grammar {
 
 /// What a language's own code does at a node; answers where to go on ([`Walk::inside`], [`Walk::past`]).
 pub(crate) type Hook = for<'a, 'w> fn(&'w mut Walk<'a>, At) -> At;
+
+/// What a language's own code does at a node before the engine reads it.
+pub(crate) type Before = for<'a, 'w> fn(&'w mut Walk<'a>, At);
 
 /// What a node means.
 #[derive(Clone, Copy)]
@@ -222,6 +233,7 @@ pub(crate) struct Table {
 struct Row {
     name: Box<str>,
     act: Option<Act>,
+    before: Option<Before>,
     place: Option<Context>,
     kept: bool,
     leaf: bool,
@@ -235,7 +247,7 @@ impl Table {
             description.roles.iter().find(|(listed, _)| *listed == name).map_or(Role::None, |(_, role)| *role)
         };
         let roles = (0..=grammar.field_count() as u16).map(role).collect();
-        let error = Row { name: "ERROR".into(), act: None, place: None, kept: true, leaf: false };
+        let error = Row { name: "ERROR".into(), act: None, before: None, place: None, kept: true, leaf: false };
         let creates_by_call = !description.kinds.iter().any(|(_, act)| matches!(act, Act::New));
         Self { grammar, kinds, error, roles, creates_by_call }
     }
@@ -254,6 +266,10 @@ impl Table {
 
     pub(super) fn act(&self, kind: u16) -> Option<Act> {
         self.at(kind).act
+    }
+
+    pub(super) fn before(&self, kind: u16) -> Option<Before> {
+        self.at(kind).before
     }
 
     pub(super) fn place(&self, kind: u16) -> Option<Context> {
@@ -276,9 +292,10 @@ fn row(description: &'static Description, grammar: &tree_sitter::Language, id: u
     let act = listed.map(|(_, act)| *act);
     if !named {
         let kept = description.tokens.contains(&kind);
-        return Row { name: kind.into(), act: act.filter(|_| kept), place: None, kept, leaf: true };
+        return Row { name: kind.into(), act: act.filter(|_| kept), before: None, place: None, kept, leaf: true };
     }
+    let before = description.before.iter().find(|(name, _)| *name == kind).map(|(_, before)| *before);
     let place = description.places.iter().find(|(name, _)| *name == kind).map(|(_, context)| *context);
     let leaf = matches!(act, Some(Act::Skip | Act::Comment | Act::Name | Act::TypeName));
-    Row { name: kind.into(), act, place, kept: true, leaf }
+    Row { name: kind.into(), act, before, place, kept: true, leaf }
 }

@@ -141,6 +141,11 @@ impl<'a> Walk<'a> {
         match self.act(at) {
             Some(Act::Text(_) | Act::Adjacent | Act::Binary) => self.text_of(at).map_or(Value::Other, Value::Text),
             Some(Act::Name | Act::TypeName | Act::Qualified) => Value::Name(as_written(self.tape.text(at))),
+            // `() => Order` stands for `Order` where a declaration has to come later.
+            Some(Act::Scope) => match self.tape.child(at, Role::Body).filter(|body| self.is_name(*body)) {
+                Some(name) => Value::Name(as_written(self.tape.text(name))),
+                None => Value::Other,
+            },
             Some(Act::Member) => self.path(at).plain().map_or(Value::Other, Value::Name),
             Some(Act::TypeLiteral) => {
                 let name = self.tape.children(at).next().map(|name| as_written(self.tape.text(name)));

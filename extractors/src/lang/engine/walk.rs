@@ -84,11 +84,15 @@ impl<'a> Walk<'a> {
         self.facts.errors = self.tape.errors;
         self.facts.mentions = self.mentions.finish(self.language.builtins);
         self.facts.terms = self.terms.finish();
+        (self.language.after)(&mut self.facts, &self.shapes);
         (self.facts, self.shapes)
     }
 
     /// Reads one node; answers where to go on.
     fn visit(&mut self, at: At) -> At {
+        if let Some(before) = self.table.before(self.tape.node(at).kind) {
+            before(self, at);
+        }
         let Some(act) = self.act(at) else { return self.inside(at) };
         match act {
             Act::Skip | Act::Fragment | Act::Escape | Act::This => return self.past(at),
@@ -341,6 +345,17 @@ impl<'a> Walk<'a> {
     /// Declares a name in the innermost scope.
     pub(crate) fn declare(&mut self, name: &'a str, known: Known<'a>) {
         self.scopes.declare(name, known);
+    }
+
+    /// Declares a name in the innermost type, for as long as that is open.
+    pub(crate) fn declare_in_type(&mut self, name: &'a str, known: Known<'a>) {
+        let Some(at) = self.frames.iter().rposition(|frame| matches!(frame.around, Around::Type { .. })) else {
+            return;
+        };
+        self.scopes.declare(name, known);
+        // What is declared from here on is left with the type, not with what is open inside it.
+        let mark = self.scopes.mark();
+        self.frames[at + 1..].iter_mut().for_each(|frame| frame.mark = mark);
     }
 
     /// What the file says about a name of its own, here.

@@ -111,7 +111,10 @@ static DESCRIPTION: Description = Description {
         ("record_pattern_component", Context::Local),
         ("record_pattern", Context::Use),
     ],
+    before: &[],
+    after: |_, _| {},
     tokens: &["+", "public", "private", "protected", "static"],
+    constructors: &[],
     builtins: &[
         "String",
         "Integer",

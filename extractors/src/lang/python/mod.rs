@@ -4,10 +4,11 @@
 //! comments, not strings.
 
 use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk};
-use crate::file::{Import, ImportForm};
+use crate::file::{FileFacts, Import, ImportForm, Mention};
 use crate::lang::Names;
+use crate::shape::{Call, Shapes, Value};
 use seamline_analyzer::Info;
-use seamline_analyzer::facts::TypeKind;
+use seamline_analyzer::facts::{Context, TypeKind};
 
 /// The language.
 pub(super) static PYTHON: Described = Described::new(&DESCRIPTION);
@@ -95,8 +96,11 @@ static DESCRIPTION: Description = Description {
         ("definition", Role::Definition),
     ],
     places: &[],
+    before: &[],
+    after: symbols,
     tokens: &["+"],
     selves: &["self", "cls"],
+    constructors: &[],
     builtins: &[
         "abs",
         "all",
@@ -250,6 +254,48 @@ fn statement(walk: &mut Walk<'_>, at: At) -> At {
             walk.past(at)
         }
         _ => walk.inside(at),
+    }
+}
+
+/// Functions that find a class by the name of its application or module and its own.
+const FINDERS: &[&str] = &["get_model", "get_class", "get_classes"];
+
+/// `get_model("order", "Order")` mentions `order.Order`, which says more than `Order`.
+fn symbols(facts: &mut FileFacts, shapes: &Shapes) {
+    let finds = |call: &&Call| FINDERS.contains(&call.callee.rsplit('.').next().unwrap_or_default());
+    for call in shapes.calls.iter().filter(finds) {
+        let [module, names @ ..] = call.arguments.as_slice() else { continue };
+        let Value::Text(module) = &module.value else { continue };
+        for name in names.iter().flat_map(|argument| texts(&argument.value)) {
+            symbol(facts, module, name, call.line);
+        }
+    }
+    facts.mentions.sort();
+    facts.mentions.dedup_by(|next, kept| {
+        let same = next.name == kept.name && next.context == kept.context;
+        kept.count += if same { next.count } else { 0 };
+        same
+    });
+}
+
+/// Replaces one mention of the bare name by one of the full name.
+fn symbol(facts: &mut FileFacts, module: &str, name: &str, line: u32) {
+    let context = Context::TypeString;
+    let bare = facts.mentions.iter().position(|mention| mention.name == name && mention.context == context);
+    if let Some(bare) = bare {
+        facts.mentions[bare].count -= 1;
+        if facts.mentions[bare].count == 0 {
+            facts.mentions.remove(bare);
+        }
+    }
+    facts.mentions.push(Mention { name: format!("{module}.{name}"), context, count: 1, lines: vec![line] });
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Text(text) => vec![text],
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        Value::Name(_) | Value::Other => Vec::new(),
     }
 }
 

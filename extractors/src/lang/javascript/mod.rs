@@ -1,0 +1,41 @@
+//! JavaScript with JSX, ECMAScript and CommonJS modules.
+//!
+//! Limits: names that are put together at run time (`models[name]`, `app.locals.x`) and types that only a comment
+//! tells are not known.
+
+pub(super) mod modules;
+pub(super) mod table;
+
+use super::engine::{Described, Description, Grammar};
+use crate::lang::Names;
+use seamline_analyzer::Info;
+use table::{BEFORE, BUILTINS, KINDS, PLACES, ROLES, WRAPPERS, is_public};
+
+/// The language.
+pub(super) static JAVASCRIPT: Described = Described::new(&DESCRIPTION);
+
+static DESCRIPTION: Description = Description {
+    info: Info {
+        id: "javascript",
+        summary: "JavaScript sources: modules, classes, functions, calls, strings",
+        reference: "tree-sitter-javascript 0.25",
+    },
+    extensions: &["js", "jsx", "mjs", "cjs"],
+    names: Names::NodeModules,
+    grammars: &[Grammar { extensions: &[], language: || tree_sitter_javascript::LANGUAGE.into() }],
+    kinds: KINDS,
+    roles: ROLES,
+    places: PLACES,
+    before: BEFORE,
+    after: |_, _| {},
+    tokens: &["+"],
+    selves: &[],
+    constructors: &["constructor"],
+    builtins: BUILTINS,
+    wrappers: WRAPPERS,
+    modules: true,
+    public: is_public,
+};
+
+#[cfg(test)]
+mod tests;
