@@ -29,11 +29,11 @@ fn run(case: &str) -> (String, String) {
     let mut expected = String::new();
     for (number, line) in (1..).zip(&lines[1..]) {
         match line.split_once(' ') {
-            Some(("=>", rest)) => writeln!(expected, "{}", rest.trim()).unwrap(),
+            Some(("=>", rest)) => writeln!(expected, "{}", rest.trim()).expect("a well-formed case"),
             _ => shape(line, number, &mut shapes, &mut facts),
         }
     }
-    super::apply(language, &RepoPath::new(path).unwrap(), &shapes, &mut facts);
+    super::apply(language, &RepoPath::new(path).expect("a well-formed case"), &shapes, &mut facts);
     (expected, show(&facts))
 }
 
@@ -48,7 +48,7 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
         }
         "field" => {
             let (place, declared) = rest.split_once(' ').unwrap_or((rest, ""));
-            let (of, name) = place.split_once('.').unwrap();
+            let (of, name) = place.split_once('.').expect("a well-formed case");
             let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
             shape.fields.push((name.to_owned(), declared.to_owned(), number));
         }
@@ -99,7 +99,7 @@ fn call(text: &str, line: u32) -> Call {
 }
 
 fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
-    let (place, value) = rest.split_once(" = ").unwrap();
+    let (place, value) = rest.split_once(" = ").expect("a well-formed case");
     let (of, name) = place.rsplit_once('.').unwrap_or(("", place));
     let (value, call) = match value.strip_prefix("call ") {
         Some(text) => {
@@ -113,9 +113,9 @@ fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
 
 /// `name(arguments) rest`; the arguments' parenthesis is the last one that opens at the top.
 fn invocation(text: &str) -> (String, Vec<Argument>, String) {
-    let mut open = text.find('(').unwrap();
+    let mut open = text.find('(').expect("a well-formed case");
     while text[open..].starts_with("()") && text[open + 2..].starts_with('.') {
-        open = open + 2 + text[open + 2..].find('(').unwrap();
+        open = open + 2 + text[open + 2..].find('(').expect("a well-formed case");
     }
     let (mut depth, mut quoted) = (0, false);
     let close = text[open..].char_indices().find(|&(_, c)| {
@@ -127,7 +127,7 @@ fn invocation(text: &str) -> (String, Vec<Argument>, String) {
         };
         depth == 0
     });
-    let close = open + close.unwrap().0;
+    let close = open + close.expect("a well-formed case").0;
     let arguments = parts(&text[open + 1..close]).into_iter().map(argument).collect();
     (text[..open].to_owned(), arguments, text[close + 1..].trim().to_owned())
 }
@@ -211,16 +211,19 @@ fn sorted(text: &str) -> Vec<&str> {
 #[test]
 fn every_case() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data/rules/cases");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("a well-formed case")
+        .map(|entry| entry.expect("a well-formed case").path())
+        .collect();
     files.sort();
     let mut wrong = String::new();
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
+        let text = std::fs::read_to_string(&file).expect("a well-formed case");
         for case in text.split("\n\n").map(str::trim).filter(|case| case.lines().any(|line| !line.starts_with('#'))) {
             let (expected, found) = run(case);
             if sorted(&expected) != sorted(&found) {
-                let name = file.file_name().unwrap().to_string_lossy();
-                write!(wrong, "{name}\n{case}\n---- found\n{found}\n\n").unwrap();
+                let name = file.file_name().expect("a well-formed case").to_string_lossy();
+                write!(wrong, "{name}\n{case}\n---- found\n{found}\n\n").expect("a well-formed case");
             }
         }
     }

@@ -77,3 +77,68 @@ fn tidy(facts: &mut FileFacts) {
     }
     facts.stores = kept;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::{Annotation, Argument, Assignment, Call, Target, TypeShape, Value};
+
+    /// A file of nothing but shapes that rules look around for.
+    fn crowded(size: u32) -> Shapes {
+        let text = |value: &str| Argument { key: None, value: Value::Text(value.to_owned()) };
+        let mut shapes = Shapes::default();
+        for line in 1..=size {
+            let name = format!("T{line}");
+            shapes.types.push(TypeShape {
+                name: name.clone(),
+                bases: vec!["models.Model".to_owned()],
+                fields: vec![],
+                line,
+            });
+            let of = "Meta".to_owned();
+            let value = Value::Name("True".to_owned());
+            shapes.assignments.push(Assignment { of, name: "abstract".to_owned(), value, call: None, line });
+            for callee in ["db.collection", "db.collection().find", "path", "router.get"] {
+                let arguments = vec![text("/x"), text("y")];
+                shapes.calls.push(Call { callee: callee.to_owned(), arguments, line, ..Call::default() });
+            }
+            let target = Target::Method { of: "C".to_owned(), name: "m".to_owned() };
+            for name in ["Get", "Path", "GetMapping", "GET"] {
+                let (name, arguments, target) = (name.to_owned(), vec![text("/x")], target.clone());
+                shapes.annotations.push(Annotation { name, arguments, target, line });
+            }
+        }
+        shapes
+    }
+
+    #[test]
+    fn crowded_files_end() {
+        let shapes = crowded(2_000);
+        for language in ["java", "csharp", "python", "typescript", "rust"] {
+            let import = |path: &str| crate::file::Import {
+                path: path.to_owned(),
+                form: crate::file::ImportForm::Module,
+                names: vec![],
+                alias: None,
+                reexport: false,
+                line: 1,
+            };
+            let imports = ["django.db", "django.urls", "javax.ws.rs", "@nestjs/common"].map(import).to_vec();
+            let mut facts = FileFacts { imports, ..FileFacts::default() };
+            apply(language, &RepoPath::new("shop/models.py").expect("a path"), &shapes, &mut facts);
+            assert!(facts.stores.len() < 50_000, "{language}");
+        }
+    }
+
+    #[test]
+    fn applying_twice_adds_nothing() {
+        let shapes = crowded(3);
+        let path = RepoPath::new("shop/models.py").expect("a path");
+        let mut once = FileFacts::default();
+        apply("typescript", &path, &shapes, &mut once);
+        let mut twice = once.clone();
+        apply("typescript", &path, &shapes, &mut twice);
+        assert_eq!(once, twice);
+        assert!(!once.stores.is_empty());
+    }
+}

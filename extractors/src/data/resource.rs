@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn by_name() {
-        let is = |path: &str| is_resource(&RepoPath::new(path).unwrap());
+        let is = |path: &str| is_resource(&RepoPath::new(path).expect("a path"));
         assert!(is("db/schema.sql") && is("a/OrderMapper.xml") && is("prisma/schema.prisma"));
         assert!(is("db/changelog/db.changelog-master.yaml"));
         assert!(!is("Order.java") && !is("config/application.yml"));

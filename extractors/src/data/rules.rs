@@ -699,8 +699,10 @@ mod tests {
     fn every_file_of_the_folder_is_registered() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data/rules");
         let mut found: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
+            .expect("the folder of rules")
+            .filter_map(|entry| {
+                entry.expect("the folder of rules").file_name().to_str()?.strip_suffix(".toml").map(str::to_owned)
+            })
             .collect();
         found.sort();
         let mut listed: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();

@@ -284,7 +284,7 @@ mod tests {
         check("select o from Order o where o.id = :id", ":Order@0/read");
         check("delete from Order o where o.id = ?1", ":Order@0/write");
         check("SELECT o.id FROM Orders o", "orders@0/read");
-        let forced = |text| show(&read_string(text, Tongue::Jpql).unwrap());
+        let forced = |text| show(&read_string(text, Tongue::Jpql).expect("a query"));
         assert_eq!(forced("select o.id from Order o"), ":Order@0/read");
         assert_eq!(forced("from Order"), ":Order@0/read");
         assert!(read_string("from here to there", Tongue::Jpql).is_none());

@@ -362,7 +362,8 @@ mod tests {
         assert_eq!(links.len(), 1);
         assert_eq!((links[0].from.as_str(), links[0].to.as_str()), ("orders", "stock"));
         let functions =
-            [function("CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN INSERT INTO log VALUES (1); END $$").unwrap()];
+            [function("CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN INSERT INTO log VALUES (1); END $$")
+                .expect("a function")];
         let links = trigger("CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f()", &functions);
         assert_eq!((links[0].from.as_str(), links[0].to.as_str()), ("orders", "log"));
     }
