@@ -6,7 +6,6 @@
 
 use rustc_hash::FxHashMap;
 use seamline_analyzer::words;
-use std::collections::BTreeMap;
 
 /// Words that are in every program, as measured for the text view.
 const STOP: &str = "the a an is are be this that it as at if else return true false null none self cls get set is has \
@@ -42,11 +41,9 @@ impl<'a> Terms<'a> {
 
     /// The words with their counts, sorted.
     pub(crate) fn finish(self) -> Vec<(String, u32)> {
-        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
         let mut word = String::new();
-        let mut names: Vec<(&str, u32)> = self.names.into_iter().collect();
-        names.sort_unstable();
-        for (name, count) in names {
+        self.names.into_iter().for_each(|(name, count)| {
             words::each(name, |part| {
                 if part.len() < 3 || part.as_bytes()[0].is_ascii_digit() {
                     return;
@@ -63,9 +60,10 @@ impl<'a> Terms<'a> {
                     }
                 }
             });
-        }
-        counts.retain(|word, _| !is_stop(word));
-        counts.into_iter().collect()
+        });
+        let mut counts: Vec<(String, u32)> = counts.into_iter().filter(|(word, _)| !is_stop(word)).collect();
+        counts.sort_unstable();
+        counts
     }
 }
 

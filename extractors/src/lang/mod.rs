@@ -4,6 +4,8 @@
 
 mod csharp;
 mod engine;
+#[cfg(test)]
+mod hostile;
 mod java;
 mod javascript;
 mod python;
@@ -67,4 +69,36 @@ pub fn is_source(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let Some((_, extension)) = name.rsplit_once('.') else { return false };
     ALL.iter().any(|language| language.extensions().contains(&extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_folder_is_a_language() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lang");
+        let ids: BTreeSet<&str> = ALL.iter().map(|language| language.info().id).collect();
+        for entry in std::fs::read_dir(folder).expect("the folder of this file") {
+            let entry = entry.expect("a readable folder");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() && name != "engine" {
+                assert!(ids.contains(name.as_str()), "{name} is not in ALL");
+            }
+        }
+    }
+
+    #[test]
+    fn every_card_is_complete_and_every_extension_has_one_language() {
+        let mut seen = BTreeSet::new();
+        for language in ALL {
+            let info = language.info();
+            assert!(!info.id.is_empty() && !info.summary.is_empty() && !info.reference.is_empty(), "{info:?}");
+            assert!(!language.extensions().is_empty(), "{}", info.id);
+            for extension in language.extensions() {
+                assert!(seen.insert(*extension), "{extension} is listed twice");
+            }
+        }
+    }
 }

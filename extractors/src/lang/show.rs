@@ -21,14 +21,17 @@ pub(crate) fn show(extension: &str, source: &str) -> String {
 }
 
 /// Compares the facts and shapes of a source with the expected lines, one per line. Only lines that start with a word
-/// that some expected line starts with are compared, so a case says what it is about.
+/// that some expected line starts with are compared, so a case says what it is about. Their order does not matter.
 #[track_caller]
 pub(crate) fn check(extension: &str, source: &str, expected: &str) {
     let wanted: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let topic = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
     let topics: Vec<String> = wanted.iter().map(|line| topic(line)).collect();
     let shown = show(extension, source);
-    let lines: Vec<&str> = shown.lines().filter(|line| topics.contains(&topic(line))).collect();
+    let mut wanted = wanted;
+    let mut lines: Vec<&str> = shown.lines().filter(|line| topics.contains(&topic(line))).collect();
+    wanted.sort_unstable();
+    lines.sort_unstable();
     assert_eq!(lines.join("\n"), wanted.join("\n"), "\n{source}\n--- all ---\n{shown}");
 }
 

@@ -1,51 +1,58 @@
-use crate::lang::show::{check, show};
+use super::CSHARP;
+use crate::lang::show::{check, check_no, show};
+
+fn facts(source: &str, expected: &str) {
+    check("cs", source, expected);
+}
+
+fn body(code: &str, expected: &str) {
+    check("cs", &format!("class A {{ Repo _repo; void M(Order order) {{ {code} }} }}"), expected);
+}
 
 #[test]
-fn smoke() {
-    println!(
-        "{}",
-        show(
-            "cs",
-            r#"global using System.Linq;
-using Shop.Orders;
-using Ord = Shop.Orders.Order;
-using static System.Math;
-
-namespace Shop.Shipping;
-
-/// <summary>Ships things</summary>
-[ApiController, Route("api/[controller]")]
-public partial class ShippingController(IOrderRepository orders, ILogger<ShippingController> log) : ControllerBase, IShip
-{
-    private readonly ICustomerService _customers = new CustomerService();
-    [Required] public List<Order> Orders { get; set; } = new();
-    public DbSet<Item> Items => Set<Item>();
-    public ShippingController(IClock clock) : base(clock) { }
-    [HttpGet("{id}")]
-    public async Task<Order> Get([FromBody] OrderRequest request, int id)
-    {
-        var order = await orders.FindAsync(id);
-        var box = new Box<Order>(3);
-        box.Close();
-        _customers.Notify(order);
-        this._customers.Ping();
-        _customers?.Pong();
-        var q = from o in context.Orders where o.Id == id select o;
-        var m = _mediator.Send(new ShipCommand { Id = id });
-        context.Set<Order>().Where(o => o.Id == 3).ToList();
-        if (order is BigOrder big) { big.Split(); }
-        if (order is SmallOrder) { }
-        var sql = $"select * from orders where id = {id}" + " and x";
-        var v = @"insert ""a"" into t";
-        OrderFactory.Create(OrderStatus.Paid);
-        foreach (Item item in Items) { item.Pay(); }
-        throw new NotFoundException("Order");
-    }
+fn names_exist_in_the_grammar() {
+    assert_eq!(CSHARP.misspelt(), [""; 0]);
 }
-public record OrderLine(Product Product, int Qty);
-public enum Kind { A, B }
-"#
-        )
-    );
-    check("cs", "class A {}", "class A 1-1");
+
+#[test]
+fn sample() {
+    insta::assert_snapshot!(show("cs", include_str!("sample.cs")));
+}
+
+#[test]
+fn namespaces_and_usings() {
+    facts("namespace A.B;\nclass C {}", "package A.B");
+    facts("namespace A { namespace B.C { class D {} } }", "package A\npackage A.B.C");
+    facts("using A.B;", "import wildcard A.B @1");
+    facts("global using A.B;", "import globalwildcard A.B @1");
+    facts("using static A.B.C;", "import named A.B.C @1");
+    facts("using X = A.B.C;", "import named A.B.C C as X @1");
+}
+
+#[test]
+fn types() {
+    facts("class A(IRepo repo) : Base(repo), IFoo<Order> {}", "class A 1-1 : Base, IFoo\nconstructor IRepo @1");
+    facts("record A(Order O);", "record A 1-1 fields=1\nfield Order @1");
+    facts("struct A { int x; public Order O { get; set; } }", "record A 1-1 fields=2\nfield Order @1");
+    facts("interface IA { Task<Order> Get(int id); }", "interface IA 1-1\nop +Get(int) Order @1");
+}
+
+#[test]
+fn contexts_and_receivers() {
+    body("_repo.Save(); this._repo.Save(); _repo?.Save();", "call Repo x3 @1");
+    body("var b = new Box<Item>(); b.Close();", "new Box @1\nuse Item @1\ncall Box @1");
+    body("Orders.Create(Status.Paid);", "call Orders @1\nuse Status @1");
+    body("if (x is Item i) { i.Pay(); } if (x is Big) {}", "local Item @1\ncall Item @1\nuse Big @1");
+    body("ctx.Set<Item>().Add(order);", "use Item @1");
+    body("throw new Bad();", "throws Bad @1");
+    body("foreach (Item i in x) { i.Pay(); }", "local Item @1\ncall Item @1");
+    check_no("cs", "class A { void M() { Foo(); x.Bar(); } }", "call ");
+}
+
+#[test]
+fn shapes() {
+    facts("[Route(\"a\", Name = \"b\")] class A {}", "@Route(\"a\", Name=\"b\") on type A @1");
+    facts("class A { [Column(\"a\")] public Order O { get; set; } }", "@Column(\"a\") on field A.O: Order @1");
+    body("Run($\"a {x} b\" + \"c\" + y);", "call! Run(\"a {} bc{}\") in A.M @1");
+    body("ctx.Set<Item>();", "call! ctx.Set<Item>() in A.M @1");
 }

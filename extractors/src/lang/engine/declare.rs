@@ -89,7 +89,8 @@ impl<'a> Walk<'a> {
     fn describe_operation(&self, at: At, name: &str) -> Operation {
         let parameters = self.tape.child(at, Role::Parameters).map(|list| self.parameters(list)).unwrap_or_default();
         let result = self.tape.child(at, Role::Returns).or_else(|| self.tape.child(at, Role::Type));
-        let returns = result.and_then(|result| simple(self.type_name_of(result)?)).unwrap_or_default().to_owned();
+        let returns = result.and_then(|result| simple(self.type_text(result)));
+        let returns = returns.filter(|name| !matches!(*name, "void" | "None")).unwrap_or_default().to_owned();
         let public = (self.language.public)(self, at, name);
         Operation { name: name.to_owned(), parameters, returns, public, line: self.tape.line(at) }
     }
@@ -263,7 +264,11 @@ impl<'a> Walk<'a> {
                     let maker = self.tape.text(function);
                     let last = maker.rsplit('.').next().unwrap_or_default();
                     let creates = self.table.creates_by_call && last.starts_with(char::is_uppercase);
-                    if creates { Known::Typed(maker) } else { Known::MadeBy(maker) }
+                    match (creates, self.language.modules) {
+                        (true, _) => Known::Typed(maker),
+                        (false, true) => Known::MadeBy(maker),
+                        (false, false) => Known::Untyped,
+                    }
                 }
                 _ => Known::Untyped,
             },

@@ -70,3 +70,23 @@ impl Language for Described {
         tape::with_tape(table, text, |tape| Walk::new(self.description, table, tape).run())
     }
 }
+
+#[cfg(test)]
+impl Described {
+    /// Kinds, fields and tokens that a description lists and no grammar of it has.
+    pub(crate) fn misspelt(&self) -> Vec<&'static str> {
+        let description = self.description;
+        let grammars: Vec<tree_sitter::Language> = description.grammars.iter().map(|one| (one.language)()).collect();
+        let kind = |name: &str, named: bool| grammars.iter().any(|one| one.id_for_node_kind(name, named) != 0);
+        let known = |name: &str| kind(name, true) || (kind(name, false) && description.tokens.contains(&name));
+        let kinds =
+            description.kinds.iter().map(|(name, _)| *name).chain(description.places.iter().map(|(name, _)| *name));
+        let fields = description.roles.iter().map(|(name, _)| *name);
+        let tokens = description.tokens.iter().copied().filter(|name| !kind(name, false));
+        kinds
+            .filter(|name| !known(name))
+            .chain(fields.filter(|name| !grammars.iter().any(|one| one.field_id_for_name(name).is_some())))
+            .chain(tokens)
+            .collect()
+    }
+}

@@ -1,54 +1,56 @@
-use crate::lang::show::{check, show};
+use super::PYTHON;
+use crate::lang::show::{check, check_no, show};
+
+fn facts(source: &str, expected: &str) {
+    check("py", source, expected);
+}
 
 #[test]
-fn smoke() {
-    println!(
-        "{}",
-        show(
-            "py",
-            r#"import os.path, boto3 as aws
-from django.db import models
-from .orders import Order, create as make_order
-from ..shared import *
-from shop import services
+fn names_exist_in_the_grammar() {
+    assert_eq!(PYTHON.misspelt(), [""; 0]);
+}
 
-RATE = 0.2
+#[test]
+fn sample() {
+    insta::assert_snapshot!(show("py", include_str!("sample.py")));
+}
 
-@dataclass(frozen=True)
-class Shipment(models.Model, Base):
-    """Ships things."""
-    order: Order = None
-    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE)
-    __tablename__ = "shipments"
+#[test]
+fn imports() {
+    facts("import a.b as c, d", "import module a.b alias c @1\nimport module d @1");
+    facts("from ..a import (b as c,\n  d)", "import named ..a b as c d @1");
+    facts("from a import *", "import wildcard a @1");
+    facts("def f():\n  from .a import b\n  b()", "import named .a b @2\ncall b @3");
+}
 
-    def __init__(self, repo: OrderRepository, *args):
-        self.repo = repo
-        self.client = aws.client("s3")
-        self.box: Box = None
+#[test]
+fn declarations() {
+    facts("class A(B, m.C, metaclass=D):\n  x: int = 1\n  y = 2", "class A 1-3 fields=2 : B, C");
+    facts("def f(a, b: Order = None, *c) -> Item:\n  pass", "function f 1-2\nop +f(a, Order, c) Item @1");
+    facts("X = 1\ny: int = 2", "value X 1-1\nvalue y 2-2");
+    facts("class A:\n  def _m(self): pass", "op -_m() @2");
+}
 
-    def ship(self, order: Optional["Order"], n: int = 3) -> List[Item]:
-        self.repo.save(order)
-        self.box.close()
-        order.pay()
-        o = Order.objects.filter(id=n)
-        services.ship(o)
-        make_order()
-        helper()
-        x = Order()
-        x.send()
-        for o in Order.objects.all(): o.foo()
-        sql = f"select * from t where id = {n}" + " and 1"
-        sql2 = ("select a "
-                "from b")
-        cursor.execute("select %s" % n, [1])
-        raise NotFound("Order")
-
-@app.route("/ship", methods=["GET"])
-def helper():
-    import os
-    return os.getcwd()
-"#
-        )
+#[test]
+fn mentions() {
+    facts("from m import Order\nx = Order()\nx.pay()", "new Order @2\ncall Order @3");
+    facts("import m\nm.Order.objects.all()\nm.f()", "call m.Order @2\ncall m.f @3");
+    facts("from m import f\ng(f)", "call g @2\nuse f @2");
+    facts(
+        "class A:\n  def __init__(self, r: Repo):\n    self.r = r\n  def m(self):\n    self.r.save()",
+        "call Repo @5",
     );
-    check("py", "class A:\n  pass", "class A 1-2");
+    facts("def f(o: 'Order'):\n  o.pay()", "parameter Order @1\ncall Order @2");
+    facts("def f(o: Optional[m.Order]):\n  o.pay()", "call m.Order @2");
+    facts("f = models.ForeignKey(\"orders.Order\")", "type-string orders.Order @1");
+    check_no("py", "def f(): pass\nf()\nlen([])\nx = 1\nx.foo()", "call ");
+}
+
+#[test]
+fn shapes() {
+    facts("@app.route('/a', methods=['GET'])\ndef f(): pass", "@app.route(\"/a\", methods=[\"GET\"]) on method .f @1");
+    facts("x = f'a {b} c'\ny = ('d'\n 'e')", "text \"a {} c\" @1\ntext \"de\" @2");
+    facts("class A:\n  t = 'x'\n  k = m.F('y')", "set A.t = \"x\" @2\nset A.k = call 0 @3");
+    facts("import m\nclass A:\n  k = m.F('y', n=C)", "call! m.F(\"y\", n=C) on m in A @3");
+    check_no("py", "def f():\n  'select a from b'", "text");
 }
