@@ -46,7 +46,7 @@ impl Coupling for Logical {
                 touching[unit.index()].push(u32::try_from(at).expect("fewer than four billion commits"));
             }
         }
-        let norm: Vec<f64> = touching.iter().map(|commits| (commits.len() as f64 + 1.0).sqrt()).collect();
+        let norm: Vec<f64> = commits_of(basis.facts).into_iter().map(|count| (f64::from(count) + 1.0).sqrt()).collect();
         let together = |unit: usize, counter: &mut Vec<f64>| {
             let mut met: Vec<usize> = Vec::new();
             for change in touching[unit].iter().map(|at| changes[*at as usize]) {
@@ -91,6 +91,15 @@ impl Coupling for Logical {
         let commits = commits.into_iter().map(|change| change.id.clone()).collect();
         vec![Evidence { text, sites: Vec::new(), commits }]
     }
+}
+
+/// How many commits touch each unit: all of them, so that a file which mostly changes alone is tied to nobody.
+fn commits_of(facts: &Facts) -> Vec<u32> {
+    let mut commits = vec![0; facts.units.len()];
+    for unit in facts.changes.values().flat_map(|change| &change.units) {
+        commits[unit.index()] += 1;
+    }
+    commits
 }
 
 /// The change sets that say something about pairs, oldest first, with their ids.
