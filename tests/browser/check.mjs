@@ -43,11 +43,9 @@ async function open(file, options, check) {
   await page.goto(url);
   await check(page, say);
   if (shots) {
-    const tall = options.full ? await page.evaluate(() => Math.min(6000, document.documentElement.scrollHeight)) : options.viewport.height;
-    await page.screenshot({
-      path: `${shots}/${basename(file, ".html")}-${options.name}.png`, fullPage: !!options.full, timeout: 90_000,
-      clip: { x: 0, y: 0, width: options.viewport.width, height: tall },
-    });
+    const height = options.full ? await page.evaluate(() => Math.min(6000, document.documentElement.scrollHeight)) : options.viewport.height;
+    await page.setViewportSize({ width: options.viewport.width, height });
+    await page.screenshot({ path: `${shots}/${basename(file, ".html")}-${options.name}.png`, timeout: 90_000 });
   }
   await context.close();
 }

@@ -211,7 +211,7 @@ fn boxes(document: &Document, places: &[Point]) -> Vec<BoxView> {
             x: (place.0 - BOX.0 / 2.0) as i32,
             y: (place.1 - BOX.1 / 2.0) as i32,
             look: looks[service],
-            name: short(&one.name, 16),
+            name: short(&one.name, 14),
             title: format!("{}: {files}, {lines} lines, {entries}, owns {}", show(&one.name), counted(owned, "store")),
             size: if owned == 0 { files } else { format!("{files}, {}", counted(owned, "store")) },
             anchor: super::service::anchor(document, service),

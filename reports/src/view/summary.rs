@@ -140,11 +140,14 @@ fn crossing(document: &Document) -> Number {
     let used = document.services.iter().flat_map(|service| &service.stores);
     let contested: BTreeSet<u32> = used.filter(|used| used.contested).map(|used| used.store).collect();
     let stores = counted(document.stores.len() as u64, "store");
-    let value = if document.references.total == 0 { NONE.to_owned() } else { percent(document.verdict.crossing) };
+    let (value, what) = match document.references.total {
+        0 => (NONE.to_owned(), "no reference was seen"),
+        _ => (percent(document.verdict.crossing), "between candidates"),
+    };
     Number {
         name: "References that cross",
         value,
-        behind: format!("between candidates; {} of {stores} used by several", count(contested.len() as u64)),
+        behind: format!("{what}; {} of {stores} used by several", count(contested.len() as u64)),
     }
 }
 
