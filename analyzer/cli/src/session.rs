@@ -23,7 +23,6 @@ impl Session {
         let (asked, heard) = (Arc::clone(&cancel), AtomicBool::new(false));
         let listen = move || {
             if heard.swap(true, Ordering::Relaxed) {
-                #[expect(clippy::exit, reason = "a person who asks twice wants out")]
                 std::process::exit(130);
             }
             asked.cancel();
