@@ -16,6 +16,7 @@ use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::{Context, Tier};
 use seamline_analyzer::{Id, UnitId};
+use std::collections::BTreeMap;
 
 /// More files than this with one qualified name are namesakes, not parts.
 const MOST_PARTS: usize = 16;
@@ -30,7 +31,7 @@ pub(super) struct Namespaces<'a> {
     /// The build project of each file, by number.
     build: FxHashMap<UnitId, usize>,
     /// The namespaces that each build project opens everywhere.
-    global: FxHashMap<usize, Vec<&'a str>>,
+    global: BTreeMap<usize, Vec<&'a str>>,
     manifests: &'a Manifests,
 }
 
@@ -43,7 +44,7 @@ impl<'a> Namespaces<'a> {
             namespaces: FxHashSet::default(),
             aliases: FxHashMap::default(),
             build: FxHashMap::default(),
-            global: FxHashMap::default(),
+            global: BTreeMap::new(),
             manifests,
         };
         for (unit, file) in of_strategy(files, Names::Namespaces) {

@@ -98,9 +98,9 @@ pub(super) struct Project<'a> {
 impl<'a> Project<'a> {
     /// Reads the declarations of all files, which are sorted by path.
     pub(super) fn new(files: &'a [SourceFile], manifests: &'a Manifests) -> Self {
-        let declaring = STRATEGIES.iter().map(|&names| self::declaring(files, names, |_| true)).collect();
+        let declaring = STRATEGIES.iter().map(|&names| declaring_names(files, names, |_| true)).collect();
         let types =
-            STRATEGIES.iter().map(|&names| self::declaring(files, names, |kind| kind != TypeKind::Value)).collect();
+            STRATEGIES.iter().map(|&names| declaring_names(files, names, |kind| kind != TypeKind::Value)).collect();
         let scopes = STRATEGIES.iter().map(|&names| scope(files, manifests, names)).collect();
         Self { files, declaring, types, scopes }
     }
@@ -204,7 +204,7 @@ pub(super) fn of_strategy(files: &[SourceFile], wanted: Names) -> impl Iterator<
     ids.filter(move |(_, file)| names(file) == Some(wanted))
 }
 
-fn declaring(files: &[SourceFile], wanted: Names, counts: fn(TypeKind) -> bool) -> Declaring<'_> {
+fn declaring_names(files: &[SourceFile], wanted: Names, counts: fn(TypeKind) -> bool) -> Declaring<'_> {
     let mut declaring = Declaring::default();
     for (unit, file) in of_strategy(files, wanted) {
         for declared in file.facts.types.iter().filter(|declared| counts(declared.kind)) {

@@ -11,7 +11,7 @@ use super::modules::{End, Module, Modules, Target, base, inside, meaning, outwar
 use super::project::{Meaning, Scope, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::{Context, Tier};
 use seamline_analyzer::{Id, UnitId};
 
@@ -22,14 +22,14 @@ pub(super) struct RustModules<'a> {
     /// The folder of each crate's root file, by the crate's name.
     crates: FxHashMap<String, String>,
     /// The folders of root files.
-    roots: FxHashMap<String, ()>,
+    roots: FxHashSet<String>,
 }
 
 impl<'a> RustModules<'a> {
     /// Lays out all files, then binds what they use.
     pub(super) fn new(files: &'a [SourceFile], manifests: &Manifests) -> Self {
         let mut all =
-            Self { files, modules: Modules::new(), crates: FxHashMap::default(), roots: FxHashMap::default() };
+            Self { files, modules: Modules::new(), crates: FxHashMap::default(), roots: FxHashSet::default() };
         all.find_crates(manifests);
         for (unit, file) in of_strategy(files, Names::RustModules) {
             all.lay_out(unit, file);
@@ -45,13 +45,13 @@ impl<'a> RustModules<'a> {
     fn find_crates(&mut self, manifests: &Manifests) {
         for (folder, of) in manifests.crates() {
             let root = of.root.as_deref().map_or_else(|| inside(folder, "src"), |root| parent(root).to_owned());
-            self.roots.insert(root.clone(), ());
+            self.roots.insert(root.clone());
             self.crates.entry(of.name.clone()).or_insert(root);
         }
         for (_, file) in of_strategy(self.files, Names::RustModules) {
             if matches!(file.path.file_name(), "lib.rs" | "main.rs") {
                 let root = file.path.folder();
-                self.roots.insert(root.to_owned(), ());
+                self.roots.insert(root.to_owned());
                 let name = base(root.strip_suffix("/src").unwrap_or(root)).replace('-', "_");
                 self.crates.entry(name).or_insert_with(|| root.to_owned());
             }
@@ -62,7 +62,7 @@ impl<'a> RustModules<'a> {
         let key = module_path(file);
         let module = self.modules.add(key);
         self.modules.set_file(module, unit, file);
-        for path in outward(key).take_while(|path| !path.is_empty() && !self.roots.contains_key(*path)) {
+        for path in outward(key).take_while(|path| !path.is_empty() && !self.roots.contains(*path)) {
             let (folder, child) = (self.modules.add(parent(path)), self.modules.add(path));
             self.modules.set_child(folder, base(path), child);
         }
@@ -125,7 +125,7 @@ impl<'a> RustModules<'a> {
     }
 
     fn root<'p>(&self, path: &'p str) -> Option<&'p str> {
-        outward(path).find(|folder| self.roots.contains_key(*folder))
+        outward(path).find(|folder| self.roots.contains(*folder))
     }
 
     fn walk(&self, start: Module, words: &[&'a str]) -> Option<Module> {
