@@ -42,7 +42,7 @@ struct Entry<'a> {
     kind: Kind,
     mode: &'a [u8],
     name: &'a [u8],
-    id: &'a [u8],
+    id: &'a [u8; 20],
     len: usize,
 }
 
@@ -55,7 +55,11 @@ impl Entry<'_> {
 /// The first entry of raw tree bytes; `None` when they are damaged.
 #[inline]
 fn entry(bytes: &[u8]) -> Option<Entry<'_>> {
-    let space = memchr::memchr(b' ', bytes.get(..8.min(bytes.len()))?)?;
+    let space = match bytes {
+        [_, _, _, _, _, b' ', ..] => 5,
+        [_, _, _, _, _, _, b' ', ..] => 6,
+        _ => memchr::memchr(b' ', bytes.get(..8.min(bytes.len()))?)?,
+    };
     let mode = bytes.get(..space)?;
     let kind = match mode {
         b"40000" | b"040000" => Kind::Tree,
@@ -65,7 +69,7 @@ fn entry(bytes: &[u8]) -> Option<Entry<'_>> {
     };
     let end = space + 1 + memchr::memchr(0, &bytes[space + 1..])?;
     let name = &bytes[space + 1..end];
-    let id = bytes.get(end + 1..end + 21)?;
+    let id = bytes.get(end + 1..)?.first_chunk()?;
     if name.is_empty() { None } else { Some(Entry { kind, mode, name, id, len: end + 21 }) }
 }
 
@@ -188,6 +192,8 @@ impl<'o> Differ<'o> {
             x = &x[e.map_or(0, |e| e.len)..];
             y = &y[f.map_or(0, |f| f.len)..];
             self.entries(e, f, depth, out)?;
+            let same = shared_entries(x, y);
+            (x, y) = (&x[same..], &y[same..]);
         }
         Ok(())
     }
@@ -260,8 +266,10 @@ fn shared_entries(x: &[u8], y: &[u8]) -> usize {
 
 #[inline]
 fn shared_bytes(x: &[u8], y: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let blocks = x.chunks_exact(STEP).zip(y.chunks_exact(STEP)).take_while(|(a, b)| a == b).count() * STEP;
+    // Blocks of a known size are compared without a call.
+    let (a, _) = x.as_chunks::<32>();
+    let (b, _) = y.as_chunks::<32>();
+    let blocks = a.iter().zip(b).take_while(|(a, b)| a == b).count() * 32;
     blocks + x[blocks..].iter().zip(&y[blocks..]).take_while(|(a, b)| a == b).count()
 }
 
