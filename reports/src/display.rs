@@ -115,9 +115,7 @@ pub fn percent(share: f64) -> String {
         "<0.1%".to_owned()
     } else if share < 1.0 && percent > 99.9 {
         ">99.9%".to_owned()
-    } else if percent < 10.0 && share > 0.0 {
-        format!("{percent:.1}%")
-    } else if share < 1.0 && percent > 99.0 {
+    } else if share > 0.0 && share < 1.0 && !(10.0..=99.0).contains(&percent) {
         format!("{percent:.1}%")
     } else {
         format!("{percent:.0}%")

@@ -317,8 +317,8 @@ fn large_analysis(services: usize, files: usize) -> Analysis {
     let members: Vec<Vec<usize>> =
         (0..services).map(|service| (0..n).filter(|unit| goes[*unit] == Goes::To(service)).collect()).collect();
     let mut rows: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for unit in 0..n {
-        let home = if let Goes::To(service) = goes[unit] { service } else { draw.below(services) };
+    for (unit, place) in goes.iter().enumerate() {
+        let home = if let Goes::To(service) = *place { service } else { draw.below(services) };
         for _ in 0..12 {
             let away = draw.below(12) == 0;
             let target = if away { (home + 1 + draw.below(4) * draw.below(4)) % services } else { home };
