@@ -200,7 +200,7 @@ fn knows(git_dir: &Path, link: &Path) -> bool {
 
 /// A submodule's repository lies in `.git/modules/` of a folder above.
 fn is_submodule_of_an_ancestor(git_dir: &Path, folder: &Path) -> bool {
-    let inside = |top: &Path| git_dir.strip_prefix(top.join(".git/modules")).is_ok_and(|rest| is_plain(rest));
+    let inside = |top: &Path| git_dir.strip_prefix(top.join(".git/modules")).is_ok_and(is_plain);
     folder.ancestors().skip(1).any(inside)
 }
 

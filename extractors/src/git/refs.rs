@@ -103,11 +103,11 @@ fn walk(objects: &Objects, start: Oid, steps: &str) -> Option<Oid> {
     let (mut id, mut rest) = (start, steps);
     while let Some(step) = rest.chars().next() {
         rest = &rest[1..];
-        if step == '^' {
-            if let Some(after) = rest.strip_prefix("{}").or_else(|| rest.strip_prefix("{commit}")) {
-                rest = after;
-                continue;
-            }
+        if step == '^'
+            && let Some(after) = rest.strip_prefix("{}").or_else(|| rest.strip_prefix("{commit}"))
+        {
+            rest = after;
+            continue;
         }
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let count: usize = if digits == 0 { 1 } else { rest[..digits].parse().ok()? };

@@ -208,10 +208,11 @@ impl<'o> Differ<'o> {
         out: &mut dyn FnMut(Change<'_>),
     ) -> Result<(), Broken> {
         let Some(shown) = new.or(old) else { return Ok(()) };
-        if let (Some(old), Some(new)) = (old, new) {
-            if old.id == new.id && old.mode == new.mode {
-                return Ok(());
-            }
+        if let (Some(old), Some(new)) = (old, new)
+            && old.id == new.id
+            && old.mode == new.mode
+        {
+            return Ok(());
         }
         self.left = self.left.checked_sub(1).ok_or(Broken::TooMuch)?;
         let length = self.path.len();

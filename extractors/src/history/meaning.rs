@@ -366,6 +366,7 @@ mod tests {
         let mut facts = Facts { units: [unit("A")].into_iter().collect(), ..Facts::default() };
         let mut walk = walk(&["Ada King: A", "ada: A", "ada: A", "Ada King: A", "bob: A"]);
         walk.commits[1].people[0].1 = "ADA.KING@example.org".to_owned();
+        walk.commits[2].people[0].1 = "ada.king@example.org".to_owned();
         walk.commits[3].people[0].1 = "ada@home".to_owned();
         mean(&walk, &MeaningSettings::default(), &mut facts);
         let names: Vec<&str> = facts.contributors.values().map(|person| person.name.as_str()).collect();

@@ -78,7 +78,7 @@ impl Attributes {
 fn pattern(line: &str, name: &str) -> Option<String> {
     let mut words = line.trim_start_matches('\u{feff}').split_whitespace();
     let pattern = words.next().filter(|pattern| !pattern.starts_with(['#', '!', '"', '[']))?;
-    let unset = words.filter_map(|word| value(word, name)).last()?;
+    let unset = words.filter_map(|word| value(word, name)).next_back()?;
     Some(format!("{}{pattern}", if unset { "!" } else { "" }))
 }
 
@@ -86,7 +86,7 @@ fn pattern(line: &str, name: &str) -> Option<String> {
 fn value(word: &str, name: &str) -> Option<bool> {
     let (sign, bare) = word.strip_prefix(['-', '!']).map_or((false, word), |rest| (true, rest));
     let (key, value) = bare.split_once('=').unwrap_or((bare, "true"));
-    (key == name).then(|| sign || matches!(value, "false" | "0"))
+    (key == name).then_some(sign || matches!(value, "false" | "0"))
 }
 
 fn matcher<'a>(lines: impl Iterator<Item = &'a str>) -> Gitignore {
