@@ -8,6 +8,8 @@
 //! rounds; a file's time is its best round, so other work on the machine hardly shows. Prints the ratio by language.
 //! The goal is at most 1.30.
 
+#![allow(clippy::print_stdout, reason = "a bench prints")]
+
 use seamline_analyzer::RepoPath;
 use seamline_extractors::lang;
 use std::collections::BTreeMap;

@@ -17,10 +17,10 @@ impl<'a> Mentions<'a> {
         let (count, lines) = self.seen.entry((name, context)).or_default();
         *count += 1;
         // Lines come nearly in order; zero is a free place.
-        if !lines.contains(&line) {
-            if let Some(free) = lines.iter_mut().find(|line| **line == 0) {
-                *free = line;
-            }
+        if !lines.contains(&line)
+            && let Some(free) = lines.iter_mut().find(|line| **line == 0)
+        {
+            *free = line;
         }
     }
 

@@ -265,10 +265,11 @@ impl<'a> Walk<'a> {
         let place = self.place(at);
         if place.types {
             self.mention(name, place.context, at);
-        } else if self.language.modules && !self.belongs_to_path(at) {
-            if let Some(Known::Imported(_) | Known::Module(_)) = self.scopes.known(name) {
-                self.mention(name, place.context, at);
-            }
+        } else if self.language.modules
+            && !self.belongs_to_path(at)
+            && let Some(Known::Imported(_) | Known::Module(_)) = self.scopes.known(name)
+        {
+            self.mention(name, place.context, at);
         }
     }
 
