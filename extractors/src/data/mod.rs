@@ -1,7 +1,7 @@
 //! Stores and entry points: from shapes, and from files that are not code, to what they say about tables, collections,
 //! topics, caches, foreign keys, routes, consumers, schedules and mains.
 //!
-//! Framework knowledge is data ([`rules`]); SQL has its own readers ([`sql`]); schemas and mappers are [`resource`]s.
+//! Framework knowledge is data (`rules`); SQL has its own readers (`sql`); schemas and mappers are `resource`s.
 //! Everything here looks at one file alone.
 
 mod mains;

@@ -2,7 +2,7 @@
 //!
 //! A repository that someone else made can name programs to run in its configuration, attributes and hooks. So none of
 //! them is read here, not even by libgit2: the object database is opened alone (packs, loose objects and alternates,
-//! which are data), references are read by [`refs`], commits and trees are parsed by [`commit`] and [`tree`]. Nothing
+//! which are data), references are read by `refs`, commits and trees are parsed by `commit` and `tree`. Nothing
 //! is written, no lock is taken, no remote is known, missing objects of a partial clone stay missing. Grafts and
 //! replacement references are ignored: they are local to one copy.
 //!

@@ -1,6 +1,6 @@
 //! Languages: from bytes to what a file says.
 //!
-//! A language is one folder and one line in [`ALL`]. Most are descriptions for the [`engine`].
+//! A language is one folder and one line in [`ALL`]. Most are descriptions for the `engine`.
 
 mod csharp;
 mod engine;

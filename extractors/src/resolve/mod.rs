@@ -6,7 +6,7 @@
 //! `javax.persistence.Order` does not lead to `com.shop.Order`. What several files could mean goes to the one with the
 //! longest common path, and is counted as ambiguous; what cannot be decided is counted, not guessed.
 //!
-//! Each naming strategy is one file here; [`Scope`] is all that the rest asks of it. Nothing depends on the order of
+//! Each naming strategy is one file here; `Scope` is all that the rest asks of it. Nothing depends on the order of
 //! the input or on the number of threads: files are sorted by path first, and work on single files is collected in
 //! their order.
 

@@ -1,9 +1,9 @@
 //! Rust, read with syn.
 //!
 //! syn is faster than the tree-sitter grammar and right where that one reports errors, but it recurses: nesting that is
-//! too deep ends the process. Hence three steps, each in its own file: [`depth`] refuses what is too deep without
-//! recursion, [`parse`] runs syn on a thread whose stack has room for four times what was let through, and
-//! [`reader`] turns the tree into facts. It is safe whatever thread calls it.
+//! too deep ends the process. Hence three steps, each in its own file: `depth` refuses what is too deep without
+//! recursion, `parse` runs syn on a thread whose stack has room for four times what was let through, and
+//! `reader` turns the tree into facts. It is safe whatever thread calls it.
 //!
 //! Test code inside a file (`#[cfg(test)]`, `#[test]` and its like) is left out. What macros expand to is not known:
 //! of their tokens, string literals and the names mentioned are read. A file that has a syntax error in one item is read
