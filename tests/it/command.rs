@@ -1,6 +1,7 @@
 //! The command: exit codes, what goes where, and the same bytes for the same input.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -200,11 +201,13 @@ fn a_stored_analysis_renders_to_the_same_bytes() {
     assert!(output.stdout == fs::read(out.path().join("report.html")).expect("it is written"));
 }
 
-/// Ctrl-C stops the work, leaves no half-written result, and has the code that shells expect.
+/// Ctrl-C stops the work, leaves no half-written result, and has the code that shells expect. The first line on
+/// standard error says that the program listens and that the work is still to come.
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_nothing_behind() {
     let (project, out) = (folder(), folder());
+    fs::write(project.path().join("seamline.toml"), "").expect("written");
     for index in 0..3000 {
         let path = project.path().join(format!("Type{index}.java"));
         let other = (index * 7 + 1) % 3000;
@@ -212,22 +215,21 @@ fn an_interrupt_leaves_nothing_behind() {
             .expect("written");
     }
     let result = out.path().join("result");
-    let child = seamline()
-        .args([
-            "analyze",
-            project.path().to_str().expect("a plain path"),
-            "--out",
-            result.to_str().expect("a plain path"),
-        ])
+    let places = [project.path(), &result].map(|path| path.to_str().expect("a plain path").to_owned());
+    let mut child = seamline()
+        .args(["analyze", "-v", &places[0], "--out", &places[1]])
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(120));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill is there");
-    assert!(killed.success());
-    let output = child.wait_with_output().expect("the program ends");
-    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    let (mut errors, mut said) = (BufReader::new(child.stderr.take().expect("piped")), String::new());
+    errors.read_line(&mut said).expect("it says something");
+    assert!(said.starts_with("configuration: "), "{said}");
+    // The kill of the shell: the program of that name is not installed everywhere.
+    let killed = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status();
+    assert!(killed.expect("sh is there").success());
+    errors.read_to_string(&mut said).expect("it ends");
+    assert_eq!(child.wait().expect("the program ends").code(), Some(130), "{said}");
     assert!(!result.exists());
 }
 

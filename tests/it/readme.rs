@@ -1,28 +1,42 @@
-//! The README's commands are the ones that run: each is a script or a command that is there.
+//! The README's commands are the ones that run: each is a script or a command that is there, and prints what is shown.
 
 use crate::layers::root;
 use std::fs;
 
-fn commands(file: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join(file)).expect("it is there");
-    let mut inside = false;
-    let mut found = Vec::new();
-    for line in text.lines() {
-        match line {
-            "```sh" => inside = true,
-            "```" => inside = false,
-            command if inside => found.push(command.split(" #").next().unwrap_or(command).trim().to_owned()),
-            _ => {}
+/// The fenced blocks of a document: what stands after the fence, and the lines between.
+fn blocks(document: &str) -> Vec<(String, String)> {
+    let (mut found, mut open) = (Vec::new(), None);
+    for line in document.lines() {
+        match (line.strip_prefix("```"), open.take()) {
+            (Some(label), None) => open = Some((label.to_owned(), String::new())),
+            (Some(_), Some(block)) => found.push(block),
+            (None, Some((label, text))) => open = Some((label, text + line + "\n")),
+            (None, None) => {}
         }
     }
-    found.retain(|command| !command.is_empty());
     found
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).expect("it is there")
+}
+
+/// The commands of a shell block, without comments.
+fn commands(block: &str) -> Vec<&str> {
+    let bare = |line| str::split(line, " #").next().unwrap_or_default().trim();
+    block.lines().map(bare).filter(|command| !command.is_empty()).collect()
+}
+
+fn all_commands() -> Vec<String> {
+    let blocks = blocks(&readme());
+    let shell = blocks.iter().filter(|(label, _)| label == "sh");
+    shell.flat_map(|(_, text)| commands(text)).map(str::to_owned).collect()
 }
 
 #[test]
 fn every_script_of_the_readme_is_there() {
-    for command in commands("README.md") {
-        if let Some(script) = command.split_whitespace().next().and_then(|word| word.strip_prefix("./")) {
+    for command in all_commands() {
+        if let Some(script) = command.split_whitespace().next().filter(|word| word.contains('/')) {
             assert!(root().join(script).is_file(), "{command}");
         }
     }
@@ -30,10 +44,39 @@ fn every_script_of_the_readme_is_there() {
 
 #[test]
 fn every_seamline_command_of_the_readme_parses() {
-    for command in commands("README.md").iter().filter(|command| command.starts_with("seamline ")) {
+    for command in all_commands().iter().filter(|command| command.starts_with("seamline ")) {
         let mut words: Vec<&str> = command.split_whitespace().skip(1).collect();
         words.push("--help");
         let output = crate::command::seamline().args(&words).output().expect("the program starts");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+/// A text block is what the last command of the shell block above it prints. `INSTA_UPDATE=always` writes it anew.
+#[test]
+fn every_output_of_the_readme_is_the_real_one() {
+    let readme = readme();
+    let mut real = readme.clone();
+    for pair in blocks(&readme).windows(2) {
+        if let [(shell, typed), (text, shown)] = pair
+            && (shell.as_str(), text.as_str()) == ("sh", "text")
+        {
+            real = real.replacen(shown, &output(commands(typed).last().expect("a command")), 1);
+        }
+    }
+    assert!(real.matches("\n```text\n").count() >= 2, "the README shows what the program prints");
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        fs::write(root().join("README.md"), &real).expect("it can be written");
+    } else {
+        assert!(real == readme, "run with INSTA_UPDATE=always and read the difference; it should be:\n{real}");
+    }
+}
+
+fn output(command: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut words = command.split_whitespace();
+    assert_eq!(words.next(), Some("seamline"), "{command}");
+    let output = crate::command::seamline().args(words).current_dir(folder.path()).output().expect("it starts");
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it prints text")
 }
