@@ -13,6 +13,9 @@ use crate::partition::Partition;
 use crate::pipeline::{Pull, is_isolated, pulls};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Below this margin a unit is contested.
+const CONTESTED_MARGIN: f64 = 0.5;
+
 /// Which cells become candidates, and of which units.
 pub(crate) struct Cells {
     /// The units of every candidate: largest first, ties by first unit.
@@ -22,10 +25,12 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
-    /// Splits the units into candidates, shared and unassigned. A shared entity stays with its cell.
+    /// Splits the units into candidates, shared and unassigned. A shared entity stays with its cell, and so does what
+    /// its cell holds clearly: the interface that a service offers to all others is that service's.
     pub(crate) fn new(graph: &Matrix, partition: &Partition, shared: &[Shared], dropped: &[UnitId]) -> Self {
         let library: BTreeSet<UnitId> = shared.iter().filter(|unit| !unit.entity).map(|unit| unit.unit).collect();
         let dropped: BTreeSet<UnitId> = dropped.iter().copied().collect();
+        let pulls = pulls(graph, partition);
         let mut place_of: IdVec<UnitId, Place> = vec![Place::Unassigned; partition.units()].into();
         let mut cells: Vec<(CellId, Vec<UnitId>)> = Vec::new();
         for (cell, units) in partition.members().iter() {
@@ -34,7 +39,8 @@ impl Cells {
                 if is_isolated(graph, *unit) || dropped.contains(unit) {
                     continue;
                 }
-                if library.contains(unit) {
+                let held = pulls[unit.index()].margin().is_some_and(|margin| margin >= CONTESTED_MARGIN);
+                if library.contains(unit) && !held {
                     place_of[*unit] = Place::Shared;
                 } else {
                     placed.push(*unit);
@@ -89,7 +95,7 @@ pub(crate) fn place(
 }
 
 fn band(stability: f64, margin: f64) -> Band {
-    if margin < 0.5 || stability < 0.6 {
+    if margin < CONTESTED_MARGIN || stability < 0.6 {
         Band::Contested
     } else if stability >= 0.94 && margin >= 0.8 {
         Band::Firm
