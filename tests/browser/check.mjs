@@ -22,15 +22,19 @@ if (words.length === 0) {
   process.exit(2);
 }
 
+// The first start on a slow machine takes long.
+const PATIENCE = 120_000;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  timeout: PATIENCE,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb"],
 });
 const problems = [];
 
 async function open(file, options, check) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const say = (what) => problems.push(`${basename(file)} ${options.name}: ${what}`);
   const url = pathToFileURL(resolve(file)).href;
@@ -106,5 +110,5 @@ for (const file of words) {
 await browser.close();
 
 for (const problem of problems) { console.error(problem); }
-console.error(problems.length === 0 ? `${words.length} reports fine` : `${problems.length} problems`);
+console.error(problems.length === 0 ? `fine: ${words.length === 1 ? "one report" : `${words.length} reports`}` : `${problems.length} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
