@@ -131,7 +131,7 @@ fn scores(input: &metric::Input<'_>) -> Vec<Score> {
 }
 
 fn baselines(cx: Cx<'_>, input: &Input<'_>, ours: &Partition) -> Result<Vec<Baseline>, Cancelled> {
-    let baselines = cluster::ALL.iter().filter(|clusterer| clusterer.is_baseline());
+    let baselines = cluster::ALL.par_iter().filter(|clusterer| clusterer.is_baseline());
     let run = |clusterer: &&dyn Clusterer| {
         let partition = clusterer.cluster(cx, input)?.partition;
         let scores = scores(&metric::Input { facts: input.facts, graph: input.graph, partition: &partition });

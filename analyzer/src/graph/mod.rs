@@ -9,4 +9,5 @@ mod topk;
 
 pub use combine::{combine, damped};
 pub use matrix::{Matrix, Triplets};
+pub(crate) use topk::cosine_top_k_capped;
 pub use topk::{Rows, cosine_top_k, top_k};

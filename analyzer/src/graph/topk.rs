@@ -25,9 +25,14 @@ pub fn top_k(matrix: &Matrix, k: usize, threshold: f64) -> Matrix {
 /// The `k` nearest rows of every row by cosine above `threshold`, symmetric. Cost: the sum over features of the square
 /// of their posting list's length.
 pub fn cosine_top_k(rows: &Rows, features: usize, k: usize, threshold: f64) -> Matrix {
+    cosine_top_k_capped(rows, features, k, threshold, POSTINGS_CAP)
+}
+
+/// The same with another limit on posting lists above [`EXACT_UP_TO`] rows, for layers with many common features.
+pub(crate) fn cosine_top_k_capped(rows: &Rows, features: usize, k: usize, threshold: f64, cap: usize) -> Matrix {
     let n = rows.len();
     let norms: Vec<f64> = rows.iter().map(|row| row.iter().map(|(_, v)| v * v).sum::<f64>().sqrt()).collect();
-    let postings = Postings::new(rows, features, if n > EXACT_UP_TO { POSTINGS_CAP } else { usize::MAX });
+    let postings = Postings::new(rows, features, if n > EXACT_UP_TO { cap } else { usize::MAX });
     let kept: Vec<_> = (0..n)
         .into_par_iter()
         .map_init(
