@@ -74,8 +74,10 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Whether a word says what a file does technically (`controller`, `service`, `get`) and not what it is about.
+/// A plural says it as well, from five letters on (`endpoints`, but not `news`).
 pub fn is_role(word: &str) -> bool {
-    ROLE.split_ascii_whitespace().any(|role| role == word)
+    let singular = word.strip_suffix('s').filter(|singular| singular.len() > 3);
+    ROLE.split_ascii_whitespace().any(|role| role == word || Some(role) == singular)
 }
 
 /// Whether a folder's word names a layer or a build convention (`src`, `main`, `web`, `domain`) and not a feature.
@@ -93,7 +95,7 @@ const ROLE: &str = "controller controllers service services serviceimpl impl rep
     interface interfaces spec specification endpoint store get create update delete add edit remove find list read \
     write web http json xml sql jpa jdbc spring django and or of by for to with from on in new all not id ids key name \
     value object set map string int long class impls custom generic common core shared system support internal \
-    context state status processor executor strategy";
+    context state status processor executor strategy cshtml razor xaml";
 
 const LAYER: &str = "src main java kotlin scala groovy php app apps com org net io de fr uk lib libs pkg internal cmd \
     server backend frontend web webapp core infrastructure application domain shared common persistence presentation \
@@ -140,5 +142,6 @@ mod tests {
     #[test]
     fn roles_and_layers() {
         assert!(is_role("controller") && !is_role("order") && is_layer("src") && !is_layer("order"));
+        assert!(is_role("endpoints") && is_role("cshtml") && !is_role("news") && !is_role("orders"));
     }
 }
