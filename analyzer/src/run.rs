@@ -145,7 +145,10 @@ mod tests {
     use super::*;
     use crate::analysis::{Place, VerdictKind};
     use crate::cx::{Cancel, Silent};
-    use crate::facts::{ChangeKind, ChangeSet, Context, Contributor, Parse, Reference, Tier, Unit};
+    use crate::facts::{
+        Access, ChangeKind, ChangeSet, Context, Contributor, Mode, Parse, Reference, Store, StoreKind, Tier, Unit,
+    };
+    use crate::id::StoreId;
     use crate::path::RepoPath;
     use proptest::prelude::*;
 
@@ -187,6 +190,16 @@ mod tests {
         let mut references: Vec<Reference> =
             chains.iter().flat_map(|chain| chain.windows(2).map(reference).collect::<Vec<_>>()).collect();
         references.sort();
+        let rows: Vec<&str> = paths.iter().copied().filter(|path| path.starts_with("db/")).collect();
+        let store = |path: &&str| Store { kind: StoreKind::Table, name: path[3..].to_owned(), declared: Vec::new() };
+        let access = |(at, path): (usize, &&str)| Access {
+            unit: id(path),
+            store: StoreId::new(at),
+            mode: Mode::Declare,
+            rule: "test".to_owned(),
+            count: 1,
+            lines: vec![1],
+        };
         let change = |(at, chain): (usize, &Vec<&str>)| {
             let mut units: Vec<UnitId> = chain.iter().map(|path| id(path)).collect();
             units.sort_unstable();
@@ -204,6 +217,8 @@ mod tests {
             units: paths.iter().map(unit).collect(),
             terms: paths.iter().map(|_| Vec::new()).collect(),
             references,
+            stores: rows.iter().map(store).collect(),
+            accesses: rows.iter().enumerate().map(access).collect(),
             changes: chains.iter().enumerate().map(change).collect(),
             contributors: vec![Contributor { name: "Ada".into(), mail: "ada@example.org".into(), bot: false }].into(),
             ..Facts::default()
@@ -222,6 +237,21 @@ mod tests {
         assert_eq!(names, ["mail", "order", "stock"]);
         assert!(analysis.candidates.values().all(|candidate| candidate.units.len() == 4));
         assert_eq!(analysis.verdict.kind, VerdictKind::Plausible);
+    }
+
+    #[test]
+    fn classes_in_a_folder_for_models_are_no_reason_to_split() {
+        let facts = Facts { stores: Vec::new().into(), accesses: Vec::new(), ..facts(SHOP) };
+        assert_eq!(run(facts, &Settings::default()).verdict.kind, VerdictKind::None);
+    }
+
+    #[test]
+    fn groups_without_data_or_callers_make_a_split_weak() {
+        let mut facts = facts(SHOP);
+        for access in &mut facts.accesses {
+            access.mode = Mode::Read;
+        }
+        assert_eq!(run(facts, &Settings::default()).verdict.kind, VerdictKind::Weak);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Which files are code of the project, and which are tests, third-party, generated, minified or no text.
 //!
 //! By path: the folder and file names that were used when the method was measured; below a `src/main/LANGUAGE/` root
-//! folder names are package names (`it`, `build`, `spec`, `docs` are legitimate there) and do not count. By content:
+//! folder names are package names (`it`, `build`, `spec`, `docs` are legitimate there) and do not count. Source with a
+//! dot before its name or folder (`.eslintrc.js`, `.semgrep/`) is a tool's, no part of the system. By content:
 //! markers that generators write, Git LFS pointers, a NUL byte, lines of a length no person writes.
 
 use seamline_analyzer::RepoPath;
@@ -29,6 +30,8 @@ const TEST_FOLDERS: &[&str] = &[
     "examples",
     "sandbox",
 ];
+/// The same as the last of hyphenated words: `framework-docs`, `integration-tests`.
+const TEST_FOLDER_ENDS: &[&str] = &["-docs", "-tests", "-examples", "-e2e"];
 /// Folders of other people's code.
 const VENDORED_FOLDERS: &[&str] = &["node_modules", "vendor", "third_party", ".mvn"];
 /// Folders of build results.
@@ -69,7 +72,8 @@ const GENERATED_MARKS: &[&str] = &[
 pub fn by_path(path: &RepoPath) -> Option<Code> {
     let folder = path.folder().to_lowercase();
     let migration = counted(&folder).any(|part| MIGRATION_FOLDERS.contains(&part));
-    resource_by_path(path).or_else(|| migration.then_some(Code::Generated))
+    let hidden = path.as_str().split('/').any(|part| part.starts_with('.'));
+    resource_by_path(path).or_else(|| migration.then_some(Code::Generated)).or_else(|| hidden.then_some(Code::Test))
 }
 
 /// The same for a file that is no source but may be read: SQL, mappers, configuration.
@@ -80,7 +84,7 @@ pub fn resource_by_path(path: &RepoPath) -> Option<Code> {
     let mut folders = counted(folder);
     if folders.clone().any(named(VENDORED_FOLDERS)) {
         Some(Code::Vendored)
-    } else if folders.clone().any(named(TEST_FOLDERS)) || is_test_name(path.file_name(), name) {
+    } else if folders.clone().any(is_test_folder) || is_test_name(path.file_name(), name) {
         Some(Code::Test)
     } else if name.ends_with(".min.js") || name.ends_with(".min.css") {
         Some(Code::Minified)
@@ -89,6 +93,10 @@ pub fn resource_by_path(path: &RepoPath) -> Option<Code> {
     } else {
         None
     }
+}
+
+fn is_test_folder(folder: &str) -> bool {
+    TEST_FOLDERS.contains(&folder) || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
 }
 
 /// The folders whose names count: those outside the packages of a `src/main/LANGUAGE/` root.
@@ -168,12 +176,17 @@ mod tests {
         check("app/orders/views.py", None);
         check("src/latest/contest.ts", None);
         check("src/Protest.java", None);
+        check("lab/test-orders/Order.java", None);
     }
 
     #[test]
     fn tests_examples_and_documentation() {
         check("src/test/java/com/shop/Order.java", Some(Code::Test));
         check("tests/orders.py", Some(Code::Test));
+        check("framework-docs/src/main/java/a/Hello.java", Some(Code::Test));
+        check("crates/resolver-tests/src/lib.rs", Some(Code::Test));
+        check(".semgrep/celery/task.py", Some(Code::Test));
+        check("web/.eslintrc.js", Some(Code::Test));
         check("web/__tests__/a.ts", Some(Code::Test));
         check("web/order.spec.ts", Some(Code::Test));
         check("web/order.test.js", Some(Code::Test));

@@ -2,8 +2,10 @@
 //!
 //! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
 //! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
-//! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, or when more than 55 % of the references
-//! cross. *Split plausible* otherwise. Modularity, stability or size alone do not tell a system from a library: on
+//! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, when more than 55 % of the references cross,
+//! or when fewer than a quarter of the candidates write a table or collection or are called from outside: a library's
+//! sample pages or a tool's one cache file do not make services of its modules. *Split plausible* otherwise. Files that
+//! only lie in a folder for models count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do not tell a system from a library: on
 //! ripgrep, petgraph, syn, speedscope and grimp they were the same as on real systems. The thresholds were read off few
 //! cases and are a hypothesis.
 
@@ -11,9 +13,9 @@ use super::Cells;
 use crate::analysis::{Verdict, VerdictKind};
 use crate::cluster::leiden;
 use crate::coupling::entities_and_tables;
-use crate::facts::{EntryKind, Facts};
+use crate::facts::{Access, EntryKind, Facts, Mode, StoreKind};
 use crate::graph::{Matrix, Triplets};
-use crate::id::UnitId;
+use crate::id::{CandidateId, UnitId};
 use crate::metric::modularity;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -25,10 +27,11 @@ const SHORT: usize = 2;
 
 /// Judges the repository.
 pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f64, seed: u64) -> Verdict {
-    let entities = entities_and_tables(facts);
+    let entities = kept(facts);
     let entry_files = entry_files(facts);
     let excess_modularity = excess(graph, seed);
     let crossing = crossing(facts, cells);
+    let (alive, candidates) = (alive(facts, cells), cells.units.len());
     let mut reasons = Vec::new();
     let kind = if entities < 3 && entry_files == 0 {
         reasons.push(format!(
@@ -47,7 +50,14 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         if crossing > 0.55 {
             reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
         }
-        if cells.units.len() < 2 {
+        if alive * 4 < candidates {
+            reasons.push(format!(
+                "only {alive} of {} write a table or collection or are called from outside; the others are modules \
+                 rather than services",
+                count(candidates, "group", "groups")
+            ));
+        }
+        if candidates < 2 {
             reasons.push("everything hangs together in one group".to_owned());
         }
         if reasons.is_empty() { VerdictKind::Plausible } else { VerdictKind::Weak }
@@ -69,14 +79,41 @@ fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// Fewer tables and collections than this do not show that the project keeps data.
+const FEW_TABLES: usize = 3;
+
+/// Entities and tables; where hardly a table is known, what looks like an entity may be any class, and only the tables
+/// count.
+fn kept(facts: &Facts) -> usize {
+    let tables = facts.stores.values().filter(|store| is_table(store.kind)).count();
+    if tables < FEW_TABLES { tables } else { entities_and_tables(facts) }
+}
+
+fn is_table(kind: StoreKind) -> bool {
+    matches!(kind, StoreKind::Table | StoreKind::Collection)
+}
+
 fn entry_files(facts: &Facts) -> usize {
+    called(facts).collect::<BTreeSet<UnitId>>().len()
+}
+
+/// The files that are called from outside, once for each entry point.
+fn called(facts: &Facts) -> impl Iterator<Item = UnitId> + '_ {
     let from_outside = |kind: &EntryKind| match kind {
         EntryKind::Http { .. } | EntryKind::Message { .. } | EntryKind::Rpc { .. } => true,
         EntryKind::Schedule { .. } | EntryKind::Main => false,
     };
-    let files: BTreeSet<UnitId> =
-        facts.entry_points.iter().filter(|entry| from_outside(&entry.kind)).map(|entry| entry.unit).collect();
-    files.len()
+    facts.entry_points.iter().filter(move |entry| from_outside(&entry.kind)).map(|entry| entry.unit)
+}
+
+/// How many candidates write or declare a table or collection or are called from outside.
+fn alive(facts: &Facts, cells: &Cells) -> usize {
+    let owns = |access: &&Access| {
+        matches!(access.mode, Mode::Declare | Mode::Write) && is_table(facts.stores[access.store].kind)
+    };
+    let owning = facts.accesses.iter().filter(owns).map(|access| access.unit);
+    let alive: BTreeSet<CandidateId> = owning.chain(called(facts)).filter_map(|unit| cells.candidate(unit)).collect();
+    alive.len()
 }
 
 /// The share of mentions between placed units that cross between candidates.

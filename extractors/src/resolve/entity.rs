@@ -17,7 +17,20 @@ const MODEL_FOLDERS: &[&str] = &["model", "models", "entity", "entities", "domai
 const BEAN_FOLDERS: &[&str] = &["model", "models", "entity", "entities", "domain", "bean", "beans"];
 
 /// What such a file must not be called.
-const OTHER_ROLES: &[&str] = &["repository", "service", "event", "handler", "exception", "command", "rule"];
+const OTHER_ROLES: &[&str] = &[
+    "repository",
+    "service",
+    "event",
+    "handler",
+    "exception",
+    "command",
+    "rule",
+    "resolver",
+    "controller",
+    "strategy",
+    "fixture",
+    "template",
+];
 
 /// With fewer entities than this, the last resort is used.
 const FEW: usize = 3;

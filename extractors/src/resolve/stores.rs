@@ -1,7 +1,8 @@
 //! Stores: one for each table, collection, bucket, topic or cache, however often and variously files name it.
 //!
-//! An entity type stands for the store that its mapping declares, wherever the mapping is written, and for a store of
-//! its own name in snake case where nothing declares one. Tables lose schema, quotes and case. Singular and plural,
+//! An entity type stands for the store that its mapping declares, wherever the mapping is written. A name that leads to
+//! no mapping (`Order` of `models.Order`, where a view type is called the same) means the only mapped type of that name;
+//! where there is none, a store of its own name in snake case, if it is written like a type. Tables lose schema, quotes and case. Singular and plural,
 //! with and without underscores, are one table or collection, under the spelling that is declared. Names that are
 //! computed at run time and the database's own catalogues are left out.
 
@@ -80,6 +81,8 @@ struct Tie {
 struct Entities {
     /// By the unit of the type (none if it is not found) and its simple name. The first in path order counts.
     declared: BTreeMap<(Option<UnitId>, String), Named>,
+    /// By simple name alone; none where several stores are declared for it.
+    only: BTreeMap<String, Option<Named>>,
 }
 
 impl Entities {
@@ -94,7 +97,14 @@ impl Entities {
                 declared.entry((unit, simple(entity).to_owned())).or_insert(named);
             }
         }
-        Self { declared }
+        let mut only: BTreeMap<String, Option<Named>> = BTreeMap::new();
+        for ((_, entity), named) in &declared {
+            let seen = only.entry(entity.clone()).or_insert_with(|| Some(named.clone()));
+            if seen.as_ref() != Some(named) {
+                *seen = None;
+            }
+        }
+        Self { declared, only }
     }
 
     fn rows(&self, project: &Project<'_>, saying: &Saying<'_>, mention: &StoreMention) -> Vec<Row> {
@@ -141,8 +151,10 @@ impl Entities {
         if unit.is_none() && is_type_variable(entity) {
             return None;
         }
-        let declared = self.declared.get(&(unit, entity.to_owned()));
-        declared.cloned().or_else(|| Some(Named { kind, name: tidy(kind, &fallback)? }))
+        let declared = self.declared.get(&(unit, entity.to_owned())).or_else(|| self.only.get(entity)?.as_ref());
+        let is_type = unit.is_some() || entity.starts_with(char::is_uppercase);
+        let undeclared = || Some(Named { kind, name: tidy(kind, &fallback).filter(|_| is_type)? });
+        declared.cloned().or_else(undeclared)
     }
 }
 
@@ -261,6 +273,9 @@ const LONGEST: usize = 200;
 /// Schemas of the database itself.
 const CATALOGUES: &[&str] = &["information_schema", "pg_catalog", "performance_schema", "sys"];
 
+/// What names of the database's own tables and table functions start with.
+const OWN_PREFIXES: &[&str] = &["sqlite_", "pragma_"];
+
 /// A store's name without quotes, schema and case, as far as its kind has these. None when it is no name.
 fn tidy(kind: StoreKind, name: &str) -> Option<String> {
     if name.contains(HOLE) || name.len() > LONGEST {
@@ -276,7 +291,7 @@ fn tidy(kind: StoreKind, name: &str) -> Option<String> {
 fn table_name(name: &str) -> Option<String> {
     let name = name.to_lowercase();
     let (schema, name) = name.rsplit_once('.').unwrap_or(("", &name));
-    let own = CATALOGUES.contains(&schema) || name == "dual" || name.starts_with("sqlite_");
+    let own = CATALOGUES.contains(&schema) || name == "dual" || OWN_PREFIXES.iter().any(|own| name.starts_with(own));
     let variable = name.starts_with(['#', '@', ':', '?', '$']) || name.contains(char::is_whitespace);
     (!own && !variable).then(|| name.to_owned())
 }
@@ -376,6 +391,19 @@ mod tests {
     }
 
     #[test]
+    fn the_only_mapped_type_of_a_name_is_meant() {
+        check_stores(
+            Packages,
+            "m/Order.java: package m; type Order; declares Order = shop_order\n\
+             v/Order.java: package v; type Order\n\
+             v/Page.java: package v; store read <Order>; store read <modelClass>",
+            "table shop_order m/Order.java:1
+             m/Order.java declare shop_order
+             v/Page.java read shop_order",
+        );
+    }
+
+    #[test]
     fn mapper_files_speak_for_their_interface() {
         check_stores(
             Packages,
@@ -410,6 +438,7 @@ mod tests {
         check("information_schema.tables", "");
         check("orders_\u{fffc}", "");
         check("#temp", "");
+        check("pragma_user_version", "");
         check("", "");
     }
 

@@ -41,14 +41,14 @@ impl Format for Text {
 
     fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let summary = Summary::of(document);
-        writeln!(out, "{}", self.dim(&short(&format!("{}  {}", summary.name, summary.origin.join("  ")), WIDTH)))?;
+        writeln!(out, "{}", self.dim(&format!("{}  {}", short(&summary.name, 40), summary.origin.join("  "))))?;
         writeln!(out, "\n{}", self.bold(&short(&summary.headline, WIDTH)))?;
         for reason in summary.reasons.iter().take(MAX_REASONS) {
             wrapped(out, "  - ", reason)?;
         }
         writeln!(out)?;
         for number in &summary.numbers {
-            writeln!(out, "{}", short(&format!("  {:<27}{:>7}  {}", number.name, number.value, number.behind), WIDTH))?;
+            wrapped(out, &format!("  {:<27}{:>7}  ", number.name, number.value), &number.behind)?;
         }
         self.warnings(&summary, out)?;
         if document.services.is_empty() {
@@ -138,7 +138,7 @@ impl Text {
 
     fn next(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let placed = document.units.iter().filter(|unit| matches!(unit.place, Place::Service(_)));
-        let unit = placed.min_by(|a, b| a.margin.total_cmp(&b.margin)).or_else(|| document.units.first());
+        let unit = placed.max_by_key(|unit| (unit.band == "contested", unit.lines)).or_else(|| document.units.first());
         let Some(unit) = unit else { return Ok(()) };
         writeln!(out, "\n{}", self.bold("  Next: open report.html, or ask"))?;
         writeln!(out, "    seamline explain {}", quoted(&unit.path))?;
