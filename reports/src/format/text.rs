@@ -138,7 +138,7 @@ impl Text {
 
     fn next(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let placed = document.units.iter().filter(|unit| matches!(unit.place, Place::Service(_)));
-        let unit = placed.max_by_key(|unit| (unit.band == "contested", unit.lines)).or_else(|| document.units.first());
+        let unit = placed.min_by(|a, b| a.margin.total_cmp(&b.margin)).or_else(|| document.units.first());
         let Some(unit) = unit else { return Ok(()) };
         writeln!(out, "\n{}", self.bold("  Next: open report.html, or ask"))?;
         writeln!(out, "    seamline explain {}", quoted(&unit.path))?;
