@@ -14,9 +14,10 @@
 //! - `,`, unless a `<` is still open, and except for closures, whose parameters have commas (`|a, b| |c, d| ...`);
 //! - `}` before a name, literal or `#`, except `else`, `as` and `in`: a new statement or item.
 //!
-//! Inside macro calls only brackets count, because syn keeps their tokens as they are. The bound is never too small (a
-//! test compares the scan with the token trees of the real lexer); where it is too large, as for tables of comparisons,
-//! it is by a term per element, and a file needs thousands of them without a `;` to be refused.
+//! Inside macro calls only brackets count, because syn keeps their tokens as they are. The bound is meant never to be too
+//! small: the tests parse, visit and drop the deepest text that each generator gets past the scan, on a quarter of the
+//! stack. Where it is too large, as for tables of comparisons, it is by a term per element, and a file needs thousands of
+//! them without a `;` to be refused.
 
 /// The units one open bracket counts: it costs about this many operators' stack.
 const BRACKET: u32 = 4;
