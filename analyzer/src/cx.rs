@@ -20,6 +20,8 @@ pub enum Stage {
     Cluster,
     /// Describing candidates, seams and baselines.
     Describe,
+    /// Running an analysis again and again on less evidence.
+    Validate,
     /// Writing output.
     Write,
 }
@@ -35,6 +37,7 @@ impl Stage {
             Stage::Couple => "couple",
             Stage::Cluster => "cluster",
             Stage::Describe => "describe",
+            Stage::Validate => "validate",
             Stage::Write => "write",
         }
     }

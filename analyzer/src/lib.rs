@@ -17,6 +17,7 @@ pub mod graph;
 pub mod metric;
 pub mod run;
 pub mod settings;
+pub mod validate;
 pub mod words;
 
 mod cx;
