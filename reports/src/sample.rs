@@ -154,7 +154,8 @@ enum Goes {
     Nowhere,
 }
 
-fn shop_analysis() -> Analysis {
+/// The analysis behind [`shop`].
+pub(crate) fn shop_analysis() -> Analysis {
     let mut facts = Facts { origin: origin("shop"), ..Facts::default() };
     let files: [(&str, Goes, u32, bool); 13] = [
         ("src/main/java/shop/billing/Invoice.java", Goes::To(1), 88, true),

@@ -76,7 +76,7 @@ struct Page {
 impl Page {
     fn of(document: &Document) -> Self {
         Self {
-            policy: policy(),
+            policy: policy(CSS, JS),
             css: CSS,
             js: JS,
             version: show(&document.tool.version),
@@ -97,14 +97,14 @@ impl Page {
     }
 }
 
-/// What the page may load: its own style sheet and its own script, by hash.
-fn policy() -> String {
+/// What a page may load: its own style sheet and its own script, by hash.
+pub(crate) fn policy(css: &str, js: &str) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
          form-action 'none'",
-        hash(JS),
-        hash(CSS)
+        hash(js),
+        hash(css)
     )
 }
 

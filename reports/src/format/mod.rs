@@ -12,7 +12,9 @@ mod markdown;
 mod mermaid;
 mod text;
 
+pub(crate) use html::policy;
 pub use text::Text;
+pub(crate) use text::wrapped;
 
 use crate::wire::Document;
 use seamline_analyzer::Info;

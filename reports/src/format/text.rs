@@ -173,7 +173,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// A text over as many lines as it needs, the later ones indented like the first.
-fn wrapped(out: &mut dyn Write, start: &str, text: &str) -> io::Result<()> {
+pub(crate) fn wrapped(out: &mut dyn Write, start: &str, text: &str) -> io::Result<()> {
     let room = WIDTH - start.chars().count();
     let (mut line, mut used, mut first) = (String::new(), 0, true);
     for word in text.split(' ') {

@@ -7,5 +7,6 @@ mod build;
 mod read;
 mod v1;
 
+pub(crate) use build::six;
 pub use read::{MAX_BYTES, ReadError};
 pub use v1::*;
