@@ -12,20 +12,20 @@ pub(crate) fn seamline() -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     seamline().args(args).output().expect("the program starts")
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Runs and compares the exit code; the text has to be in standard error.
-fn check(args: &[&str], code: i32, said: &str) {
+pub(crate) fn check(args: &[&str], code: i32, said: &str) {
     let output = run(args);
     let errors = text(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{args:?}: {errors}");
@@ -242,14 +242,6 @@ fn a_configuration_can_be_made_and_read() {
     fs::write(project.path().join("A.java"), "class A { B b; } class B { }").expect("written");
     let out = project.path().join("out");
     check(&["analyze", "-v", place, "--out", out.to_str().expect("a plain path")], 0, "configuration: ");
-}
-
-#[test]
-fn the_sample_can_be_validated() {
-    let output = run(&["validate", "--sample", "shop", "--format", "json"]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let scored: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert_eq!(scored[0]["known_files"], scored[0]["placed_files"]);
 }
 
 #[test]

@@ -6,3 +6,4 @@ mod everything;
 mod house;
 mod layers;
 mod readme;
+mod validate;

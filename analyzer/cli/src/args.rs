@@ -16,7 +16,7 @@ pub(crate) struct Cli {
     pub(crate) talk: Talk,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 2 usage or configuration; 3 input unusable; 4 done, but coverage below \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 a check says no; 2 usage or configuration; 3 input unusable; 4 done, but coverage below \
                           --min-coverage; 5 output could not be written; 130 interrupted.";
 
 /// How much is said on standard error.
@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the graph and the partition for other tools
     Export(Export),
-    /// Score a decomposition against a known one
+    /// Score the tool, or any decomposition, against a known one
     Validate(Validate),
     /// List what is built in
     List(List),
@@ -168,7 +168,7 @@ pub(crate) struct Export {
     pub(crate) out: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) source: Source,
@@ -183,8 +183,47 @@ pub(crate) struct Validate {
           conflicts_with_all = ["path", "sample", "rev", "from"])]
     pub(crate) assignments: Option<PathBuf>,
     /// How the scores are printed
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    pub(crate) format: Shape,
+    #[arg(long, value_enum, default_value_t = Sheet::Text)]
+    pub(crate) format: Sheet,
+    #[command(flatten)]
+    pub(crate) whole: Whole,
+}
+
+/// What only a whole validation takes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Whole validation (what a sample gets; any of these asks for it)")]
+pub(crate) struct Whole {
+    /// Every part: all methods, ablations, deployments, and the bar
+    #[arg(long, conflicts_with_all = ["from", "assignments"])]
+    pub(crate) full: bool,
+    /// Write validation.json and validation.html into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["from", "assignments"])]
+    pub(crate) out: Option<PathBuf>,
+    /// How many seeds what rests on chance is run with [default: 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100),
+          conflicts_with_all = ["from", "assignments"])]
+    pub(crate) seeds: Option<u64>,
+    /// Measured seconds of one deployment: {"monolith": s, "services": {service: s}, "gateway": s}
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["from", "assignments"])]
+    pub(crate) seconds: Option<PathBuf>,
+    /// Compare with what is recorded in this file, not with what came with the sample
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["from", "assignments"])]
+    pub(crate) recorded: Option<PathBuf>,
+    /// Record what comes out in this file, and do not compare with what was recorded before
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
+          conflicts_with_all = ["from", "assignments", "recorded"])]
+    pub(crate) record: Option<PathBuf>,
+}
+
+/// The shape of a validation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sheet {
+    /// Tables for people
+    Text,
+    /// JSON for programs
+    Json,
+    /// The page with pictures
+    Html,
 }
 
 /// The shape of a small result.

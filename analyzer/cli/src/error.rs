@@ -11,6 +11,8 @@ use std::process::ExitCode;
 /// What kind of failure it is. The numbers are the contract with scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// Done, and a check says no.
+    Check,
     /// The command line or the configuration is wrong.
     Usage,
     /// There is nothing here that can be analysed.
@@ -29,6 +31,7 @@ impl Kind {
     fn code(self) -> u8 {
         match self {
             Kind::ClosedPipe => 0,
+            Kind::Check => 1,
             Kind::Usage => 2,
             Kind::Input => 3,
             Kind::Coverage => 4,

@@ -1,80 +1,45 @@
-//! `seamline validate`: scores a decomposition against a known one, beside the trivial baselines.
+//! `seamline validate`: scores the tool, or any decomposition, against a known one.
 //!
-//! A truth file is JSON: `{"service_of": {path: service}}`, or path to service directly. Only its files count. *strict*
-//! counts a file that the proposal does not place as a cell of its own; *placed* leaves it out. `(unassigned)` is not
-//! placed; `(shared)` is a cell like the others.
+//! Two things. The whole validation of a sample, or of a fresh analysis against a truth file ([`whole`]): every method,
+//! ablations, deployments, and a bar that has to be met. And a plain table of scores, for a truth file alone, for
+//! assignments and for stored analyses: *strict* counts a file that the proposal does not place as a cell of its own,
+//! *placed* leaves it out; `(unassigned)` is not placed; `(shared)` is a cell like the others.
 
-use crate::args::{Shape, Validate};
+mod truth;
+mod whole;
+
+use crate::args::{Sheet, Validate};
 use crate::error::{Failure, Outcome, visible};
-use crate::fresh::{fresh, sample};
+use crate::fresh::fresh;
 use crate::session::Session;
-use seamline_analyzer::analysis::Place;
 use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
-use seamline_analyzer::{Analysis, Id, Partition};
+use seamline_analyzer::validate::labels::{cells, places};
 use seamline_reports::Document;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+use truth::Known;
 
 pub(crate) fn run(session: &Session, args: &Validate) -> Outcome {
-    let truth = truth(args)?;
+    if whole::is_asked(args) {
+        return whole::run(session, args);
+    }
+    let Known { truth, .. } = truth::known(session, args)?;
     if truth.mask_paths && args.assignments.is_none() && args.from.is_none() && !args.source.options.no_path_signals {
         session.tell("note: folder names give this truth away; `--no-path-signals` leaves them out");
     }
+    let known = truth.files();
     let proposals = proposals(session, args)?;
     let scored: Vec<(String, Agreement)> =
-        proposals.into_iter().map(|(name, labels)| (name, agreement(&labels, &truth.labels))).collect();
+        proposals.into_iter().map(|(name, labels)| (name, agreement(&labels, &known))).collect();
     let text = match args.format {
-        Shape::Text => visible(&table(&scored)),
-        Shape::Json => as_json(&scored),
+        Sheet::Json => as_json(&scored),
+        Sheet::Text | Sheet::Html => visible(&table(&scored)),
     };
     session.timings();
     Ok(std::io::stdout().write_all(text.as_bytes())?)
-}
-
-/// A known decomposition.
-struct Truth {
-    labels: Labels,
-    mask_paths: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Full {
-        service_of: BTreeMap<String, String>,
-        #[serde(default)]
-        mask_paths: bool,
-    },
-    Plain(BTreeMap<String, String>),
-}
-
-fn truth(args: &Validate) -> Outcome<Truth> {
-    let (text, from) = match (&args.truth, &args.source.options.sample) {
-        (Some(file), _) => (read(file)?, file.display().to_string()),
-        (None, Some(id)) => (sample(id)?.truth.to_owned(), format!("the sample {id}")),
-        (None, None) => {
-            return Err(Failure::usage("nothing to compare with").hint("`--truth FILE`").hint("`--sample shop`"));
-        }
-    };
-    let truth = parse(&text).ok_or_else(|| {
-        Failure::usage(format!("{from} is no truth file")).hint("JSON: {\"service_of\": {\"path\": \"service\"}}")
-    })?;
-    match truth.labels.is_empty() {
-        true => Err(Failure::usage(format!("{from} names no file"))),
-        false => Ok(truth),
-    }
-}
-
-fn parse(text: &str) -> Option<Truth> {
-    match serde_json::from_str(text).ok()? {
-        Written::Full { service_of, mask_paths } => Some(Truth { labels: service_of, mask_paths }),
-        Written::Plain(labels) => Some(Truth { labels, mask_paths: false }),
-    }
 }
 
 /// The largest file of labels that is read.
@@ -91,11 +56,11 @@ fn read(file: &Path) -> Outcome<String> {
 /// What is scored, by name: the proposal first, then the baselines.
 fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)>> {
     if let Some(file) = &args.assignments {
-        let labels = parse(&read(file)?).map(|truth| placed(truth.labels));
-        let labels = labels.ok_or_else(|| {
-            Failure::usage(format!("{} holds no assignments", file.display())).hint("JSON: {\"path\": \"service\"}")
+        let labels: Labels = serde_json::from_str(&read(file)?).map_err(|why| {
+            Failure::usage(format!("{} holds no assignments: {why}", file.display()))
+                .hint("JSON: {\"path\": \"service\"}")
         })?;
-        return Ok(vec![("assignments".to_owned(), labels)]);
+        return Ok(vec![("assignments".to_owned(), placed(labels))]);
     }
     if let Some(file) = &args.from {
         return Ok(stored(&super::stored(file)?));
@@ -118,25 +83,6 @@ fn stored(document: &Document) -> Vec<(String, Labels)> {
 
 fn placed(labels: Labels) -> Labels {
     labels.into_iter().filter(|(_, service)| service != "(unassigned)").collect()
-}
-
-fn places(analysis: &Analysis) -> Labels {
-    let label = |place| match place {
-        Place::Candidate(candidate) => Some(analysis.candidates[candidate].name.clone()),
-        Place::Shared => Some("(shared)".to_owned()),
-        Place::Unassigned => None,
-    };
-    let units = analysis.facts.units.iter();
-    units
-        .filter_map(|(id, unit)| Some((unit.path.as_str().to_owned(), label(analysis.placements[id].place)?)))
-        .collect()
-}
-
-fn cells(analysis: &Analysis, partition: &Partition) -> Labels {
-    let label = |(id, unit): (_, &seamline_analyzer::facts::Unit)| {
-        (unit.path.as_str().to_owned(), partition.cell(id).index().to_string())
-    };
-    analysis.facts.units.iter().map(label).collect()
 }
 
 fn table(scored: &[(String, Agreement)]) -> String {
@@ -190,22 +136,6 @@ fn as_json(scored: &[(String, Agreement)]) -> String {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: Option<(usize, bool)>) {
-        assert_eq!(parse(text).map(|truth| (truth.labels.len(), truth.mask_paths)), expected, "{text}");
-    }
-
-    #[test]
-    fn a_full_truth() {
-        check(r#"{"name": "x", "service_of": {"a": "s", "b": "t"}, "mask_paths": true}"#, Some((2, true)));
-    }
-    #[test]
-    fn a_plain_truth() {
-        check(r#"{"a": "s"}"#, Some((1, false)));
-    }
-    #[test]
-    fn not_a_truth() {
-        check("[1]", None);
-    }
     #[test]
     fn unassigned_is_not_placed() {
         let labels = [("a", "s"), ("b", "(unassigned)"), ("c", "(shared)")];
