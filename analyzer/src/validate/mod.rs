@@ -1,13 +1,13 @@
 //! Validation: what the tool finds on a system whose decomposition is known, beside what is trivial.
 //!
-//! 1. [`recovery`]: the default proposal, every other method and the baselines against the truth; services one by one
-//!    ([`services`]), and every file wrongly placed with what pulled it ([`misplaced`]).
-//! 2. [`ablation`]: the same after taking evidence away.
-//! 3. [`deployment`]: a claim about deployments, replayed over the history.
-//! 4. [`bar`]: what has to be reached, relative to the baselines and to what was recorded.
+//! 1. [`mod@recovery`]: the default proposal, every other method and the baselines against the truth; services one by one
+//!    ([`mod@services`]), and every file wrongly placed with what pulled it ([`mod@misplaced`]).
+//! 2. [`mod@ablation`]: the same after taking evidence away.
+//! 3. [`mod@deployment`]: a claim about deployments, replayed over the history.
+//! 4. [`mod@bar`]: what has to be reached, relative to the baselines and to what was recorded.
 //!
 //! Each is a pure function of an analysis and a [`Truth`]. What the decomposed form really has (calls, events, owners of
-//! stores, routes) is in the truth too, as [`reality`]: comparing a plan with it is a part of its own, beside these.
+//! stores, routes) is in the truth too, as [`mod@reality`]: comparing a plan with it is a part of its own, beside these.
 
 pub mod ablation;
 pub mod bar;
