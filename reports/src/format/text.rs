@@ -9,6 +9,7 @@ use crate::display::{count, counted, short, short_path};
 use crate::view::service::{ServiceView, services};
 use crate::view::show;
 use crate::view::summary::{Summary, places};
+use crate::view::together::together;
 use crate::wire::{Document, Place};
 use seamline_analyzer::Info;
 use std::io::{self, Write};
@@ -25,9 +26,9 @@ static INFO: Info =
 /// The widest line.
 const WIDTH: usize = 100;
 /// The most services, warnings, seams and reasons.
-const MAX_SERVICES: usize = 16;
+const MAX_SERVICES: usize = 15;
 const MAX_WARNINGS: usize = 4;
-const MAX_SEAMS: usize = 4;
+const MAX_SEAMS: usize = 3;
 const MAX_REASONS: usize = 4;
 
 impl Format for Text {
@@ -55,6 +56,7 @@ impl Format for Text {
             return Ok(());
         }
         self.services(document, out)?;
+        self.together(document, out)?;
         self.seams(document, out)?;
         self.beside(document, out)?;
         self.next(document, out)
@@ -106,6 +108,15 @@ impl Text {
         }
         let legend = "  stores: owned of used; inside: share of its coupling that does not cross; files: ";
         writeln!(out, "{}", self.dim(&short(&format!("{legend}{}", places(document)), WIDTH + 30)))
+    }
+
+    fn together(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let sentences = together(document);
+        if sentences.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", self.dim("  together or apart"))?;
+        sentences.iter().try_for_each(|sentence| wrapped(out, "  - ", sentence))
     }
 
     fn seams(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {

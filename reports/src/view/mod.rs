@@ -8,6 +8,7 @@ pub(crate) mod seam;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod summary;
+pub(crate) mod together;
 
 use crate::display::{count, visible};
 

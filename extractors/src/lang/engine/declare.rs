@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
     /// Records `name = value`, if there is a value.
     pub(crate) fn assignment(&mut self, name: &str, value: Option<At>, at: At) {
         let Some(value) = value else { return };
-        let value = self.unwrap(value);
+        let value = self.assigned_last(value);
         if let Some(Act::Call | Act::New) = self.act(value) {
             self.awaited.push((value, self.shapes.assignments.len()));
         }
@@ -202,6 +202,17 @@ impl<'a> Walk<'a> {
             call: None,
             line: self.tape.line(at),
         });
+    }
+
+    /// The value of `a = b = value`.
+    fn assigned_last(&self, value: At) -> At {
+        let mut value = self.unwrap(value);
+        for _ in 0..4 {
+            let ends = (self.act(value), self.tape.child(value, Role::Left), self.tape.child(value, Role::Right));
+            let (None, Some(_), Some(right)) = ends else { break };
+            value = self.unwrap(right);
+        }
+        value
     }
 
     /// The node of a variable's type.
