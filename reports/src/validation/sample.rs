@@ -128,3 +128,13 @@ pub(super) fn hostile() -> Validation {
     }
     validation
 }
+
+/// Writes pages for looking at: `SEAMLINE_SAMPLES=DIR cargo test -p seamline-reports write_pages -- --ignored`.
+#[test]
+#[ignore = "writes files to look at"]
+fn write_pages() {
+    let folder = std::env::var("SEAMLINE_SAMPLES").expect("SEAMLINE_SAMPLES names a folder");
+    for (name, validation) in [("plan", with_plan()), ("bare", bare()), ("hostile", hostile())] {
+        std::fs::write(format!("{folder}/validation-{name}.html"), super::html(&validation)).expect("room");
+    }
+}
