@@ -4,7 +4,7 @@
 //! cargo run --release -p seamline-analyzer --example leiden -- ITERATIONS < edges.txt
 //! ```
 //!
-//! Each line is `from to weight`, nodes are numbers from 0. The same with python-igraph:
+//! Prints processor time, for seeds 1 to 3. Each line is `from to weight`, nodes are numbers from 0. The same with python-igraph:
 //!
 //! ```text
 //! rows = [line.split() for line in open("edges.txt")]
@@ -14,12 +14,13 @@
 //! print(time.process_time() - start, graph.modularity(found.membership, weights=weights))
 //! ```
 
+use rustix::time::{ClockId, clock_gettime};
 use seamline_analyzer::cluster::{ITERATIONS, leiden};
 use seamline_analyzer::graph::Triplets;
 use seamline_analyzer::metric::modularity;
 use std::io::{Write, stdin, stdout};
+use std::time::Duration;
 
-#[allow(clippy::disallowed_methods, reason = "an example that measures looks at the clock")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let iterations = std::env::args().nth(1).map_or(Ok(ITERATIONS), |text| text.parse())?;
     let (mut triplets, mut nodes) = (Triplets::new(), 0);
@@ -34,10 +35,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let graph = triplets.build(nodes);
     for seed in 1..=3 {
-        let start = std::time::Instant::now();
+        let start = processor()?;
         let found = leiden(&graph, 1.0, iterations, seed);
-        let (seconds, q) = (start.elapsed().as_secs_f64(), modularity(&graph, &found, 1.0));
+        let (seconds, q) = ((processor()? - start).as_secs_f64(), modularity(&graph, &found, 1.0));
         writeln!(stdout(), "seed {seed}: {seconds:.4} s, modularity {q:.5}, {} cells", found.cells())?;
     }
     Ok(())
+}
+
+fn processor() -> Result<Duration, Box<dyn std::error::Error>> {
+    Ok(clock_gettime(ClockId::ProcessCPUTime).try_into()?)
 }

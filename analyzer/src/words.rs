@@ -5,6 +5,8 @@
 //! to help on 29 systems with a known decomposition; `item` is kept on purpose.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Splits a name at case changes, digits and everything that is neither letter nor digit, and lower-cases the words.
 ///
@@ -19,13 +21,21 @@ pub fn split(name: &str) -> Vec<String> {
 }
 
 /// Calls `take` with each word of a name as it is written, in order.
-pub fn each<'a>(name: &'a str, mut take: impl FnMut(&'a str)) {
+pub fn each<'a>(name: &'a str, take: impl FnMut(&'a str)) {
+    // Names in code are nearly always ASCII, where a byte is a letter.
+    if name.is_ascii() {
+        each_of(name, name.bytes().map(|byte| Kind::of(char::from(byte))).enumerate(), take);
+    } else {
+        each_of(name, name.char_indices().map(|(at, letter)| (at, Kind::of(letter))), take);
+    }
+}
+
+fn each_of<'a>(name: &'a str, letters: impl Iterator<Item = (usize, Kind)>, mut take: impl FnMut(&'a str)) {
     let mut start = 0;
     let mut before = Kind::Other;
-    let mut letters = name.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let now = Kind::of(letter);
-        let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| Kind::of(*next) == Kind::Lower);
+    let mut letters = letters.peekable();
+    while let Some((at, now)) = letters.next() {
+        let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| *next == Kind::Lower);
         let starts = match (before, now) {
             (Kind::Upper, Kind::Upper) => next_is_lower(),
             (Kind::Upper, Kind::Lower) => false,
@@ -77,12 +87,14 @@ pub fn stem(word: &str) -> String {
 /// A plural says it as well, from five letters on (`endpoints`, but not `news`).
 pub fn is_role(word: &str) -> bool {
     let singular = word.strip_suffix('s').filter(|singular| singular.len() > 3);
-    ROLE.split_ascii_whitespace().any(|role| role == word || Some(role) == singular)
+    static ROLES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ROLE.split_ascii_whitespace().collect());
+    ROLES.contains(word) || singular.is_some_and(|singular| ROLES.contains(singular))
 }
 
 /// Whether a folder's word names a layer or a build convention (`src`, `main`, `web`, `domain`) and not a feature.
 pub fn is_layer(word: &str) -> bool {
-    LAYER.split_ascii_whitespace().any(|layer| layer == word)
+    static LAYERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| LAYER.split_ascii_whitespace().collect());
+    LAYERS.contains(word)
 }
 
 const ROLE: &str = "controller controllers service services serviceimpl impl repository repositories repo dao mapper \

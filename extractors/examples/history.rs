@@ -1,7 +1,7 @@
 //! Walks a repository's history and prints one line per change, or only a count.
 //!
-//! `history REPOSITORY EXTENSION[,EXTENSION] [--list] [--similarity PERCENT] [--since SECONDS]`; an empty extension
-//! keeps every path. For comparing answers and cost with `git log --no-merges --raw`.
+//! `history REPOSITORY EXTENSION[,EXTENSION] [--list] [--similarity PERCENT] [--since SECONDS] [--rev REVISION]`; an empty
+//! extension keeps every path, a similarity of 100 finds exact renames only. For comparing answers and cost with `git log --no-merges --raw`.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let since = option("--since").map(|value| value.parse()).transpose()?;
     let settings = HistorySettings { since, renames: Renames { similarity, ..Renames::default() } };
     let repository = Repository::find(Path::new(path), Trust::Own)?.ok_or("no repository")?;
-    let history = GitHistory::open(&repository, "HEAD", settings)?;
+    let revision = option("--rev").map_or("HEAD", String::as_str);
+    let history = GitHistory::open(&repository, revision, settings)?;
     let cancel = Cancel::default();
     let keep = |path: &str| extensions.split(',').any(|extension| path.ends_with(extension));
     let walk = history.walk(Cx { progress: &Silent, cancel: &cancel }, &keep)?;

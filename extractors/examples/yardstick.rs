@@ -1,23 +1,24 @@
 //! What reading source files costs: the grammar's own parse beside ours, on the same files.
 //!
-//! `yardstick MODE LANGUAGE FOLDER [THREADS]` prints `MODE LANGUAGE files N bytes N trouble N cpu SECONDS wall SECONDS`.
+//! `yardstick MODE LANGUAGE FOLDER [all]` prints `MODE LANGUAGE files N bytes N trouble N cpu SECONDS wall SECONDS`.
 //! Modes: `parse` (tree-sitter builds a tree and drops it), `walk` (the same and a cursor goes over every node), `read`
-//! (this crate's language reads the file). Reading the bytes from disk is not counted.
+//! (this crate's language reads the file). One thread; reading the bytes from disk is not counted. Only files that an
+//! analysis would read count, no tests and nothing vendored, unless `all` are asked for.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use rayon::prelude::*;
-use rustix::time::{ClockId, clock_gettime};
 use seamline_analyzer::RepoPath;
+use seamline_extractors::discover::{MAX_BYTES, by_path};
+use seamline_extractors::extract::process_time;
 use seamline_extractors::lang::{self, Language};
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [mode, id, folder, threads @ ..] = arguments.as_slice() else {
-        return Err("usage: yardstick parse|walk|read LANGUAGE FOLDER [THREADS]".into());
+    let [mode, id, folder, which @ ..] = arguments.as_slice() else {
+        return Err("usage: yardstick parse|walk|read LANGUAGE FOLDER [all]".into());
     };
     let language = *lang::ALL.iter().find(|known| known.info().id == id).ok_or("no such language")?;
     let work: fn(&dyn Language, &RepoPath, &str) -> bool = match mode.as_str() {
@@ -26,19 +27,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         "read" => |language, path, text| language.read(path, text).map_or(true, |(facts, _)| facts.errors > 0),
         _ => return Err("no such mode".into()),
     };
-    let threads = threads.first().map_or(Ok(1), |threads| threads.parse())?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let texts = texts(Path::new(folder), language);
+    let all = which.iter().any(|word| word == "all");
+    let texts: Vec<_> =
+        texts(Path::new(folder), language).into_iter().filter(|(path, text)| all || is_read(path, text)).collect();
     let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
-    let (wall, cpu) = (Instant::now(), processor()?);
-    let trouble = pool.install(|| texts.par_iter().filter(|(path, text)| work(language, path, text)).count());
-    let (wall, cpu) = (wall.elapsed().as_secs_f64(), (processor()? - cpu).as_secs_f64());
+    let (wall, cpu) = (Instant::now(), process_time());
+    let trouble = texts.iter().filter(|(path, text)| work(language, path, text)).count();
+    let (wall, cpu) = (wall.elapsed().as_secs_f64(), (process_time() - cpu).as_secs_f64());
     println!("{mode} {id} files {} bytes {bytes} trouble {trouble} cpu {cpu:.3} wall {wall:.3}", texts.len());
     Ok(())
 }
 
-fn processor() -> Result<Duration, Box<dyn Error>> {
-    Ok(clock_gettime(ClockId::ProcessCPUTime).try_into()?)
+/// Whether an analysis would read the file.
+fn is_read(path: &RepoPath, text: &str) -> bool {
+    text.len() as u64 <= MAX_BYTES && by_path(path).is_none()
 }
 
 /// The files of a language below a folder, sorted, that are text.

@@ -5,13 +5,15 @@
 //! History    -> walk (one thread beside the pool) ----------------------> meaning -^
 //! ```
 //!
+//! With one thread the history is walked after the files, so that one thread is one.
+//!
 //! Every found item gets exactly one state in the ledger. A file that makes a parser panic is a failed file, not a
 //! failed run. The result does not depend on the number of threads: files are parsed alone and joined in path order.
 
 mod read;
 mod timing;
 
-pub use timing::{Spent, Timings};
+pub use timing::{Spent, Timings, process_time};
 
 use crate::discover;
 use crate::history::{History, MeaningSettings, Walk, mean};
@@ -81,12 +83,10 @@ pub fn extract(
     let found = cx.stage(Stage::List, None, || tree.list(cx))?;
     clock.lap(Stage::List);
     let pool = pool(settings.threads)?;
-    let (files, walk) = std::thread::scope(|scope| {
-        let walking = history.map(|history| scope.spawn(|| walk(cx, history)));
-        let files = pool.install(|| read_all(cx, tree, &found, settings));
-        (files, walking.map(|walking| walking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
-    });
-    let (files, walk) = (files?, walk.transpose()?);
+    let files = || pool.install(|| read_all(cx, tree, &found, settings));
+    let walk = || history.map(|history| walk(cx, history)).transpose();
+    let (files, walk) = if pool.current_num_threads() == 1 { (files(), walk()) } else { beside(walk, files) };
+    let (files, walk) = (files?, walk?);
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
     let states: Vec<State> = files.iter().map(Outcome::state).collect();
     let (files, manifests) = sort_out(files);
@@ -106,6 +106,15 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, ExtractError> {
     let threads = threads.unwrap_or(0);
     let failed = |error: rayon::ThreadPoolBuildError| ExtractError::Threads { threads, message: error.to_string() };
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(failed)
+}
+
+/// Does `first` on a thread of its own and `second` on this one.
+fn beside<F: Send, S>(first: impl FnOnce() -> F + Send, second: impl FnOnce() -> S) -> (S, F) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        (second, first.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 fn walk(cx: Cx<'_>, history: &dyn History) -> Result<(Walk, Spent), Cancelled> {

@@ -42,6 +42,7 @@ impl<'a> Terms<'a> {
     /// The words with their counts, sorted.
     pub(crate) fn finish(self) -> Vec<(String, u32)> {
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+        counts.reserve(self.names.len());
         let mut word = String::new();
         self.names.into_iter().for_each(|(name, count)| {
             words::each(name, |part| {
@@ -50,7 +51,10 @@ impl<'a> Terms<'a> {
                 }
                 word.clear();
                 match part.is_ascii() {
-                    true => word.extend(part.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
+                    true => {
+                        word.push_str(part);
+                        word.make_ascii_lowercase();
+                    }
                     false => word.extend(part.chars().flat_map(char::to_lowercase)),
                 }
                 match counts.get_mut(&word) {

@@ -119,8 +119,8 @@ pub fn why_together(document: &Document, a: usize, b: usize, told: Option<&[Expl
     text
 }
 
-/// What crosses between two services. Both are positions in `services`.
-pub fn why_apart(document: &Document, a: usize, b: usize) -> String {
+/// What crosses between two services. Both are positions in `services`; `told` is as for two files.
+pub fn why_apart(document: &Document, a: usize, b: usize, told: Option<&[Explained]>) -> String {
     let (a, b) = (a.min(b), a.max(b));
     let seam = document.seams.iter().find(|seam| (seam.a as usize, seam.b as usize) == (a, b));
     let names = [a, b].map(|service| show(&document.services[service].name));
@@ -150,7 +150,8 @@ pub fn why_apart(document: &Document, a: usize, b: usize) -> String {
             let _ = writeln!(text, "  {} {}", show(&store.kind), show(&store.name));
         }
     }
-    told(document, seam.changes.items.iter().copied(), seam.changes.total, &mut text);
+    tell_commits(document, seam.changes.items.iter().copied(), seam.changes.total, &mut text);
+    explaining(told, &mut text);
     text
 }
 
@@ -252,10 +253,10 @@ fn commits(document: &Document, a: usize, b: usize, text: &mut String) {
     let both = items.filter(|(_, change)| has(&change.units, a) && has(&change.units, b));
     let found: Vec<u32> = both.filter_map(|(at, _)| u32::try_from(at).ok()).collect();
     let total = found.len() as u64;
-    told(document, found.into_iter(), total, text);
+    tell_commits(document, found.into_iter(), total, text);
 }
 
-fn told(document: &Document, changes: impl Iterator<Item = u32>, total: u64, text: &mut String) {
+fn tell_commits(document: &Document, changes: impl Iterator<Item = u32>, total: u64, text: &mut String) {
     if total == 0 {
         return;
     }
@@ -277,7 +278,7 @@ fn explaining(told: Option<&[Explained]>, text: &mut String) {
         return;
     };
     if !told.is_empty() {
-        text.push_str("\nIn common, too; it explains and did not decide where the files went\n");
+        text.push_str("\nIn common, too; this explains and did not decide where files went\n");
     }
     for one in told {
         let layer = layer_name(one.info.id);
@@ -333,7 +334,7 @@ mod tests {
 
     #[test]
     fn two_services() {
-        insta::assert_snapshot!(why_apart(&sample::shop(), 1, 0));
+        insta::assert_snapshot!(why_apart(&sample::shop(), 1, 0, None));
     }
 
     #[test]
@@ -350,7 +351,7 @@ mod tests {
         let document = sample::hostile();
         for unit in 0..document.units.len() {
             let text =
-                why_here(&document, unit) + &why_together(&document, unit, 2, None) + &why_apart(&document, 0, 1);
+                why_here(&document, unit) + &why_together(&document, unit, 2, None) + &why_apart(&document, 0, 1, None);
             assert!(text.chars().all(|character| character == '\n' || !character.is_control()));
         }
     }

@@ -251,6 +251,17 @@ fn an_explanation_names_places() {
     assert!(said.contains("src/main/java/shop/controllers/OrderController.java:"), "{said}");
 }
 
+/// Words and people are told from a fresh analysis, and not mistaken for what decided.
+#[test]
+fn an_explanation_tells_what_did_not_decide() {
+    for [x, y] in [["OrderService", "OrderController"], ["customer", "session"]] {
+        let said = text(&run(&["explain", "--sample", "shop", x, y]).stdout);
+        let (_, rest) = said.split_once("this explains and did not decide").expect(&said);
+        assert!(rest.contains("vocabulary") && rest.contains("the same people"), "{said}");
+        assert!(rest.contains("both use the rare words") && rest.contains("people change both"), "{said}");
+    }
+}
+
 #[test]
 fn shells_and_manuals_are_served() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

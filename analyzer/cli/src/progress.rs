@@ -3,6 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use seamline_analyzer::{Progress, Stage};
+use seamline_extractors::extract::{Spent, process_time};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,8 +18,8 @@ pub(crate) struct Terminal {
 #[derive(Default)]
 struct State {
     bars: BTreeMap<Stage, ProgressBar>,
-    begun: BTreeMap<Stage, Instant>,
-    spent: BTreeMap<Stage, (Duration, u64)>,
+    begun: BTreeMap<Stage, (Instant, Duration)>,
+    spent: BTreeMap<Stage, Spent>,
 }
 
 impl Terminal {
@@ -28,9 +29,9 @@ impl Terminal {
         Self { shown, state: Mutex::default() }
     }
 
-    /// The steps in order with the time they took and the items they went through.
-    pub(crate) fn timings(&self) -> Vec<(Stage, Duration, u64)> {
-        self.state().spent.iter().map(|(stage, (time, items))| (*stage, *time, *items)).collect()
+    /// The steps in order with the time they took.
+    pub(crate) fn timings(&self) -> Vec<(Stage, Spent)> {
+        self.state().spent.iter().map(|(stage, spent)| (*stage, *spent)).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -41,16 +42,14 @@ impl Terminal {
 impl Progress for Terminal {
     fn begin(&self, stage: Stage, total: Option<u64>) {
         let mut state = self.state();
-        state.begun.insert(stage, Instant::now());
-        state.spent.entry(stage).or_default();
+        state.begun.insert(stage, (Instant::now(), process_time()));
         if self.shown {
             state.bars.insert(stage, bar(stage, total));
         }
     }
 
     fn advance(&self, stage: Stage, items: u64) {
-        let mut state = self.state();
-        state.spent.entry(stage).or_default().1 += items;
+        let state = self.state();
         if let Some(bar) = state.bars.get(&stage) {
             bar.inc(items);
         }
@@ -58,8 +57,10 @@ impl Progress for Terminal {
 
     fn end(&self, stage: Stage) {
         let mut state = self.state();
-        if let Some(begun) = state.begun.remove(&stage) {
-            state.spent.entry(stage).or_default().0 += begun.elapsed();
+        if let Some((wall, cpu)) = state.begun.remove(&stage) {
+            let spent = state.spent.entry(stage).or_default();
+            spent.wall += wall.elapsed();
+            spent.cpu += process_time().saturating_sub(cpu);
         }
         if let Some(bar) = state.bars.remove(&stage) {
             bar.finish_and_clear();

@@ -51,11 +51,13 @@ impl Session {
         }
     }
 
-    /// Prints what each step took, if asked for. Steps that run side by side each count in full.
+    /// Prints what each step took by the clock and of the processors, if asked for. Steps that run side by side, as
+    /// parsing and history do on more than one thread, each count in full.
     pub(crate) fn timings(&self) {
         if self.talk.timings {
-            for (stage, time, _) in self.progress.timings() {
-                let _ = writeln!(anstream::stderr(), "{:>10} {:>9.3} s", stage.name(), time.as_secs_f64());
+            for (stage, spent) in self.progress.timings() {
+                let (wall, cpu) = (spent.wall.as_secs_f64(), spent.cpu.as_secs_f64());
+                let _ = writeln!(anstream::stderr(), "{:>10} {wall:>9.3} s {cpu:>9.3} s cpu", stage.name());
             }
         }
     }

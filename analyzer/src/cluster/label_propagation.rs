@@ -47,7 +47,7 @@ fn propagate(graph: &Matrix, seed: u64) -> Partition {
                 search.near.add(label[arc.to as usize], arc.weight);
             }
             let weight = &search.near.weight;
-            let heaviest = search.near.touched.iter().copied().max_by(|a, b| {
+            let heaviest = search.near.touched().iter().copied().max_by(|a, b| {
                 let [x, y] = [a, b].map(|label| weight[*label as usize]);
                 x.total_cmp(&y).then(b.cmp(a))
             });

@@ -168,7 +168,7 @@ fn refine(search: &mut Search, level: &Level, cell_of: &[u32], count: usize) -> 
             }
         }
         let (mut best, mut best_gain) = (node as u32, own_degree * 1e-10);
-        for part in &search.near.touched {
+        for part in search.near.touched() {
             let p = *part as usize;
             let gain = search.near.weight[p] - search.scale * own_degree * degree[p];
             if gain > best_gain && well(bound[p], degree[p]) {

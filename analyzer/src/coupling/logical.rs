@@ -13,7 +13,6 @@ use crate::graph::{Matrix, top_k};
 use crate::id::{ChangeId, Id, UnitId};
 use crate::info::Info;
 use crate::settings::Weights;
-use rayon::prelude::*;
 
 /// The largest commit, in units, that says anything about a pair.
 pub(crate) const MAX_CHANGE_SET: usize = 100;
@@ -47,7 +46,7 @@ impl Coupling for Logical {
             }
         }
         let norm: Vec<f64> = commits_of(basis.facts).into_iter().map(|count| (f64::from(count) + 1.0).sqrt()).collect();
-        let together = |unit: usize, counter: &mut Vec<f64>| {
+        let together = |counter: &mut Vec<f64>, unit: usize| {
             let mut met: Vec<usize> = Vec::new();
             for change in touching[unit].iter().map(|at| changes[*at as usize]) {
                 let share = 1.0 / (change.units.len() as f64 - 1.0);
@@ -58,15 +57,10 @@ impl Coupling for Logical {
                     counter[other] += share;
                 }
             }
-            met.sort_unstable();
             let take = |other: usize| (other, std::mem::take(&mut counter[other]) / (norm[unit] * norm[other]));
-            met.into_iter().map(take).collect::<Vec<_>>()
+            met.into_iter().map(take).collect()
         };
-        let rows: Vec<_> = (0..basis.n())
-            .into_par_iter()
-            .map_init(|| vec![0.0; basis.n()], |counter, unit| together(unit, counter))
-            .collect();
-        top_k(&Matrix::from_rows(rows), 12, 0.0)
+        top_k(basis.n(), 12, 0.0, || vec![0.0; basis.n()], together)
     }
 
     fn explain(&self, basis: &Basis<'_>, a: UnitId, b: UnitId) -> Vec<Evidence> {

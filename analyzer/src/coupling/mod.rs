@@ -16,7 +16,7 @@ mod structural;
 
 pub use basis::Basis;
 pub(crate) use data::entities_and_tables;
-pub use explained::{Explained, explained};
+pub use explained::{Explained, explained, explained_between};
 pub(crate) use logical::evidence_changes;
 
 use crate::graph::Matrix;

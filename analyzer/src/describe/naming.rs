@@ -94,7 +94,8 @@ impl<'a> Called<'a> {
         if with as f64 >= TELLING_SHARE * self.units.len() as f64 { self.phrase(best) } else { self.mixed() }
     }
 
-    /// `mixed-` and two words: the one that reaches furthest, and the one that does among the files left.
+    /// `mixed-` and two words: the one that reaches furthest, and the one that does among the files left. A word that
+    /// reaches every file is the name.
     fn mixed(&self) -> String {
         let mut left: Vec<UnitId> = self.units.to_vec();
         let mut name = "mixed".to_owned();
@@ -108,6 +109,9 @@ impl<'a> Called<'a> {
             name.push('-');
             name.push_str(&self.spelling(best));
             left.retain(|unit| !self.vocabulary.weights[*unit].contains_key(best));
+            if left.is_empty() {
+                return self.phrase(best);
+            }
         }
         name
     }

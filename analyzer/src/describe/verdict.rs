@@ -3,11 +3,12 @@
 //! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
 //! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
 //! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, when more than 55 % of the references cross,
-//! or when fewer than a quarter of the candidates write a table or collection or are called from outside: a library's
-//! sample pages or a tool's one cache file do not make services of its modules. *Split plausible* otherwise. Files that
-//! only lie in a folder for models count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do not tell a system from a library: on
-//! ripgrep, petgraph, syn, speedscope and grimp they were the same as on real systems. The thresholds were read off few
-//! cases and are a hypothesis.
+//! when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
+//! of the candidates write a table or collection or are called from outside: a library's sample pages or a tool's one
+//! cache file do not make services of its modules. *Split plausible* otherwise. Files that only lie in a folder for models
+//! count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do
+//! not tell a system from a library: on ripgrep, petgraph, syn, speedscope and grimp they were the same as on real
+//! systems. The thresholds were read off few cases and are a hypothesis.
 
 use super::Cells;
 use crate::analysis::{Verdict, VerdictKind};
@@ -33,7 +34,7 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
     let crossing = crossing(facts, cells);
     let (alive, candidates) = (alive(facts, cells), cells.units.len());
     let mut reasons = Vec::new();
-    let kind = if entities < 3 && entry_files == 0 {
+    let kind = if entities < FEW_TABLES && entry_files == 0 {
         reasons.push(format!(
             "{} and no file with a route, remote call or message consumer: nothing here would become a service of \
              its own; the groups are modules at most",
@@ -49,6 +50,12 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         }
         if crossing > 0.55 {
             reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
+        }
+        if entities < FEW_TABLES {
+            reasons.push(format!(
+                "{} only: what each service would own was not seen",
+                count(entities, "entity or table", "entities and tables")
+            ));
         }
         if alive * 4 < candidates {
             reasons.push(format!(

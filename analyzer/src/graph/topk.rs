@@ -12,14 +12,30 @@ const EXACT_UP_TO: usize = 3_000;
 /// The longest posting list that is followed in large repositories; keeps the cost linear in units.
 const POSTINGS_CAP: usize = 1_500;
 
-/// Per row, keeps the `k` largest off-diagonal values above `threshold` (ties: the smaller column wins), then makes
-/// the matrix symmetric by taking the larger of the two directions.
-pub fn top_k(matrix: &Matrix, k: usize, threshold: f64) -> Matrix {
-    let rows: Vec<_> = (0..matrix.n())
-        .into_par_iter()
-        .map(|row| keep_strongest(matrix.row(row).filter(|(column, _)| *column != row).collect(), k, threshold))
-        .collect();
-    symmetric_max(Matrix::from_rows(rows))
+/// Of every row, keeps the `k` largest off-diagonal values above `threshold` (ties: the smaller column wins), then makes
+/// the matrix symmetric by taking the larger of the two directions. `row` gives the (column, value)s of a row in any
+/// order; rows are asked for on several threads, each with its own `scratch`, and only what is kept is stored.
+pub fn top_k<S>(
+    n: usize,
+    k: usize,
+    threshold: f64,
+    scratch: impl Fn() -> S + Sync + Send,
+    row: impl Fn(&mut S, usize) -> Vec<(usize, f64)> + Sync + Send,
+) -> Matrix {
+    let strongest = |scratch: &mut S, at: usize| {
+        let mut row = row(scratch, at);
+        row.retain(|(column, value)| *column != at && *value > threshold);
+        if row.len() > k {
+            row.select_nth_unstable_by(k, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            row.truncate(k);
+        }
+        row.sort_unstable_by_key(|(column, _)| *column);
+        row.shrink_to_fit();
+        row
+    };
+    let rows: Vec<_> = (0..n).into_par_iter().map_init(scratch, strongest).collect();
+    let kept = Matrix::from_rows(rows);
+    kept.zip(&kept.transposed(), f64::max)
 }
 
 /// The `k` nearest rows of every row by cosine above `threshold`, symmetric. Cost: the sum over features of the square
@@ -33,51 +49,28 @@ pub(crate) fn cosine_top_k_capped(rows: &Rows, features: usize, k: usize, thresh
     let n = rows.len();
     let norms: Vec<f64> = rows.iter().map(|row| row.iter().map(|(_, v)| v * v).sum::<f64>().sqrt()).collect();
     let postings = Postings::new(rows, features, if n > EXACT_UP_TO { cap } else { usize::MAX });
-    let kept: Vec<_> = (0..n)
-        .into_par_iter()
-        .map_init(
-            || (vec![0.0; n], Vec::new()),
-            |(dots, touched): &mut (Vec<f64>, Vec<usize>), row| {
-                for &(feature, value) in &rows[row] {
-                    for &(other, theirs) in postings.of(feature) {
-                        let other = other as usize;
-                        if dots[other] == 0.0 {
-                            touched.push(other);
-                        }
-                        dots[other] += value * theirs;
-                    }
+    let row = |(dots, touched): &mut (Vec<Dot>, Vec<u32>), row: usize| {
+        for &(feature, value) in &rows[row] {
+            for &(other, theirs) in postings.of(feature) {
+                let dot = &mut dots[other as usize];
+                if !dot.touched {
+                    dot.touched = true;
+                    touched.push(other);
                 }
-                touched.sort_unstable();
-                touched.dedup();
-                let similar = touched
-                    .iter()
-                    .filter(|&&other| other != row)
-                    .map(|&other| (other, dots[other] / (norms[row] * norms[other])))
-                    .collect();
-                for other in touched.drain(..) {
-                    dots[other] = 0.0;
-                }
-                keep_strongest(similar, k, threshold)
-            },
-        )
-        .collect();
-    symmetric_max(Matrix::from_rows(kept))
+                dot.sum += value * theirs;
+            }
+        }
+        let mut take = |other: usize| (other, std::mem::take(&mut dots[other]).sum / (norms[row] * norms[other]));
+        touched.drain(..).map(|other| take(other as usize)).collect()
+    };
+    top_k(n, k, threshold, || (vec![Dot::default(); n], Vec::new()), row)
 }
 
-/// The `k` largest values above the threshold, sorted by column again.
-fn keep_strongest(mut row: Vec<(usize, f64)>, k: usize, threshold: f64) -> Vec<(usize, f64)> {
-    row.retain(|(_, value)| *value > threshold);
-    if row.len() > k {
-        row.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        row.truncate(k);
-        row.sort_unstable_by_key(|(column, _)| *column);
-    }
-    row
-}
-
-/// The larger of both directions.
-fn symmetric_max(matrix: Matrix) -> Matrix {
-    matrix.zip(&matrix.transposed(), f64::max)
+/// What two rows have in common so far.
+#[derive(Clone, Copy, Default)]
+struct Dot {
+    sum: f64,
+    touched: bool,
 }
 
 /// For every feature, the rows that have it: an inverted index.
@@ -126,7 +119,8 @@ mod tests {
         for &(row, column, value) in edges {
             triplets.add(row, column, value);
         }
-        let kept = top_k(&triplets.build(4), k, threshold);
+        let matrix = triplets.build(4);
+        let kept = top_k(4, k, threshold, || (), |(), row| matrix.row(row).collect());
         assert_eq!(kept.pairs().collect::<Vec<_>>(), expected);
     }
 

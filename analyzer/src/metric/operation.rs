@@ -17,7 +17,8 @@ use crate::facts::{Operation, TypeDecl};
 use crate::id::Id;
 use crate::info::Info;
 use crate::words;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const FOSCI: &str = "Jin et al.: Service candidate identification from monolithic systems (FoSCI, 2019)";
 
@@ -49,19 +50,16 @@ pub(super) static CHD: Formula = Formula {
 /// The public operations of every type that another service mentions.
 fn interfaces<'a>(input: &Input<'a>) -> Vec<Vec<&'a Operation>> {
     let crosses = |(from, to)| input.partition.cell(from) != input.partition.cell(to);
-    let mentioned: BTreeSet<(usize, &str)> = input
-        .facts
-        .references
-        .iter()
-        .filter(|reference| crosses((reference.from, reference.to)))
-        .map(|reference| (reference.to.index(), last_name(&reference.name)))
-        .collect();
+    let crossing = input.facts.references.iter().filter(|reference| crosses((reference.from, reference.to)));
+    let mut mentioned: Vec<(usize, &str)> =
+        crossing.map(|reference| (reference.to.index(), last_name(&reference.name))).collect();
+    mentioned.sort_unstable();
     let public = |declared: &'a TypeDecl| {
         declared.operations.iter().filter(|operation| operation.public).take(MOST_OPERATIONS).collect::<Vec<_>>()
     };
     let mut interfaces = Vec::new();
     for (unit, declaring) in input.facts.units.iter() {
-        let offered = |declared: &&TypeDecl| mentioned.contains(&(unit.index(), declared.name.as_str()));
+        let offered = |declared: &&TypeDecl| mentioned.binary_search(&(unit.index(), declared.name.as_str())).is_ok();
         interfaces.extend(declaring.types.iter().filter(offered).map(public).filter(|interface| !interface.is_empty()));
     }
     interfaces
@@ -69,11 +67,12 @@ fn interfaces<'a>(input: &Input<'a>) -> Vec<Vec<&'a Operation>> {
 
 /// An import may name a type by its whole path.
 fn last_name(name: &str) -> &str {
-    name.rsplit(['.', ':', '\\', '/']).next().unwrap_or(name)
+    let end = name.bytes().rposition(|byte| matches!(byte, b'.' | b':' | b'\\' | b'/'));
+    end.map_or(name, |end| &name[end + 1..])
 }
 
-/// What of an operation is compared: sets of words, each set with equal weight.
-type Aspects<'a> = Vec<BTreeSet<std::borrow::Cow<'a, str>>>;
+/// What of an operation is compared: several bags of words, each of equal weight.
+type Aspects<'a> = Vec<Vec<Cow<'a, str>>>;
 
 fn message(operation: &Operation) -> Aspects<'_> {
     let result = Some(operation.returns.as_str()).filter(|name| !name.is_empty());
@@ -87,22 +86,46 @@ fn domain(operation: &Operation) -> Aspects<'_> {
     vec![all.flat_map(words::split).map(Into::into).collect()]
 }
 
-/// The mean similarity of two operations.
+/// The mean similarity of two operations. Words are numbered first, since every pair of operations is compared.
 fn cohesion<'a>(interface: &[&'a Operation], aspects: fn(&'a Operation) -> Aspects<'a>) -> f64 {
-    let aspects: Vec<Aspects<'_>> = interface.iter().map(|operation| aspects(operation)).collect();
+    let mut numbers: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
+    let mut numbered = |words: Vec<Cow<'a, str>>| {
+        let mut set: Vec<usize> = Vec::with_capacity(words.len());
+        for word in words {
+            let next = numbers.len();
+            set.push(*numbers.entry(word).or_insert(next));
+        }
+        set.sort_unstable();
+        set.dedup();
+        set
+    };
+    let aspects: Vec<Vec<Vec<usize>>> =
+        interface.iter().map(|operation| aspects(operation).into_iter().map(&mut numbered).collect()).collect();
     let pairs = aspects.iter().enumerate().flat_map(|(at, a)| aspects[..at].iter().map(move |b| alike(a, b)));
     let count = aspects.len() * aspects.len().saturating_sub(1) / 2;
     if count == 0 { 1.0 } else { pairs.sum::<f64>() / count as f64 }
 }
 
 /// The mean Jaccard similarity over the aspects.
-fn alike(a: &Aspects<'_>, b: &Aspects<'_>) -> f64 {
-    let jaccard = |(a, b): (&BTreeSet<_>, &BTreeSet<_>)| {
-        let both = a.intersection(b).count();
+fn alike(a: &[Vec<usize>], b: &[Vec<usize>]) -> f64 {
+    let jaccard = |(a, b): (&Vec<usize>, &Vec<usize>)| {
+        let both = common(a, b);
         let either = a.len() + b.len() - both;
         if either == 0 { 1.0 } else { both as f64 / either as f64 }
     };
     a.iter().zip(b).map(jaccard).sum::<f64>() / a.len() as f64
+}
+
+/// How many numbers two sorted lists have in common.
+fn common(a: &[usize], b: &[usize]) -> usize {
+    let (mut at, mut other, mut both) = (0, 0, 0);
+    while at < a.len() && other < b.len() {
+        both += usize::from(a[at] == b[other]);
+        let (ahead, behind) = (a[at] <= b[other], a[at] >= b[other]);
+        at += usize::from(ahead);
+        other += usize::from(behind);
+    }
+    both
 }
 
 #[cfg(test)]

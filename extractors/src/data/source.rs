@@ -509,8 +509,8 @@ impl<'a> Subjects<'a> {
     fn in_chain(&self, mark: &str) -> Option<&'a Call> {
         let call = self.call()?;
         let parts: Vec<&str> = call.callee.split('.').collect();
-        let called = |part: &&str| part.strip_suffix("()") == Some(mark);
-        let inner = parts[..=parts.iter().position(called)?].join(".");
+        let called = |part: &str| part.strip_suffix("()") == Some(mark);
+        let inner = parts[..=parts.iter().position(|part| called(part))?].join(".");
         let inner = inner.strip_suffix("()").unwrap_or(&inner);
         let near = self.calls_near(40).iter().filter(|other| other.callee == inner && other.line <= call.line);
         near.min_by_key(|other| call.line - other.line)

@@ -102,3 +102,19 @@ fn state(code: Code) -> State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::MemoryTree;
+    use seamline_analyzer::{Cancel, Cx, Silent};
+
+    #[test]
+    fn a_file_that_the_parser_cannot_get_through_is_in_the_ledger() {
+        let text = "`{(<\\`${`{(<\\`${\n".repeat(12_500);
+        let tree = MemoryTree::new([("Hard.java", text.as_str())]);
+        let found = tree.list(Cx { progress: &Silent, cancel: &Cancel::default() }).expect("nobody cancels");
+        let state = read(&tree, &found[0], &ExtractSettings::default()).state();
+        assert_eq!(state, State::Failed(Code::Timeout));
+    }
+}

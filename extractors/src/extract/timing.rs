@@ -63,9 +63,16 @@ pub(super) fn thread_clock() -> impl FnOnce() -> Spent {
     move || Spent { wall: wall.elapsed(), cpu: thread_time().saturating_sub(cpu) }
 }
 
-#[cfg(unix)]
-fn process_time() -> Duration {
-    since_start(rustix::time::ClockId::ProcessCPUTime)
+/// The processor time of this process so far, on all its threads; zero where the system does not tell.
+pub fn process_time() -> Duration {
+    #[cfg(unix)]
+    {
+        since_start(rustix::time::ClockId::ProcessCPUTime)
+    }
+    #[cfg(not(unix))]
+    {
+        Duration::ZERO
+    }
 }
 
 #[cfg(unix)]
@@ -76,11 +83,6 @@ fn thread_time() -> Duration {
 #[cfg(unix)]
 fn since_start(clock: rustix::time::ClockId) -> Duration {
     rustix::time::clock_gettime(clock).try_into().unwrap_or_default()
-}
-
-#[cfg(not(unix))]
-fn process_time() -> Duration {
-    Duration::ZERO
 }
 
 #[cfg(not(unix))]

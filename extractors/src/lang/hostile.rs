@@ -75,6 +75,23 @@ fn garbage() {
     read_all(&"a".repeat(1_000_000));
 }
 
+/// 200 kB that keep the parser lost for minutes of a slow machine; it is refused after the same step on each.
+#[test]
+fn a_pathological_file_is_refused() {
+    let language = super::of(&path("java")).expect("a language");
+    let text = "`{(<\\`${".repeat(25_000);
+    assert_eq!(language.read(&path("java"), &text).err(), Some(Code::Timeout));
+}
+
+#[test]
+fn an_ordinary_file_of_two_mebibytes_is_read() {
+    for (extension, sample) in SAMPLES {
+        let text = sample.repeat((2 << 20) / sample.len());
+        let language = super::of(&path(extension)).expect("a language");
+        assert!(language.read(&path(extension), &text).is_ok(), "{extension}");
+    }
+}
+
 #[test]
 fn line_ends_do_not_matter() {
     for (extension, sample) in SAMPLES {

@@ -5,8 +5,8 @@ use crate::args::Explain;
 use crate::error::{Failure, Outcome};
 use crate::fresh::fresh;
 use crate::session::Session;
-use seamline_analyzer::coupling::explained;
-use seamline_analyzer::{Id, UnitId};
+use seamline_analyzer::coupling::{explained, explained_between};
+use seamline_analyzer::{CandidateId, Id, UnitId};
 use seamline_reports::Document;
 use seamline_reports::explain::{Found, find, why_apart, why_here, why_together};
 use std::io::Write;
@@ -28,7 +28,13 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
             let told = analysis.as_ref().map(|analysis| explained(analysis, UnitId::new(a), UnitId::new(b)));
             why_together(&document, a, b, told.as_deref())
         }
-        (One::Service(a), Some(One::Service(b))) if a != b => why_apart(&document, a, b),
+        (One::Service(a), Some(One::Service(b))) if a != b => {
+            let told = analysis.as_ref().map(|analysis| {
+                let [a, b] = [a, b].map(|service| &analysis.candidates[CandidateId::new(service)].units);
+                explained_between(analysis, a, b)
+            });
+            why_apart(&document, a, b, told.as_deref())
+        }
         (One::Service(service), None) => {
             return Err(Failure::usage(format!("{} is a service: name a second one", args.subject)).hint(format!(
                 "`seamline explain {} {}`",
