@@ -163,7 +163,7 @@ fn every_file_is_assigned() {
         serde_json::from_slice(assignments).expect("it is a JSON object");
     let sample = seamline_fixtures::find("shop").expect("it is there");
     let sources: Vec<&str> =
-        sample.files.iter().map(|(path, _)| *path).filter(|path| path.ends_with(".java")).collect();
+        sample.files().iter().map(|(path, _)| *path).filter(|path| path.ends_with(".java")).collect();
     assert_eq!(assignments.keys().collect::<Vec<_>>(), sources);
 }
 
