@@ -19,11 +19,11 @@ fn write(folder: &Path, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn every_sample_meets_its_bar() {
-    for sample in seamline_fixtures::ALL {
+fn every_recorded_sample_meets_its_bar() {
+    for sample in seamline_fixtures::ALL.iter().filter(|sample| sample.recorded.is_some()) {
         let found = validated(&["--sample", sample.id]);
         assert!(found.bar.holds, "{}: {:?}", sample.id, found.bar);
-        assert_eq!(found.bar.checks.iter().any(|check| check.against == "recorded"), sample.recorded.is_some());
+        assert!(found.bar.checks.iter().any(|check| check.against == "recorded"), "{}", sample.id);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The whole validation: every part, as text, JSON and a page, and a bar that has to be met.
 //!
-//! Without anything to validate, the sample that is made for it is taken. The recorded value that came with a sample
+//! Without anything to validate, a sample of which something is recorded is taken. The recorded value that came with a sample
 //! holds for the default settings; with others it is not compared.
 
 use super::read;
