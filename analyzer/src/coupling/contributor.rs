@@ -6,7 +6,7 @@
 //!
 //! Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017), normalised.
 
-use super::{Basis, Coupling, Evidence, Role, ln};
+use super::{Basis, Coupling, Evidence, Role, Spread, ln};
 use crate::facts::ChangeKind;
 use crate::graph::{Matrix, Rows, cosine_top_k};
 use crate::id::{ContributorId, Id, UnitId};
@@ -32,6 +32,10 @@ impl Coupling for Contributor {
 
     fn weight(&self, weights: &Weights) -> f64 {
         weights.contributor
+    }
+
+    fn spread(&self) -> Spread {
+        Spread::Alike
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {

@@ -2,10 +2,11 @@
 //!
 //! The words of the file stem without technical ones (`controller`, `service`, ...), longer than two letters, stemmed
 //! by Porter2. A file whose own name says nothing (`models.py`, `index.js`, `mod.rs`) speaks through the types it
-//! declares. `(1 + ln tf) * ln(N / df + 1)` for words in 2..=N/2 files; cosine, the 12 nearest above 0.25 per unit.
+//! declares. A part of a file says its own name: a type its own, a method also its type's, a function also its file's.
+//! `(1 + ln tf) * ln(N / df + 1)` for words in 2..=N/2 files; cosine, the 12 nearest above 0.25 per unit.
 
 use super::{Basis, Coupling, Evidence, Role, ln};
-use crate::facts::Unit;
+use crate::facts::{Part, PartKind, Unit};
 use crate::graph::{Matrix, Rows, cosine_top_k};
 use crate::id::UnitId;
 use crate::info::Info;
@@ -45,7 +46,7 @@ impl Coupling for Name {
         if common.is_empty() {
             return Vec::new();
         }
-        let site = |unit: UnitId| (basis.facts.units[unit].path.to_string(), 1);
+        let site = |unit: UnitId| (basis.facts.units[unit].path.to_string(), basis.facts.units[unit].first_line());
         let text = format!("both names say {}", common.join(", "));
         vec![Evidence { text, sites: vec![site(a), site(b)], commits: Vec::new() }]
     }
@@ -53,11 +54,24 @@ impl Coupling for Name {
 
 /// The stemmed nouns a unit's name is made of.
 pub(crate) fn nouns(unit: &Unit) -> BTreeMap<String, u32> {
+    if let Some(part) = unit.part.as_ref().filter(|part| part.kind != PartKind::Rest) {
+        return of_part(unit, part);
+    }
     let own = counted(words::split(unit.path.stem()));
     if !own.is_empty() && !unit.path.stem().starts_with("__") {
         return own;
     }
     counted(unit.types.iter().flat_map(|declared| words::split(&declared.name)).collect())
+}
+
+/// A type or function says its own name; a method also that of its type, a function that of its file.
+fn of_part(unit: &Unit, part: &Part) -> BTreeMap<String, u32> {
+    let around = match part.kind {
+        PartKind::Method => part.owner().unwrap_or_default(),
+        PartKind::Function => unit.path.stem(),
+        PartKind::Type | PartKind::Rest => "",
+    };
+    counted(words::split(part.own_name()).into_iter().chain(words::split(around)).collect())
 }
 
 fn counted(parts: Vec<String>) -> BTreeMap<String, u32> {
@@ -114,6 +128,7 @@ mod tests {
         };
         Unit {
             path: RepoPath::new(path).expect("a test path"),
+            part: None,
             language: "java",
             lines: 1,
             bytes: 1,
@@ -147,6 +162,19 @@ mod tests {
     #[test]
     fn so_does_a_dunder_file() {
         check("shop/__init__.py", "Basket", "basket");
+    }
+    fn check_part(path: &str, kind: PartKind, name: &str, expected: &str) {
+        let part = Some(Part { name: name.to_owned(), kind, ranges: Vec::new() });
+        let unit = Unit { part, ..unit(path, "Basket") };
+        assert_eq!(nouns(&unit).into_keys().collect::<Vec<_>>().join(" "), expected);
+    }
+
+    #[test]
+    fn parts_say_their_own_names() {
+        check_part("a/models.py", PartKind::Type, "OrderLine", "line order");
+        check_part("a/OrderService.java", PartKind::Method, "OrderService.sendMail", "mail order send");
+        check_part("a/figure_service.js", PartKind::Function, "checkQuota", "check figur quota");
+        check_part("a/orders.py", PartKind::Rest, "(top-level)", "order");
     }
     #[test]
     fn sharing() {

@@ -8,7 +8,7 @@
 //! runner-up word appended.
 
 use super::Cells;
-use crate::facts::{Facts, Mode};
+use crate::facts::{Facts, Mode, PartKind, Unit};
 use crate::id::{CandidateId, IdVec, UnitId};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +105,7 @@ fn bag(facts: &Facts, units: &[UnitId], folders: bool, prefixes: &BTreeSet<Strin
     let mut bag = Bag::default();
     let mut add = |words, weight| bag.add(words, weight, prefixes);
     for unit in units.iter().map(|unit| &facts.units[*unit]) {
-        add(words::split(unit.path.stem()), 1.0);
+        add(words::split(own_name(unit)), 1.0);
         if unit.entity {
             unit.types.iter().for_each(|declared| add(words::split(&declared.name), 3.0));
         }
@@ -122,6 +122,14 @@ fn bag(facts: &Facts, units: &[UnitId], folders: bool, prefixes: &BTreeSet<Strin
         }
     }
     bag
+}
+
+/// The name that says what a unit is: its file's, or its part's where that has one.
+fn own_name(unit: &Unit) -> &str {
+    match &unit.part {
+        Some(part) if part.kind != PartKind::Rest => &part.name,
+        Some(_) | None => unit.path.stem(),
+    }
 }
 
 /// The words of a bag, strongest first (ties: alphabetically).

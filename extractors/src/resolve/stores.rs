@@ -24,8 +24,9 @@ pub(super) struct Data {
     pub(super) links: Vec<StoreLink>,
 }
 
-/// Unifies what all files say about stores; `others` are files that are no units.
-pub(super) fn unify(project: &Project<'_>, others: &[SourceFile]) -> Data {
+/// Unifies what all files say about stores; `others` are files that are no units. Accesses keep all their lines, one for
+/// each time, where `every_line` asks for it.
+pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bool) -> Data {
     let sayings: Vec<Saying<'_>> = sayings(project, others);
     let entities = Entities::new(project, &sayings);
     let mut rows: Vec<Row> = Vec::new();
@@ -37,7 +38,7 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile]) -> Data {
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
     }
     let names = Names::choose(&rows, &ties);
-    Data { stores: names.stores(&rows), accesses: names.accesses(&rows), links: names.links(&ties) }
+    Data { stores: names.stores(&rows), accesses: names.accesses(&rows, every_line), links: names.links(&ties) }
 }
 
 /// A file that says something about stores.
@@ -236,7 +237,7 @@ impl Names {
             .collect()
     }
 
-    fn accesses(&self, rows: &[Row]) -> Vec<Access> {
+    fn accesses(&self, rows: &[Row], every_line: bool) -> Vec<Access> {
         let mut uses: BTreeMap<(UnitId, StoreId, Mode, &str), Vec<u32>> = BTreeMap::new();
         for row in rows {
             let Some(unit) = row.unit else { continue };
@@ -244,6 +245,10 @@ impl Names {
         }
         uses.into_iter()
             .map(|((unit, store, mode, rule), sites)| {
+                if every_line {
+                    let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
+                    return Access { unit, store, mode, rule: rule.to_owned(), count, lines: sites };
+                }
                 let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
                 let lines: BTreeSet<u32> = sites.into_iter().collect();
                 let lines = lines.into_iter().take(LINES_KEPT).collect();

@@ -6,7 +6,7 @@ use crate::error::{Failure, Outcome};
 use crate::fresh::fresh;
 use crate::session::Session;
 use seamline_reports::Document;
-use seamline_reports::explain::{Found, find, why_apart, why_here, why_together};
+use seamline_reports::explain::{Found, find, why_apart, why_divided, why_here, why_together};
 use std::io::Write;
 
 pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
@@ -18,6 +18,11 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
     let other = args.other.as_deref().map(|other| look_up(&document, other)).transpose()?;
     let text = match (subject, other) {
         (One::Unit(unit), None) => why_here(&document, unit),
+        (One::File(parts), None) => why_divided(&document, &parts),
+        (One::File(_), _) | (_, Some(One::File(_))) => {
+            return Err(Failure::usage("a file with several parts was named: name one part")
+                .hint(format!("`seamline explain {}` lists the parts", args.subject)));
+        }
         (One::Unit(a), Some(One::Unit(b))) if a != b => why_together(&document, a, b),
         (One::Service(a), Some(One::Service(b))) if a != b => why_apart(&document, a, b),
         (One::Service(service), None) => {
@@ -37,6 +42,7 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
 #[derive(PartialEq, Eq)]
 enum One {
     Unit(usize),
+    File(Vec<usize>),
     Service(usize),
 }
 
@@ -45,6 +51,7 @@ fn look_up(document: &Document, name: &str) -> Outcome<One> {
         |failure, hints: Vec<String>| hints.into_iter().map(|hint| format!("`{hint}`")).fold(failure, Failure::hint);
     match find(document, name) {
         Found::Unit(unit) => Ok(One::Unit(unit)),
+        Found::File(parts) => Ok(One::File(parts)),
         Found::Service(service) => Ok(One::Service(service)),
         Found::Several(paths) => Err(hinted(Failure::usage(format!("several files are called {name}")), paths)),
         Found::Nothing(close) => Err(hinted(Failure::usage(format!("no file and no service is called {name}")), close)),

@@ -2,7 +2,8 @@
 //!
 //! A truth file is JSON: `{"service_of": {path: service}}`, or path to service directly. Only its files count. *strict*
 //! counts a file that the proposal does not place as a cell of its own; *placed* leaves it out. `(unassigned)` is not
-//! placed; `(shared)` is a cell like the others.
+//! placed; `(shared)` is a cell like the others. A file whose parts went to several places counts for the one that holds
+//! most of its lines.
 
 use crate::args::{Shape, Validate};
 use crate::error::{Failure, Outcome, visible};
@@ -10,6 +11,7 @@ use crate::fresh::{fresh, sample};
 use crate::session::Session;
 use seamline_analyzer::analysis::Place;
 use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
+use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::{Analysis, Id, Partition};
 use seamline_reports::Document;
 use serde::Deserialize;
@@ -101,17 +103,20 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
         return Ok(stored(&super::stored(file)?));
     }
     let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
+    if analysis.facts.granularity != Granularity::File {
+        return Ok(stored(&Document::from(&analysis)));
+    }
     let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
     Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
 }
 
 fn stored(document: &Document) -> Vec<(String, Labels)> {
-    let paths = || document.units.iter().map(|unit| unit.path.clone());
-    let places = document.units.iter().map(|unit| document.place_name(unit.place).to_owned());
-    let proposal = placed(paths().zip(places).collect());
+    let labels = |(path, label): (&str, String)| (path.to_owned(), label);
+    let places = document.place_of_files().into_iter().map(|(path, place)| (path.to_owned(), place.to_owned()));
+    let proposal = placed(places.collect());
     let baselines = document.baselines.iter().map(|one| {
-        let cells = one.cell_of.iter().map(u32::to_string);
-        (one.card.id.clone(), paths().zip(cells).collect())
+        let cells = document.by_file(|unit| one.cell_of[unit].to_string());
+        (one.card.id.clone(), cells.into_iter().map(labels).collect())
     });
     std::iter::once((document.clusterer.id.clone(), proposal)).chain(baselines).collect()
 }
