@@ -5,4 +5,5 @@ mod command;
 mod everything;
 mod house;
 mod layers;
+mod parts;
 mod readme;

@@ -5,6 +5,7 @@
 //!
 //! - *alike* (folders, people): a part lies where its file lies. A pair of files of strength `s` with `n` and `m` parts
 //!   gives each pair of parts `s / sqrt(n m)`, so that a part gets from its file's folder what the file would get.
+//!   Nothing below [`FAINTEST`], which is reached between files of 64 parts.
 //! - *by lines* (commits): one of the parts was changed, and the history does not say which. A pair of parts with the
 //!   shares `p` and `q` of their files' lines gives `s p q`, and nothing below [`FAINTEST`]. A large file that changes
 //!   with everything says next to nothing about each of its parts.
@@ -19,7 +20,7 @@ use crate::facts::{ChangeSet, Facts, Granularity};
 use crate::graph::Matrix;
 use crate::id::{Id, IdVec, UnitId};
 
-/// Shares below this of a coupling by lines are left out; it bounds the edges of two large files.
+/// Smaller shares are left out; it bounds the edges between two large files.
 const FAINTEST: f64 = 1.0 / 64.0;
 
 /// The files of facts whose units are parts.
@@ -81,8 +82,7 @@ impl Files {
                             Spread::Own | Spread::Alike => 1.0 / (count(file) * count(other)).sqrt(),
                             Spread::ByLines => self.share[part] * self.share[there],
                         };
-                        let faint = spread == Spread::ByLines && share < FAINTEST;
-                        (!faint).then_some((there, strength * share))
+                        (share >= FAINTEST).then_some((there, strength * share))
                     })
                 };
                 rows.push(files.row(file).flat_map(to).collect());

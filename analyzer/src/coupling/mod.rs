@@ -18,6 +18,7 @@ pub use basis::Basis;
 pub(crate) use data::entities_and_tables;
 pub(crate) use lift::Files;
 pub(crate) use logical::evidence_changes;
+pub(crate) use name::{Things, words_of_part};
 
 use crate::graph::Matrix;
 use crate::id::UnitId;

@@ -8,6 +8,7 @@
 //! runner-up word appended.
 
 use super::Cells;
+use crate::coupling::{Things, words_of_part};
 use crate::facts::{Facts, Mode, PartKind, Unit};
 use crate::id::{CandidateId, IdVec, UnitId};
 use crate::words;
@@ -84,7 +85,8 @@ fn common(facts: &Facts, units: &[UnitId]) -> Vec<String> {
 /// Names every candidate.
 pub(crate) fn names(facts: &Facts, cells: &Cells, folders: bool) -> Names {
     let prefixes = prefixes(facts, cells);
-    let bags: Vec<Bag> = cells.units.values().map(|units| bag(facts, units, folders, &prefixes)).collect();
+    let things = Things::of(facts);
+    let bags: Vec<Bag> = cells.units.values().map(|units| bag(facts, units, folders, &prefixes, &things)).collect();
     let mut everywhere: BTreeMap<&str, f64> = BTreeMap::new();
     for (stem, weight) in bags.iter().flat_map(|bag| &bag.weights) {
         *everywhere.entry(stem).or_default() += weight;
@@ -101,11 +103,11 @@ pub(crate) fn names(facts: &Facts, cells: &Cells, folders: bool) -> Names {
         .collect()
 }
 
-fn bag(facts: &Facts, units: &[UnitId], folders: bool, prefixes: &BTreeSet<String>) -> Bag {
+fn bag(facts: &Facts, units: &[UnitId], folders: bool, prefixes: &BTreeSet<String>, things: &Things) -> Bag {
     let mut bag = Bag::default();
     let mut add = |words, weight| bag.add(words, weight, prefixes);
     for unit in units.iter().map(|unit| &facts.units[*unit]) {
-        add(words::split(own_name(unit)), 1.0);
+        add(own_words(unit, things), 1.0);
         if unit.entity {
             unit.types.iter().for_each(|declared| add(words::split(&declared.name), 3.0));
         }
@@ -124,11 +126,11 @@ fn bag(facts: &Facts, units: &[UnitId], folders: bool, prefixes: &BTreeSet<Strin
     bag
 }
 
-/// The name that says what a unit is: its file's, or its part's where that has one.
-fn own_name(unit: &Unit) -> &str {
+/// The words that say what a unit is: those of its file's name, or of its part's where that has one.
+fn own_words(unit: &Unit, things: &Things) -> Vec<String> {
     match &unit.part {
-        Some(part) if part.kind != PartKind::Rest => &part.name,
-        Some(_) | None => unit.path.stem(),
+        Some(part) if part.kind != PartKind::Rest => words_of_part(unit, part, things),
+        Some(_) | None => words::split(unit.path.stem()),
     }
 }
 

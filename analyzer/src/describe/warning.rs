@@ -12,7 +12,8 @@ const THIN_RESOLUTION: f64 = 0.85;
 
 /// All warnings, most important first.
 pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Vec<Warning> {
-    let all = [coverage(facts), resolution(facts), history(facts), size(facts), contested(placements), sql(facts)];
+    let all =
+        [coverage(facts), resolution(facts), history(facts), size(facts), contested(facts, placements), sql(facts)];
     all.into_iter().flatten().collect()
 }
 
@@ -66,15 +67,15 @@ fn history(facts: &Facts) -> Option<Warning> {
 }
 
 fn size(facts: &Facts) -> Option<Warning> {
-    let files = facts.units.len();
+    let files = facts.files_of(&facts.units.ids().collect::<Vec<_>>());
     let message = format!("only {files} source files: one misplaced file changes the picture");
     if files < 30 { warn("small", message) } else { None }
 }
 
-fn contested(placements: &IdVec<UnitId, Placement>) -> Option<Warning> {
+fn contested(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Option<Warning> {
     let contested = placements.values().filter(|placement| placement.band == Band::Contested).count();
-    let message =
-        format!("{contested} of {} files are contested: look at them before you believe a border", placements.len());
+    let (all, units) = (placements.len(), facts.granularity.units());
+    let message = format!("{contested} of {all} {units} are contested: look at them before you believe a border");
     if contested * 4 > placements.len() { warn("contested", message) } else { None }
 }
 

@@ -27,6 +27,14 @@ impl Granularity {
             Granularity::Function => "function",
         }
     }
+
+    /// The word for several units.
+    pub fn units(self) -> &'static str {
+        match self {
+            Granularity::File => "files",
+            Granularity::Type | Granularity::Function => "parts",
+        }
+    }
 }
 
 /// A part of a file.

@@ -2,7 +2,7 @@
 //!
 //! *Type*: each type at the top of the file is a part, with all its methods and, in Rust, its implementations; the rest of
 //! the file is one part. *Function*: each function at the top is a part too, and so is each method of a type that has two
-//! methods of at least [`LEAST_METHOD`] lines; what they leave of the type (fields, constructors, accessors) is a part of
+//! methods of at least [`LEAST_METHOD`] lines that say something; what they leave of the type (fields, constructors, accessors) is a part of
 //! its own. Methods of one name are one part, since a call does not say which of them it means.
 //!
 //! Not divided: interfaces (they promise, and what keeps the promise is divided), persistent entities (their methods
@@ -17,8 +17,9 @@ use crate::term::Terms;
 use seamline_analyzer::facts::{Granularity, Mode, Part, PartKind, REST, TypeDecl, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Shorter methods stay with what is left of their type: accessors and one-liners carry no evidence of their own.
-const LEAST_METHOD: u32 = 4;
+/// Methods with fewer lines that say something, the head included, stay with what is left of their type: accessors and
+/// one-liners carry no evidence of their own. Lines with nothing but braces do not count, so that style does not matter.
+const LEAST_METHOD: usize = 3;
 
 /// A rest that says less goes with the part below it.
 const LEAST_REST: usize = 4;
@@ -106,7 +107,7 @@ fn take_methods_out(
     for (of, mut methods) in methods {
         let interface = facts.types.iter().any(|known| known.name == of && known.kind == TypeKind::Interface);
         let Some(&number) = names.numbers.get(of).filter(|_| !interface && !entities.contains(of)) else { continue };
-        let long = |method: &Block| method.end_line - method.line + 1 >= LEAST_METHOD;
+        let long = |method: &Block| lines.said(method.line, method.end_line) >= LEAST_METHOD;
         let taken: BTreeSet<&str> =
             methods.iter().filter(|method| long(method)).map(|method| method.name.as_str()).collect();
         if taken.len() < 2 {

@@ -99,6 +99,12 @@ impl Lines {
         }
     }
 
+    /// How many of some lines say something.
+    pub(super) fn said(&self, first: u32, last: u32) -> usize {
+        let last = (last as usize).min(self.says.len() - 1);
+        (first as usize..=last).filter(|line| self.says[*line]).count()
+    }
+
     /// How many lines of the rest say something.
     pub(super) fn said_by_rest(&self) -> usize {
         self.whose.iter().zip(&self.says).filter(|(whose, says)| **whose == Whose::Rest && **says).count()

@@ -2,7 +2,8 @@
 //!
 //! The last segment of the name that the file declares decides; a member that is called on a type leads to its method
 //! where that is a part. A method that an interface promises means the method that keeps the promise, when one type alone
-//! implements the interface: that is what runs. What no declaration answers to means the file's rest, or the part with
+//! implements the interface: that is what runs. A method that a type has from a base means the type when others call it
+//! (who uses an order uses orders, not what all entities have), and the base's method within the file. What no declaration answers to means the file's rest, or the part with
 //! most lines where there is none.
 
 use super::division::Division;
@@ -78,7 +79,7 @@ impl<'a> Targets<'a> {
         let known = segments.iter().rposition(|segment| division.named.contains_key(*segment));
         if let Some(at) = known {
             let member = segments.get(at + 1).copied().unwrap_or(member);
-            return self.of_name(to, segments[at], member);
+            return self.of_name(to, segments[at], member, false);
         }
         let last = if member.is_empty() { segments.last().copied().unwrap_or_default() } else { member };
         if let Some(target) = self.only_member(to, last) {
@@ -86,7 +87,7 @@ impl<'a> Targets<'a> {
         }
         let only_type = division.types.first().filter(|_| division.types.len() == 1).map(|(name, ..)| name);
         match only_type.filter(|_| !division.named.contains_key(REST)) {
-            Some(name) => self.of_name(to, name, member),
+            Some(name) => self.of_name(to, name, member, false),
             None => Target { file: to, piece: main_piece(division), member: None },
         }
     }
@@ -102,18 +103,18 @@ impl<'a> Targets<'a> {
         };
         let member = segments.get(at + 1).copied().unwrap_or(member);
         if division.named.contains_key(segments[at]) {
-            return Some(self.of_name(file, segments[at], member));
+            return Some(self.of_name(file, segments[at], member, true));
         }
         None
     }
 
-    fn of_name(&self, file: usize, name: &str, member: &str) -> Target {
-        let found = if member.is_empty() { None } else { self.member(file, name, member, MOST_STEPS) };
+    fn of_name(&self, file: usize, name: &str, member: &str, own: bool) -> Target {
+        let found = if member.is_empty() { None } else { self.member(file, name, member, own, MOST_STEPS) };
         found.unwrap_or_else(|| Target { file, piece: self.files[file].named[name], member: None })
     }
 
-    /// The method of a type, of what alone implements it, or of its bases.
-    fn member(&self, file: usize, of: &str, member: &str, steps: usize) -> Option<Target> {
+    /// The method of a type, of what alone implements it, or, for the file's own use, of its bases in the file.
+    fn member(&self, file: usize, of: &str, member: &str, own_use: bool, steps: usize) -> Option<Target> {
         let steps = steps.checked_sub(1)?;
         let division = &self.files[file];
         let full = format!("{of}.{member}");
@@ -126,15 +127,15 @@ impl<'a> Targets<'a> {
         if own.is_none_or(|piece| !is_part(piece))
             && division.interfaces.contains(of)
             && let Some([(heir_file, heir)]) = self.heirs.get(&key).map(Vec::as_slice)
-            && let Some(found) = self.member(*heir_file, heir, member, steps)
+            && let Some(found) = self.member(*heir_file, heir, member, own_use, steps)
         {
             return Some(found);
         }
         if let Some(piece) = own {
             return Some(Target { file, piece, member: Some(full) });
         }
-        let bases = self.bases.get(&key).into_iter().flatten();
-        bases.take(8).find_map(|(base_file, base)| self.member(*base_file, base, member, steps))
+        let bases = self.bases.get(&key).into_iter().flatten().filter(|(of, _)| own_use && *of == file);
+        bases.take(8).find_map(|(_, base)| self.member(file, base, member, own_use, steps))
     }
 
     /// The only method of that name in a file.
