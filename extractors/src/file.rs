@@ -33,6 +33,8 @@ pub struct FileFacts {
     pub store_links: Vec<StoreLinkMention>,
     /// Where the outside calls in.
     pub entries: Vec<EntryMention>,
+    /// Routers of other files that it gives a prefix.
+    pub mounts: Vec<Mount>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
     pub entity: bool,
     /// Lines of strings that look like SQL and that no dialect could parse.
@@ -161,6 +163,16 @@ pub enum StoreTarget {
         /// Its store.
         name: String,
     },
+    /// What a framework calls the store of a type that no mapping names: (type, name) of `DbSet<Order> Orders`.
+    Convention {
+        /// The entity type.
+        entity: String,
+        /// Its store, unless some file declares another.
+        name: String,
+    },
+    /// The store of a type, if the project maps it to one; nothing otherwise (`Order.findOne()`, where `Order` may be
+    /// anything).
+    Mapped(String),
 }
 
 /// A foreign key, cascade or trigger as one file names it.
@@ -172,6 +184,17 @@ pub struct StoreLinkMention {
     pub to: StoreTarget,
     /// How.
     pub kind: StoreLinkKind,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A router that stands below a prefix: `app.use('/orders', ordersRouter)`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mount {
+    /// The prefix, with a slash before it.
+    pub prefix: String,
+    /// What leads to the router, as written; empty when it is imported on the line itself.
+    pub router: String,
     /// The line, from 1.
     pub line: u32,
 }

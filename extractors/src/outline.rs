@@ -43,6 +43,34 @@ pub enum BlockKind {
     Function,
     /// A method of a type at the top of the file.
     Method,
+    /// What always stays with its type: a constructor, what the language itself calls (`__len__`).
+    Stays,
+}
+
+impl Outline {
+    /// Takes a value at the top of the file for an import: `Order = get_model("shop", "Order")`. Whoever uses `local`
+    /// mentions `full`; the line itself says nothing then.
+    pub fn follow(&mut self, local: &str, full: &str, line: u32) {
+        let looks_up = |sighting: &Sighting| sighting.context == Context::TypeString && sighting.line == line;
+        self.sightings.retain(|sighting| !looks_up(sighting));
+        let mut used = false;
+        for sighting in self.sightings.iter_mut().filter(|sighting| sighting.name == local) {
+            full.clone_into(&mut sighting.name);
+            (sighting.context, sighting.own, used) = (Context::TypeString, false, true);
+        }
+        if !used {
+            self.look_up(full, line);
+        }
+        for word in self.words.iter_mut().filter(|word| word.line == line && word.kind == WordKind::Code) {
+            word.kind = WordKind::Beside;
+        }
+    }
+
+    /// A type that is looked up by its name.
+    pub fn look_up(&mut self, full: &str, line: u32) {
+        let (name, context, member) = (full.to_owned(), Context::TypeString, String::new());
+        self.sightings.push(Sighting { name, context, member, own: false, line });
+    }
 }
 
 /// One mention of a name.

@@ -7,6 +7,7 @@ use crate::view::seam::{change_view, reference, sentence};
 use crate::view::service::layer_name;
 use crate::view::show;
 use crate::wire::{Document, Place, Unit};
+use seamline_analyzer::coupling::Explained;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -113,8 +114,9 @@ pub fn why_here(document: &Document, unit: usize) -> String {
     text
 }
 
-/// Why two files are together or apart. Both are positions in `units`.
-pub fn why_together(document: &Document, a: usize, b: usize) -> String {
+/// Why two files are together or apart. Both are positions in `units`. What only explains is not in a stored document:
+/// `told` is none then.
+pub fn why_together(document: &Document, a: usize, b: usize, told: Option<&[Explained]>) -> String {
     let (x, y) = (&document.units[a], &document.units[b]);
     let [here, there] = [x, y].map(|unit| show(document.place_name(unit.place)));
     let verdict = if x.place == y.place { format!("together in {here}") } else { format!("apart: {here}, {there}") };
@@ -135,6 +137,7 @@ pub fn why_together(document: &Document, a: usize, b: usize) -> String {
     references(document, a, b, &mut text);
     stores(document, a, b, &mut text);
     commits(document, a, b, &mut text);
+    explaining(told, &mut text);
     for unit in [a, b] {
         against(document, &document.units[unit], &neighbours(document, unit), &mut text);
     }
@@ -324,6 +327,26 @@ fn told(document: &Document, changes: impl Iterator<Item = u32>, total: u64, tex
     }
 }
 
+/// What is measured and did not decide.
+fn explaining(told: Option<&[Explained]>, text: &mut String) {
+    let Some(told) = told else {
+        text.push_str("\nWords and people in common are not in a stored analysis; a fresh one tells them.\n");
+        return;
+    };
+    if !told.is_empty() {
+        text.push_str("\nIn common, too; it explains and did not decide where the files went\n");
+    }
+    for one in told {
+        let layer = layer_name(one.info.id);
+        let strength = match one.strength {
+            strength if strength > 0.0 => format!("{strength:.2}"),
+            _ => "not among the nearest".to_owned(),
+        };
+        let evidence = one.evidence.iter().map(|evidence| show(evidence)).collect::<Vec<_>>().join("; ");
+        let _ = writeln!(text, "  {layer}, {strength}: {evidence}");
+    }
+}
+
 /// What speaks against a file's place.
 fn against(document: &Document, unit: &Unit, neighbours: &[(usize, usize)], text: &mut String) {
     let Some(other) = &unit.runner_up else { return };
@@ -362,7 +385,7 @@ mod tests {
 
     #[test]
     fn two_files() {
-        insta::assert_snapshot!(why_together(&sample::shop(), 2, 12));
+        insta::assert_snapshot!(why_together(&sample::shop(), 2, 12, None));
     }
 
     #[test]
@@ -383,7 +406,8 @@ mod tests {
     fn hostile_names_stay_text() {
         let document = sample::hostile();
         for unit in 0..document.units.len() {
-            let text = why_here(&document, unit) + &why_together(&document, unit, 2) + &why_apart(&document, 0, 1);
+            let text =
+                why_here(&document, unit) + &why_together(&document, unit, 2, None) + &why_apart(&document, 0, 1);
             assert!(text.chars().all(|character| character == '\n' || !character.is_control()));
         }
     }

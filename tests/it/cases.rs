@@ -11,7 +11,7 @@ use seamline_analyzer::analysis::Place;
 use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::run::analyze;
 use seamline_analyzer::{Analysis, Cancel, Cancelled, Cx, Facts, Settings, Silent};
-use seamline_extractors::history::{History, MeaningSettings, RawCommit, Walk};
+use seamline_extractors::history::{History, MeaningSettings, People, RawCommit, Walk};
 use seamline_extractors::source::MemoryTree;
 use seamline_extractors::{ExtractSettings, extract};
 use std::fs;
@@ -108,6 +108,8 @@ fn analysis(blocks: &[Block<'_>]) -> Analysis {
     });
     let tree = MemoryTree::new(files);
     let history = blocks.iter().find(|block| block.info == "history").map(|block| Told::read(&block.body));
+    let mailmap = blocks.iter().find(|block| block.info == "text .mailmap").map(|block| block.body.as_str());
+    let history = history.map(|told| told.after(mailmap));
     let cancel = Cancel::default();
     let cx = Cx { progress: &Silent, cancel: &cancel };
     // Small enough that a case can show a bulk commit.
@@ -145,6 +147,15 @@ impl Told {
         }
         commits.reverse();
         Self { commits }
+    }
+
+    /// With the people that a mailmap says they are, as a repository's history has them.
+    fn after(mut self, mailmap: Option<&str>) -> Self {
+        let mut people = People::new(mailmap);
+        for person in self.commits.iter_mut().flat_map(|commit| &mut commit.people) {
+            *person = people.resolve(person.clone());
+        }
+        self
     }
 }
 
@@ -284,7 +295,7 @@ fn files(facts: &Facts) -> Vec<String> {
 
 fn changes(facts: &Facts) -> Vec<String> {
     let change = |one: &seamline_analyzer::facts::ChangeSet| {
-        let units: Vec<&str> = one.units.iter().map(|unit| facts.units[*unit].path.as_str()).collect();
+        let units: Vec<String> = one.units.iter().map(|unit| facts.units[*unit].label()).collect();
         let people: Vec<&str> = one.contributors.iter().map(|id| facts.contributors[*id].name.as_str()).collect();
         let units = if units.is_empty() { format!("{} files", one.files) } else { units.join(" ") };
         format!("{} `{}` by {}: {units}", one.kind.name(), one.subject, people.join(", "))

@@ -71,7 +71,8 @@ impl Coupling for Contributor {
             .filter(|person| theirs.contains_key(person))
             .map(|person| basis.facts.contributors[*person].name.as_str())
             .collect();
-        if common.is_empty() {
+        let one_file = basis.facts.units[a].path == basis.facts.units[b].path;
+        if common.is_empty() || one_file {
             return Vec::new();
         }
         let shown = common[..common.len().min(5)].join(", ");

@@ -6,6 +6,7 @@ mod basis;
 mod co_use;
 mod contributor;
 mod data;
+mod explained;
 mod feature;
 mod folder;
 mod lift;
@@ -16,6 +17,7 @@ mod structural;
 
 pub use basis::Basis;
 pub(crate) use data::entities_and_tables;
+pub use explained::{Explained, explained};
 pub(crate) use lift::Files;
 pub(crate) use logical::evidence_changes;
 pub(crate) use name::{Things, words_of_part};

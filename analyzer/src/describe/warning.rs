@@ -1,7 +1,7 @@
 //! What the reader should know before believing anything.
 
 use crate::analysis::{Band, Placement, Warning};
-use crate::facts::{Facts, HistoryState};
+use crate::facts::{EntryKind, Facts, HistoryState};
 use crate::id::{IdVec, UnitId};
 
 /// Fewer usable commits than this say little about what changes together.
@@ -12,8 +12,15 @@ const THIN_RESOLUTION: f64 = 0.85;
 
 /// All warnings, most important first.
 pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Vec<Warning> {
-    let all =
-        [coverage(facts), resolution(facts), history(facts), size(facts), contested(facts, placements), sql(facts)];
+    let all = [
+        coverage(facts),
+        resolution(facts),
+        history(facts),
+        size(facts),
+        contested(facts, placements),
+        reflection(facts),
+        sql(facts),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -77,6 +84,22 @@ fn contested(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Option<War
     let (all, units) = (placements.len(), facts.granularity.units());
     let message = format!("{contested} of {all} {units} are contested: look at them before you believe a border");
     if contested * 4 > placements.len() { warn("contested", message) } else { None }
+}
+
+/// Routes of which only run time knows the first part: what finds them that way may find more.
+fn reflection(facts: &Facts) -> Option<Warning> {
+    let paths = facts.entry_points.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::Http { path, .. } => Some(path),
+        EntryKind::Rpc { .. } | EntryKind::Message { .. } | EntryKind::Schedule { .. } | EntryKind::Main => None,
+    });
+    let (unknown, known): (Vec<_>, Vec<_>) = paths.partition(|path| path.starts_with("/{}"));
+    let message = format!(
+        "{} of {} routes start with a part that only run time knows: a framework finds them by reflection, and may find \
+         classes, views and plug-ins that nothing here refers to",
+        unknown.len(),
+        unknown.len() + known.len()
+    );
+    if unknown.len() > known.len() { warn("reflection", message) } else { None }
 }
 
 fn sql(facts: &Facts) -> Option<Warning> {

@@ -24,7 +24,7 @@ pub enum EntryKind {
     Http {
         /// GET, POST, ... or `ANY`.
         method: String,
-        /// The path as written, with prefixes of the class or router where they are in the same file.
+        /// The path as written, with the prefixes of its class and of the routers around it.
         path: String,
     },
     /// A message or event.

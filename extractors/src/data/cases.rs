@@ -179,6 +179,8 @@ fn show(facts: &FileFacts) -> String {
         StoreTarget::Name(name) => name.clone(),
         StoreTarget::EntityType(name) => format!(":{name}"),
         StoreTarget::Declares { entity, name } => format!("{entity}={name}"),
+        StoreTarget::Convention { entity, name } => format!("{entity}~{name}"),
+        StoreTarget::Mapped(name) => format!("?{name}"),
     };
     let by = |subject: &Subject| match subject {
         Subject::ThisFile => String::new(),

@@ -18,6 +18,7 @@ mod resource;
 mod cases;
 
 pub use resource::{is_resource, read_resource};
+pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
 
 use crate::file::FileFacts;

@@ -1,9 +1,11 @@
-//! Paths of HTTP routes: prefixes of classes and routers joined with what the method or call says.
+//! Paths of HTTP routes: prefixes of classes and routers joined with what the method or call says. The prefix of a
+//! router of another file is only stated here ([`Mount`]); which file that is, all files together tell.
 
 use super::rules::Scene;
 use super::source::{Source, Subjects, snake};
 use super::witness::{Glob, callee_matches, segments};
-use crate::shape::{Argument, HOLE, Value};
+use crate::file::Mount;
+use crate::shape::{Argument, Call, HOLE, Value};
 use seamline_analyzer::facts::EntryKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,27 +27,56 @@ pub(super) struct PrefixRule {
 pub(super) fn prefixes(rules: &[PrefixRule], scene: &Scene<'_>) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut inside: BTreeMap<String, String> = BTreeMap::new();
-    for rule in rules.iter().filter(|rule| rule.languages.iter().any(|language| language == scene.language)) {
-        for (at, call) in scene.shapes.calls.iter().enumerate() {
-            if !rule.call.iter().any(|pattern| callee_matches(pattern, &call.callee)) {
-                continue;
-            }
-            let subjects = Subjects { scene, seen: super::rules::Seen::Call(at, call) };
-            let router = subjects.words(&rule.router).into_iter().next();
-            let path = subjects.names(&rule.path).into_iter().next().filter(|path| path.starts_with('/'));
-            let (Some(router), Some(path)) = (router, path) else { continue };
-            let parts = segments(&call.callee);
-            let parent = parts.len().checked_sub(2).map_or("", |at| parts[at]);
-            inside.entry(router.clone()).or_insert_with(|| parent.to_owned());
-            let own = found.entry(router).or_default();
-            *own = join(&path, own);
+    for (call, path, router) in given(rules, scene) {
+        if router.is_empty() {
+            continue;
         }
+        let parts = segments(&call.callee);
+        let parent = parts.len().checked_sub(2).map_or("", |at| parts[at]);
+        inside.entry(router.clone()).or_insert_with(|| parent.to_owned());
+        let own = found.entry(router).or_default();
+        *own = join(&path, own);
     }
     let outer = |router: &str| inside.get(router).and_then(|parent| found.get(parent).filter(|_| parent != router));
     found
         .iter()
         .map(|(router, path)| (router.clone(), outer(router).map_or(path.clone(), |outer| join(outer, path))))
         .collect()
+}
+
+/// The calls that give a router a prefix, with the prefix and the router; that is empty where no name stands for it.
+fn given<'a>(rules: &[PrefixRule], scene: &'a Scene<'_>) -> Vec<(&'a Call, String, String)> {
+    let mut found = Vec::new();
+    for rule in rules.iter().filter(|rule| rule.languages.iter().any(|language| language == scene.language)) {
+        for (at, call) in scene.shapes.calls.iter().enumerate() {
+            if !rule.call.iter().any(|pattern| callee_matches(pattern, &call.callee)) {
+                continue;
+            }
+            let subjects = Subjects { scene, seen: super::rules::Seen::Call(at, call) };
+            let router = subjects.words(&rule.router).into_iter().next().unwrap_or_default();
+            let path = subjects.names(&rule.path).into_iter().next().filter(|path| path.starts_with('/'));
+            found.extend(path.map(|path| (call, path, router)));
+        }
+    }
+    found
+}
+
+/// The prefixes that a file gives to what it does not declare itself.
+pub(super) fn mounts(rules: &[PrefixRule], scene: &Scene<'_>) -> Vec<Mount> {
+    let required = |call: usize| scene.shapes.calls.get(call).is_some_and(|call| call.callee == "require");
+    let elsewhere = |router: &str| {
+        let mut made = scene.assignments.get(router).into_iter().flatten().filter_map(|assignment| assignment.call);
+        made.all(required)
+    };
+    let given = given(rules, scene).into_iter().filter(|(_, _, router)| elsewhere(router));
+    let mount = |(call, path, router): (&Call, String, String)| {
+        let prefix = scene.prefixes.get(&router).cloned().unwrap_or(path);
+        Mount { prefix, router, line: call.line }
+    };
+    let mut mounts: Vec<Mount> = given.map(mount).collect();
+    mounts.sort();
+    mounts.dedup();
+    mounts
 }
 
 /// Where a rule finds the parts of a route.
@@ -72,23 +103,28 @@ pub(super) fn routes(method: &str, subjects: &Subjects<'_>, parts: &Parts<'_>) -
     all.take(50).collect()
 }
 
+/// The methods of HTTP that routes name.
+const VERBS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
 /// GET, POST, ...: fixed, from the matched name, or from arguments.
 fn methods(method: &str, subjects: &Subjects<'_>, sources: &[Source]) -> Vec<String> {
     let said = subjects.words(sources);
+    let upper = |word: &String| segments(word).last().copied().unwrap_or("").to_uppercase();
+    let said: Vec<String> = said.iter().map(upper).filter(|word| VERBS.contains(&word.as_str())).collect();
     if !said.is_empty() {
-        return said.iter().map(|word| segments(word).last().copied().unwrap_or("ANY").to_uppercase()).collect();
+        return said;
     }
     vec![if method == "@name" { verb(subjects.last_name()) } else { method.to_owned() }]
 }
 
 /// The verb in a name: `GetMapping`, `HttpPost`, `MapPut`, `delete`.
 fn verb(name: &str) -> String {
-    const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
     let upper = name.to_uppercase();
     let bare = upper.trim_start_matches("HTTP").trim_start_matches("MAP");
     VERBS
-        .into_iter()
-        .find(|verb| bare.starts_with(verb))
+        .iter()
+        .find(|verb| bare.starts_with(*verb))
+        .copied()
         .unwrap_or(if bare == "DEL" { "DELETE" } else { "ANY" })
         .to_owned()
 }
@@ -103,7 +139,9 @@ fn prefix(subjects: &Subjects<'_>, class_path: &[Glob]) -> String {
     };
     let parts = segments(name);
     let receiver = parts.len().checked_sub(2).map_or("", |at| parts[at]);
-    let router = subjects.scene.prefixes.get(receiver).cloned().unwrap_or_default();
+    let function = subjects.call().map_or("", |call| segments(&call.inside).last().copied().unwrap_or(""));
+    let prefixes = &subjects.scene.prefixes;
+    let router = prefixes.get(receiver).or_else(|| prefixes.get(function)).cloned().unwrap_or_default();
     join(&router, &own)
 }
 
@@ -123,7 +161,7 @@ fn class_text(subjects: &Subjects<'_>, arguments: &[Argument]) -> Option<String>
 }
 
 /// Two parts of a path with one slash between them; a second part that starts anew (`~/`) stands alone.
-fn join(first: &str, second: &str) -> String {
+pub(crate) fn join(first: &str, second: &str) -> String {
     if let Some(absolute) = second.strip_prefix('~') {
         return absolute.to_owned();
     }

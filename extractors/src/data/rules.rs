@@ -1,14 +1,14 @@
 //! Framework rules: data in `rules/*.toml`, one file per framework, and the engine that runs them over [`Shapes`].
 //!
-//! A rule matches one kind of shape (annotation, call, base, assignment, field), perhaps only beside a witness (an
-//! import, the name or type of the receiver), and states stores, links and entry points. Rules know no grammar.
+//! A rule matches one kind of shape (annotation, call, base, assignment, field, method), perhaps only beside a witness
+//! (an import, the name or type of the receiver), and states stores, links and entry points. Rules know no grammar.
 //!
 //! ```toml
 //! [[rule]]
 //! id = "spring.mapping"                 # family.rule, unique
 //! about = "what it recognises, one sentence"
 //! languages = ["java"]
-//! annotation = ["GetMapping"]           # or: call, base, assignment, assigned, field
+//! annotation = ["GetMapping"]           # or: call, base, assignment, assigned, field, method
 //! imports = ["org.springframework"]     # some import path starts with one of these
 //! http = "GET"
 //! path = ["arg.0", "arg.value"]         # the first source that gives something (see `source`)
@@ -20,7 +20,7 @@ use crate::file::{EntryMention, FileFacts, StoreLinkMention, StoreMention, Store
 use crate::shape::{Annotation, Call, Shapes, Target};
 use rustc_hash::FxHashMap;
 use seamline_analyzer::RepoPath;
-use seamline_analyzer::facts::{EntryKind, Mode, StoreKind, StoreLinkKind};
+use seamline_analyzer::facts::{EntryKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -37,10 +37,12 @@ const FILES: &[(&str, &str)] = &[
     ("express", include_str!("rules/express.toml")),
     ("fastapi", include_str!("rules/fastapi.toml")),
     ("flask", include_str!("rules/flask.toml")),
+    ("graphql", include_str!("rules/graphql.toml")),
     ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
     ("kafka", include_str!("rules/kafka.toml")),
     ("knex", include_str!("rules/knex.toml")),
+    ("models", include_str!("rules/models.toml")),
     ("mongo", include_str!("rules/mongo.toml")),
     ("nest", include_str!("rules/nest.toml")),
     ("prisma", include_str!("rules/prisma.toml")),
@@ -52,6 +54,7 @@ const FILES: &[(&str, &str)] = &[
     ("sequelize", include_str!("rules/sequelize.toml")),
     ("spring", include_str!("rules/spring.toml")),
     ("sqlalchemy", include_str!("rules/sqlalchemy.toml")),
+    ("stapler", include_str!("rules/stapler.toml")),
     ("stripes", include_str!("rules/stripes.toml")),
     ("typeorm", include_str!("rules/typeorm.toml")),
 ];
@@ -92,6 +95,9 @@ pub(super) struct Rule {
     /// A field whose declared type looks like this.
     #[serde(default)]
     field: Vec<Glob>,
+    /// A method of a type that is called like this.
+    #[serde(default)]
+    method_named: Vec<Glob>,
 
     // Conditions.
     /// What an annotation stands on: `type`, `method`, `field`, `other`.
@@ -131,6 +137,12 @@ pub(super) struct Rule {
     #[serde(default)]
     min_args: usize,
     max_args: Option<usize>,
+    /// An argument is a name like this.
+    #[serde(default)]
+    takes: Vec<Glob>,
+    /// A parameter of the method, or what it returns, has a type like this.
+    #[serde(default)]
+    signature: Vec<Glob>,
     /// The type around is called like this.
     #[serde(default)]
     types: Vec<Glob>,
@@ -153,6 +165,12 @@ pub(super) struct Rule {
     name: Vec<Source>,
     #[serde(default)]
     entity: Vec<Source>,
+    /// The entity and the ends of links count only where some mapping declares them: the name alone is no witness.
+    #[serde(default)]
+    mapped: bool,
+    /// The name counts only where no mapping names the entity's store.
+    #[serde(default)]
+    convention: bool,
     #[serde(default)]
     mode: Option<String>,
     /// The mode by the last segment of the callee, or by the annotation's name.
@@ -298,11 +316,15 @@ pub(super) enum Seen<'a> {
     Assignment(&'a crate::shape::Assignment),
     /// The type, and the field's name, type and line.
     Field(&'a crate::shape::TypeShape, &'a (String, String, u32)),
+    /// The type and its method.
+    Method(&'a str, &'a Operation),
 }
 
 /// Runs every rule of the language over the file's shapes.
 pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let imports: Vec<String> = facts.imports.iter().map(|import| import.path.clone()).collect();
+    let types =
+        if RULES.all.iter().any(|rule| looks_at_methods(rule, language)) { facts.types.clone() } else { Vec::new() };
     let mut scene = Scene {
         language,
         path,
@@ -317,11 +339,17 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         scene.assignments.entry(last_segment(&assignment.name)).or_default().push(assignment);
     }
     scene.prefixes = super::route::prefixes(&RULES.prefixes, &scene);
+    facts.mounts = super::route::mounts(&RULES.prefixes, &scene);
     let mut runner = Runner { rules: &RULES, scene: &scene, facts };
     runner.annotations();
     runner.calls();
     runner.types();
     runner.assignments();
+    runner.methods(&types);
+}
+
+fn looks_at_methods(rule: &Rule, language: &str) -> bool {
+    !rule.method_named.is_empty() && rule.languages.iter().any(|own| own == language)
 }
 
 fn by_target(shapes: &Shapes) -> FxHashMap<(&str, &str), Vec<&Annotation>> {
@@ -429,6 +457,22 @@ impl<'a> Runner<'a> {
         }
     }
 
+    fn methods(&mut self, types: &'a [TypeDecl]) {
+        for rule in self.own(|rule| !rule.method_named.is_empty()) {
+            for declared in types {
+                let named = |method: &&Operation| rule.method_named.iter().any(|glob| glob.matches(&method.name));
+                for method in declared.operations.iter().filter(named) {
+                    let mut written = method.parameters.iter().chain([&method.returns]);
+                    if rule.signature.is_empty()
+                        || written.any(|one| rule.signature.iter().any(|glob| glob.matches_type(one)))
+                    {
+                        self.seen(rule, Seen::Method(&declared.name, method));
+                    }
+                }
+            }
+        }
+    }
+
     /// Checks the conditions and states what the rule says.
     fn seen(&mut self, rule: &Rule, seen: Seen<'a>) {
         let subjects = Subjects { scene: self.scene, seen };
@@ -451,11 +495,16 @@ impl<'a> Runner<'a> {
         if !rule.name.is_empty() && names.is_empty() {
             return;
         }
+        let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
         let targets: Vec<StoreTarget> = match (entities.first(), names.first()) {
+            (Some(entity), Some(name)) if rule.convention => {
+                vec![StoreTarget::Convention { entity: entity.clone(), name: name.clone() }]
+            }
             (Some(entity), Some(name)) if declares => {
                 vec![StoreTarget::Declares { entity: entity.clone(), name: name.clone() }]
             }
-            _ if names.is_empty() => entities.into_iter().map(StoreTarget::EntityType).collect(),
+            _ if names.is_empty() => entities.into_iter().map(of_type).collect(),
+            _ if rule.mapped => names.into_iter().map(StoreTarget::Mapped).collect(),
             _ => names.into_iter().map(StoreTarget::Name).collect(),
         };
         for target in targets.into_iter().filter(|target| starts(rule, target)) {
@@ -473,11 +522,12 @@ impl<'a> Runner<'a> {
 
     fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
         let Some(from) = subjects.entities(&rule.from).into_iter().next() else { return };
-        let from = StoreTarget::EntityType(from);
+        let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
+        let from = of_type(from);
         let tables = subjects.names(&rule.to_table).into_iter().filter_map(|name| store_name(StoreKind::Table, &name));
         let mut ends: Vec<StoreTarget> = tables.map(StoreTarget::Name).collect();
         if ends.is_empty() {
-            ends.extend(subjects.entities(&rule.to).into_iter().map(StoreTarget::EntityType));
+            ends.extend(subjects.entities(&rule.to).into_iter().map(of_type));
         }
         let kind = if cascades(rule, subjects) { StoreLinkKind::Cascade } else { StoreLinkKind::ForeignKey };
         for to in ends.into_iter().filter(|to| *to != from) {
@@ -505,8 +555,10 @@ impl<'a> Runner<'a> {
 /// Whether the rule's conditions hold; what is cheap to ask comes first.
 fn allowed(rule: &Rule, subjects: &Subjects<'_>) -> bool {
     let scene = subjects.scene;
-    subjects.argument_count() >= rule.min_args
+    (rule.method_named.is_empty() || !subjects.owner().is_empty())
+        && subjects.argument_count() >= rule.min_args
         && rule.max_args.is_none_or(|most| subjects.argument_count() <= most)
+        && (rule.takes.is_empty() || subjects.takes(&rule.takes))
         && receiver(rule, subjects)
         && (rule.imports.is_empty() || scene.imports_any(&rule.imports))
         && !scene.imports_any(&rule.not_imports)
@@ -605,8 +657,10 @@ fn store_name(kind: StoreKind, name: &str) -> Option<String> {
 
 fn starts(rule: &Rule, target: &StoreTarget) -> bool {
     match target {
-        StoreTarget::Name(name) | StoreTarget::Declares { name, .. } => name.starts_with(&rule.starts),
-        StoreTarget::EntityType(_) => true,
+        StoreTarget::Name(name) | StoreTarget::Declares { name, .. } | StoreTarget::Convention { name, .. } => {
+            name.starts_with(&rule.starts)
+        }
+        StoreTarget::EntityType(_) | StoreTarget::Mapped(_) => true,
     }
 }
 
@@ -671,6 +725,7 @@ mod tests {
                 !rule.base.is_empty(),
                 !rule.assignment.is_empty() || !rule.assigned.is_empty(),
                 !rule.field.is_empty(),
+                !rule.method_named.is_empty(),
             ];
             assert_eq!(matchers.iter().filter(|&&some| some).count(), 1, "{id} needs one matcher");
             assert!(rule.store.as_deref().is_none_or(|kind| store_kind(kind).is_some()), "{id}");

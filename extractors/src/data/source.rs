@@ -10,6 +10,9 @@
 //! | `receiver`, `before.objects` | the segment before the last; the one before `objects` |
 //! | `receiver.generic.0`, `base.generic.0` | a type argument of the receiver's type; of a base of the type around |
 //! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
+//! | `chain.route.0` | an argument of the call of that name earlier in the chain |
+//! | `around.Entity.0` | a type argument of the last call of that name before this one in the same function |
+//! | `plain` | a field's declared type, unless it has type arguments |
 //! | `nested.as_view` | the receiver of a call of that name on the same lines |
 //! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
 //! | `assigned.db_table` | what the type around, or its `Meta`, assigns to a name |
@@ -23,7 +26,10 @@
 //!
 //! Transformations follow a bar: `type|snake`, `|plural`, `|lower`, `|concrete` (without `Abstract`), `|django`
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
-//! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else).
+//! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of
+//! `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else), `|last` (the last segment),
+//! `|singular`, `|model` (`Order` of `orderModel`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
+//! `doSubmit`).
 
 use super::rules::{Scene, Seen, place as place_of};
 use super::witness::{Glob, callee_matches, segments};
@@ -56,6 +62,9 @@ enum Place {
     BaseGeneric(usize),
     Origin(Which),
     OriginGeneric(usize),
+    Chain(String, Which),
+    Around(String, usize),
+    Plain,
     Nested(String),
     Sibling(Glob, Which),
     Last,
@@ -91,6 +100,11 @@ enum Change {
     Word,
     Table,
     Label,
+    Last,
+    Singular,
+    Model,
+    Next,
+    Stapler,
 }
 
 impl Source {
@@ -125,6 +139,14 @@ fn place(text: &str) -> Option<Place> {
             Some(at) => Place::OriginGeneric(number(at)?),
             None => Place::Origin(which(rest)),
         },
+        Some(("chain", rest)) => {
+            let (name, key) = rest.split_once('.')?;
+            Place::Chain(name.to_owned(), which(key))
+        }
+        Some(("around", rest)) => {
+            let (name, at) = rest.split_once('.')?;
+            Place::Around(name.to_owned(), number(at)?)
+        }
         Some(("assigned", name)) => Place::Assigned(name.to_owned()),
         Some(("nested", name)) => Place::Nested(name.to_owned()),
         Some(("sibling", rest)) => {
@@ -138,6 +160,7 @@ fn place(text: &str) -> Option<Place> {
         None => match text {
             "args" => Place::Arguments,
             "declared" => Place::Declared,
+            "plain" => Place::Plain,
             "type" => Place::Type,
             "member" => Place::Member,
             "value" => Place::Value,
@@ -177,6 +200,11 @@ fn change(text: &str) -> Option<Change> {
         "word" => Change::Word,
         "table" => Change::Table,
         "label" => Change::Label,
+        "last" => Change::Last,
+        "singular" => Change::Singular,
+        "model" => Change::Model,
+        "next" => Change::Next,
+        "stapler" => Change::Stapler,
         _ => return None,
     })
 }
@@ -262,6 +290,8 @@ impl<'a> Subjects<'a> {
             Place::Arguments => self.arguments().iter().filter(|a| a.key.is_none()).map(|a| a.value.clone()).collect(),
             Place::Generic(at) => name(&self.generics().get(*at).cloned().unwrap_or_default()),
             Place::Declared => name(&innermost(self.declared())),
+            Place::Plain if self.declared().contains(['<', '[']) => Vec::new(),
+            Place::Plain => name(self.declared().trim_end_matches('?')),
             Place::Type => text(&self.owner()),
             Place::Member => text(self.member()),
             Place::Value => match self.seen {
@@ -278,6 +308,10 @@ impl<'a> Subjects<'a> {
             Place::Origin(which) => one(self.origin().and_then(|call| pick(&call.arguments, which))),
             Place::OriginGeneric(at) => {
                 name(self.origin().and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
+            }
+            Place::Chain(mark, which) => one(self.in_chain(mark).and_then(|call| pick(&call.arguments, which))),
+            Place::Around(mark, at) => {
+                name(self.call_around(mark).and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
             }
             Place::Nested(mark) => text(self.nested(mark).unwrap_or("")),
             Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
@@ -301,7 +335,7 @@ impl<'a> Subjects<'a> {
         match self.seen {
             Seen::Call(_, call) => Some(call),
             Seen::Assignment(assignment) => assignment.call.and_then(|at| self.scene.shapes.calls.get(at)),
-            Seen::Annotation(_) | Seen::Base(..) | Seen::Field(..) => None,
+            Seen::Annotation(_) | Seen::Base(..) | Seen::Field(..) | Seen::Method(..) => None,
         }
     }
 
@@ -316,6 +350,15 @@ impl<'a> Subjects<'a> {
         self.arguments().len()
     }
 
+    /// Whether an argument is a name like one of these.
+    pub(super) fn takes(&self, wanted: &[Glob]) -> bool {
+        let fits = |value: &Value| match value {
+            Value::Name(name) => wanted.iter().any(|glob| glob.matches_path(name)),
+            Value::Text(_) | Value::List(_) | Value::Other => false,
+        };
+        self.arguments().iter().any(|argument| argument.key.is_none() && fits(&argument.value))
+    }
+
     pub(super) fn line(&self) -> u32 {
         match self.seen {
             Seen::Annotation(annotation) => annotation.line,
@@ -323,6 +366,7 @@ impl<'a> Subjects<'a> {
             Seen::Base(shape, _) => shape.line,
             Seen::Assignment(assignment) => assignment.line,
             Seen::Field(_, field) => field.2,
+            Seen::Method(_, method) => method.line,
         }
     }
 
@@ -340,6 +384,7 @@ impl<'a> Subjects<'a> {
             },
             Seen::Base(shape, _) | Seen::Field(shape, _) => &shape.name,
             Seen::Assignment(assignment) => &assignment.of,
+            Seen::Method(of, _) => of,
         };
         let plain = around.strip_suffix(".Meta").unwrap_or(around);
         if plain != "Meta" {
@@ -374,6 +419,7 @@ impl<'a> Subjects<'a> {
             Seen::Assignment(assignment) => &assignment.name,
             Seen::Field(_, field) => &field.0,
             Seen::Base(shape, _) => &shape.name,
+            Seen::Method(_, method) => &method.name,
             Seen::Call(at, _) => {
                 let own = self.assignments_until(self.line()).find(|assignment| assignment.call == Some(at));
                 own.map_or("", |assignment| assignment.name.as_str())
@@ -391,6 +437,8 @@ impl<'a> Subjects<'a> {
             Seen::Call(..) => String::new(),
             Seen::Base(shape, _) | Seen::Field(shape, _) => shape.name.clone(),
             Seen::Assignment(assignment) => assignment.of.clone(),
+            Seen::Method(of, method) if of == method.name => of.to_owned(),
+            Seen::Method(of, method) => format!("{of}.{}", method.name),
         }
     }
 
@@ -399,6 +447,7 @@ impl<'a> Subjects<'a> {
         let path = match self.seen {
             Seen::Annotation(annotation) => &annotation.name,
             Seen::Base(_, base) => base,
+            Seen::Method(_, method) => &method.name,
             _ => self.call().map_or("", |call| call.callee.as_str()),
         };
         segments(path).last().copied().unwrap_or("")
@@ -430,7 +479,7 @@ impl<'a> Subjects<'a> {
     fn generics(&self) -> Vec<String> {
         match self.seen {
             Seen::Base(_, base) => generics(base),
-            Seen::Annotation(_) | Seen::Field(..) => generics(self.declared()),
+            Seen::Annotation(_) | Seen::Field(..) | Seen::Method(..) => generics(self.declared()),
             Seen::Call(..) | Seen::Assignment(_) => self.call().map_or(Vec::new(), |call| call.type_arguments.clone()),
         }
     }
@@ -454,6 +503,24 @@ impl<'a> Subjects<'a> {
         let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
         let assigned = self.scene.assignments.get(variable)?;
         self.scene.shapes.calls.get(assigned.iter().find_map(|assignment| assignment.call)?)
+    }
+
+    /// The call of that name earlier in the chain: `route('/x')` of `route('/x').get(list).post(add)`.
+    fn in_chain(&self, mark: &str) -> Option<&'a Call> {
+        let call = self.call()?;
+        let parts: Vec<&str> = call.callee.split('.').collect();
+        let called = |part: &&str| part.strip_suffix("()") == Some(mark);
+        let inner = parts[..=parts.iter().position(|part| called(&part))?].join(".");
+        let inner = inner.strip_suffix("()").unwrap_or(&inner);
+        let near = self.calls_near(40).iter().filter(|other| other.callee == inner && other.line <= call.line);
+        near.min_by_key(|other| call.line - other.line)
+    }
+
+    /// The last call of that name before this one in the same function.
+    fn call_around(&self, mark: &str) -> Option<&'a Call> {
+        let Seen::Call(at, call) = self.seen else { return None };
+        let mut before = self.scene.shapes.calls[..at].iter().rev().take(NEAR);
+        before.find(|other| callee_matches(mark, &other.callee) && other.inside == call.inside)
     }
 
     /// The calls at most so many lines away; they are in order of their lines.
@@ -520,6 +587,7 @@ impl<'a> Subjects<'a> {
         let (of, name) = match self.seen {
             Seen::Annotation(annotation) => place_of(&annotation.target)?,
             Seen::Base(shape, _) => (shape.name.as_str(), ""),
+            Seen::Method(of, method) => (of, method.name.as_str()),
             _ => return None,
         };
         self.on(of, name, |other| glob.matches_path(&other.name))
@@ -555,6 +623,11 @@ impl<'a> Subjects<'a> {
             Change::Plural => plural(text),
             Change::Lower => text.to_lowercase(),
             Change::Concrete => concrete(text).to_owned(),
+            Change::Last => segments(text).last().copied().unwrap_or("").to_owned(),
+            Change::Singular => singular(segments(text).last().copied().unwrap_or("")),
+            Change::Model => model(text),
+            Change::Next => next(text),
+            Change::Stapler => format!("/{HOLE}/{}", uncapital(text.strip_prefix("do").unwrap_or(text))),
             Change::Django => format!("{}_{}", self.django_app(), text.to_lowercase()),
         }
     }
@@ -714,6 +787,38 @@ fn razor(path: &str) -> String {
     format!("/{page}")
 }
 
+/// `app/(shop)/orders/[id]/route.ts` -> `/orders/:id`, `src/pages/api/orders/index.ts` -> `/api/orders`.
+fn next(path: &str) -> String {
+    let inner = |mark: &str| path.strip_prefix(&mark[1..]).or_else(|| path.rsplit_once(mark).map(|(_, inner)| inner));
+    let inner = inner("/pages/").or_else(|| inner("/app/")).unwrap_or(path);
+    let inner = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
+    let mut route = String::new();
+    for part in inner.split('/').filter(|part| !part.starts_with('(') && *part != "route" && *part != "index") {
+        match part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) {
+            Some(name) => route.extend(["/:", name.trim_start_matches("...")]),
+            None => route.extend(["/", part]),
+        }
+    }
+    route
+}
+
+/// `orderModel` -> `Order`; a name that is written like a type stays as it is.
+fn model(text: &str) -> String {
+    let injected = text.strip_suffix("Model").filter(|rest| rest.starts_with(char::is_lowercase));
+    injected.map_or_else(|| text.to_owned(), capital)
+}
+
+/// `Categories` -> `Category`: the regular English singular.
+fn singular(text: &str) -> String {
+    match text.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => ["ses", "xes", "ches", "shes"]
+            .iter()
+            .find_map(|end| text.ends_with(end).then(|| text[..text.len() - 2].to_owned()))
+            .unwrap_or_else(|| text.strip_suffix('s').filter(|_| !text.ends_with("ss")).unwrap_or(text).to_owned()),
+    }
+}
+
 /// `AbstractOrder` -> `Order`.
 fn concrete(text: &str) -> &str {
     let rest = text.strip_prefix("Abstract").or_else(|| text.strip_prefix("Base"));
@@ -736,6 +841,26 @@ mod tests {
         assert_eq!(plural("status"), "statuses");
         assert_eq!(concrete("AbstractOrder"), "Order");
         assert_eq!(concrete("Abstraction"), "Abstraction");
+    }
+
+    #[test]
+    fn routes_of_next_js() {
+        for (path, route) in [
+            ("app/(shop)/orders/[id]/route.ts", "/orders/:id"),
+            ("web/src/app/api/orders/route.ts", "/api/orders"),
+            ("src/pages/api/orders/index.ts", "/api/orders"),
+            ("pages/api/[...all].js", "/api/:all"),
+        ] {
+            assert_eq!(next(path), route, "{path}");
+        }
+    }
+
+    #[test]
+    fn singulars_and_models() {
+        for (many, one) in [("Items", "Item"), ("Categories", "Category"), ("Boxes", "Box"), ("Address", "Address")] {
+            assert_eq!(singular(many), one);
+        }
+        assert_eq!((model("orderModel"), model("OrderModel")), ("Order".to_owned(), "OrderModel".to_owned()));
     }
 
     #[test]

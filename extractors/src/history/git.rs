@@ -7,12 +7,13 @@
 //!
 //! Cost: about 0.7 to 0.8 of the processor time of `git log --no-merges --raw --no-renames`.
 
+use super::people::People;
 use super::rename::{self, Blob, Renames};
 use super::{History, RawCommit, Walk};
 use crate::git::commit::Commit;
 use crate::git::tree::{Broken, Change, Differ, Kind, Status};
 use crate::git::{GitError, Objects, Repository};
-use git2::{Mailmap, ObjectType, Oid, Signature, Time};
+use git2::{ObjectType, Oid};
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::HistoryState;
 use seamline_analyzer::{Cancelled, Cx, Stage};
@@ -95,7 +96,7 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     fn new(history: &'a GitHistory, start: Oid, keep: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         let mut differ = Differ::new(&history.objects);
-        let people = People::new(mailmap(&history.objects, &mut differ, start));
+        let people = People::new(mailmap(&history.objects, &mut differ, start).as_deref());
         let state = if history.shallow.is_empty() { HistoryState::Complete } else { HistoryState::Shallow };
         Self {
             history,
@@ -245,42 +246,14 @@ impl Changed {
     }
 }
 
-/// Names and mail addresses after the mailmap, each looked up once.
-struct People {
-    mailmap: Option<Mailmap>,
-    known: FxHashMap<(String, String), (String, String)>,
-}
-
-impl People {
-    fn new(mailmap: Option<Mailmap>) -> Self {
-        Self { mailmap, known: FxHashMap::default() }
-    }
-
-    fn resolve(&mut self, person: (String, String)) -> (String, String) {
-        let Some(mailmap) = &self.mailmap else { return person };
-        if let Some(known) = self.known.get(&person) {
-            return known.clone();
-        }
-        let resolved = mapped(mailmap, &person).unwrap_or_else(|| person.clone());
-        self.known.insert(person, resolved.clone());
-        resolved
-    }
-}
-
-fn mapped(mailmap: &Mailmap, (name, mail): &(String, String)) -> Option<(String, String)> {
-    let signature = Signature::new(name, mail, &Time::new(0, 0)).ok()?;
-    let resolved = mailmap.resolve_signature(&signature).ok()?;
-    Some((resolved.name().ok()?.to_owned(), resolved.email().ok()?.to_owned()))
-}
-
 /// The largest mailmap that is read, in bytes.
 const MAX_MAILMAP: u64 = 1 << 20;
 
 /// The `.mailmap` at the top of the newest commit's tree.
-fn mailmap(objects: &Objects, differ: &mut Differ<'_>, start: Oid) -> Option<Mailmap> {
+fn mailmap(objects: &Objects, differ: &mut Differ<'_>, start: Oid) -> Option<String> {
     let object = objects.read(start, ObjectType::Commit).ok()?;
     let id = differ.file(Commit::parse(object.data())?.tree, ".mailmap").ok()??;
     objects.header(id).filter(|(_, size)| *size <= MAX_MAILMAP)?;
     let blob = objects.read(id, ObjectType::Blob).ok()?;
-    Mailmap::from_buffer(&String::from_utf8_lossy(blob.data())).ok()
+    Some(String::from_utf8_lossy(blob.data()).into_owned())
 }

@@ -2,10 +2,12 @@
 
 mod git;
 mod meaning;
+mod people;
 mod rename;
 
 pub use git::{GitHistory, HistorySettings};
 pub use meaning::{MeaningSettings, mean};
+pub use people::People;
 pub use rename::Renames;
 
 use seamline_analyzer::facts::HistoryState;

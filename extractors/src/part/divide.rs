@@ -57,7 +57,7 @@ impl Names {
         let kind = match kind {
             BlockKind::Type => PartKind::Type,
             BlockKind::Function => PartKind::Function,
-            BlockKind::Method => PartKind::Method,
+            BlockKind::Method | BlockKind::Stays => PartKind::Method,
         };
         let next = self.kinds.len();
         let number = *self.numbers.entry(name.to_owned()).or_insert(next);
@@ -73,7 +73,7 @@ fn tops(facts: &FileFacts, outline: &Outline, granularity: Granularity) -> Vec<B
     let wanted = |block: &&Block| match block.kind {
         BlockKind::Type => true,
         BlockKind::Function => granularity == Granularity::Function,
-        BlockKind::Method => false,
+        BlockKind::Method | BlockKind::Stays => false,
     };
     let mut tops: Vec<Block> = outline.blocks.iter().filter(wanted).cloned().collect();
     if granularity == Granularity::Function {
@@ -101,15 +101,18 @@ fn take_methods_out(
     lines: &mut Lines,
 ) {
     let mut methods: BTreeMap<&str, Vec<&Block>> = BTreeMap::new();
-    for block in outline.blocks.iter().filter(|block| block.kind == BlockKind::Method) {
+    for block in outline.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Method | BlockKind::Stays)) {
         methods.entry(&block.of).or_default().push(block);
     }
     for (of, mut methods) in methods {
         let interface = facts.types.iter().any(|known| known.name == of && known.kind == TypeKind::Interface);
         let Some(&number) = names.numbers.get(of).filter(|_| !interface && !entities.contains(of)) else { continue };
         let long = |method: &Block| lines.said(method.line, method.end_line) >= LEAST_METHOD;
-        let taken: BTreeSet<&str> =
-            methods.iter().filter(|method| long(method)).map(|method| method.name.as_str()).collect();
+        let taken: BTreeSet<&str> = methods
+            .iter()
+            .filter(|method| method.kind == BlockKind::Method && long(method))
+            .map(|method| method.name.as_str())
+            .collect();
         if taken.len() < 2 {
             continue;
         }

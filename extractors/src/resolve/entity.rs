@@ -1,14 +1,18 @@
 //! Which units declare a persistent entity.
 //!
-//! A rule that saw an annotation, a base class or a schema call decides. Where frameworks need none of these (C# with
-//! EF Core, TypeScript, Rust), a declaring file in a folder for models counts too, unless its name says what else it
-//! is. Where fewer than three are found that way, so does a file in such a folder that has a field and is used by two.
+//! A rule that saw an annotation, a base class or a schema call decides, or a mapping written in another file. Where
+//! frameworks need none of these (C#, TypeScript, Rust), a declaring file in a folder for models counts too, unless its
+//! name says what else it is. Where mappings or tables show what the project keeps, such a file is one only when a table
+//! or collection is called like a type of it: requests and screens have their models, too. Where
+//! there is a table or collection and fewer than three entities are found that way, so does a file in such a folder that
+//! has a field and is used by two: a project that keeps nothing has no entities, whatever its folders are called.
 
 use super::SourceFile;
 use super::project::{Project, names};
+use super::stores::Data;
 use crate::lang::Names;
-use seamline_analyzer::Id;
 use seamline_analyzer::facts::{Context, Reference, TypeKind};
+use seamline_analyzer::{Id, UnitId};
 
 /// Folders that hold the model where a language's frameworks mark it in no other way.
 const MODEL_FOLDERS: &[&str] = &["model", "models", "entity", "entities", "domain"];
@@ -32,14 +36,20 @@ const OTHER_ROLES: &[&str] = &[
     "template",
 ];
 
-/// With fewer entities than this, the last resort is used.
+/// Fewer entities or tables than this do not show what a project keeps.
 const FEW: usize = 3;
 
 /// Whether each unit declares an entity, in id order. `references` are sorted.
-pub(super) fn decide(project: &Project<'_>, references: &[Reference]) -> Vec<bool> {
+pub(super) fn decide(project: &Project<'_>, references: &[Reference], data: &Data) -> Vec<bool> {
     let files = project.files();
-    let mut entities: Vec<bool> = files.iter().map(|file| file.facts.entity || in_model_folder(file)).collect();
-    if entities.iter().filter(|&&entity| entity).count() < FEW {
+    let marked = |(at, file): (usize, &SourceFile)| file.facts.entity || data.mapped.contains(&UnitId::new(at));
+    let mut entities: Vec<bool> = files.iter().enumerate().map(marked).collect();
+    let shown = entities.iter().filter(|&&entity| entity).count().max(data.tables()) >= FEW;
+    let has_store = |file: &SourceFile| file.facts.types.iter().any(|declared| data.has_store_of(&declared.name));
+    for (entity, file) in entities.iter_mut().zip(files).filter(|(entity, _)| !**entity) {
+        *entity = in_model_folder(file) && (!shown || has_store(file));
+    }
+    if data.tables() > 0 && entities.iter().filter(|&&entity| entity).count() < FEW {
         let users = users(files.len(), references);
         for ((entity, file), users) in entities.iter_mut().zip(files).zip(users) {
             *entity |= users >= 2 && lies_in(file, BEAN_FOLDERS) && has_field(file);

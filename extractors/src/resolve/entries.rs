@@ -1,22 +1,88 @@
-//! Entry points, moved to the file that handles them.
+//! Entry points, moved to the file that handles them, with the prefixes under which other files mount their routers.
+//!
+//! A file that is mounted twice keeps the first prefix, in the order of paths and lines.
 
 use super::SourceFile;
-use super::project::Project;
-use crate::file::{EntryMention, Subject};
-use seamline_analyzer::facts::EntryPoint;
+use super::project::{Meaning, Project};
+use crate::data::join_paths;
+use crate::file::{EntryMention, Mount, Subject};
+use seamline_analyzer::facts::{Context, EntryKind, EntryPoint};
 use seamline_analyzer::{Id, UnitId};
+use std::collections::BTreeMap;
+
+/// Routers inside routers are followed this deep.
+const DEPTH: usize = 8;
 
 /// All entry points, sorted. One that another file handles (Django's `urls.py` names views) goes there; where that
 /// file is not found it stays where it is said, and is dropped when that is no unit.
 pub(super) fn collect(project: &Project<'_>, others: &[SourceFile]) -> Vec<EntryPoint> {
     let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
     let all = units.chain(others.iter().map(|file| (None, file)));
-    let mut entries: Vec<EntryPoint> = all
-        .flat_map(|(from, file)| file.facts.entries.iter().filter_map(move |entry| place(project, from, file, entry)))
-        .collect();
+    let mounted = mounted(project);
+    let mut entries: Vec<EntryPoint> = Vec::new();
+    for (from, file) in all {
+        let prefix = from.map_or_else(String::new, |unit| prefix(&mounted, unit));
+        let placed = file.facts.entries.iter().filter_map(|entry| place(project, from, file, entry));
+        entries.extend(placed.map(|entry| below(&prefix, entry)));
+    }
     entries.sort_by(|a, b| (a.unit, a.line, &a.kind, &a.handler).cmp(&(b.unit, b.line, &b.kind, &b.handler)));
     entries.dedup();
     entries
+}
+
+/// The file and prefix that each mounted file stands below.
+fn mounted<'a>(project: &Project<'a>) -> BTreeMap<UnitId, (UnitId, &'a str)> {
+    let mut mounted = BTreeMap::new();
+    for (index, file) in project.files().iter().enumerate() {
+        let from = UnitId::new(index);
+        for mount in &file.facts.mounts {
+            if let Some(unit) = router(project, from, mount).filter(|unit| *unit != from) {
+                mounted.entry(unit).or_insert((from, mount.prefix.as_str()));
+            }
+        }
+    }
+    mounted
+}
+
+/// The file of a mounted router.
+fn router(project: &Project<'_>, from: UnitId, mount: &Mount) -> Option<UnitId> {
+    let file = project.file(from);
+    let files = if mount.router.is_empty() {
+        let here = file.facts.imports.iter().filter(|import| import.line == mount.line);
+        let mut meanings = here.flat_map(|import| project.import(from, import)).map(|(_, meaning)| meaning);
+        meanings.find_map(files_of)?
+    } else {
+        files_of(project.find(from, &mount.router, Context::Call))?
+    };
+    Some(project.nearest(&file.path, &files))
+}
+
+fn files_of(meaning: Meaning) -> Option<Vec<UnitId>> {
+    match meaning {
+        Meaning::Files(_, files) => Some(files),
+        Meaning::Own | Meaning::Elsewhere | Meaning::Unknown => None,
+    }
+}
+
+fn prefix(mounted: &BTreeMap<UnitId, (UnitId, &str)>, unit: UnitId) -> String {
+    let mut prefix = String::new();
+    let mut inner = unit;
+    for _ in 0..DEPTH {
+        let Some((outer, own)) = mounted.get(&inner) else { break };
+        prefix = join_paths(own, &prefix);
+        inner = *outer;
+    }
+    prefix
+}
+
+/// The entry point with the prefix before its path.
+fn below(prefix: &str, mut entry: EntryPoint) -> EntryPoint {
+    if let EntryKind::Http { path, .. } = &mut entry.kind
+        && !prefix.is_empty()
+    {
+        *path = join_paths(prefix, path);
+    }
+    entry
 }
 
 fn place(project: &Project<'_>, from: Option<UnitId>, file: &SourceFile, entry: &EntryMention) -> Option<EntryPoint> {

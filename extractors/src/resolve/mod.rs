@@ -105,7 +105,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
     let data = stores::unify(&project, &others, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others);
     let unparsed_sql = unparsed_sql(&files, &others);
-    let entities = entity::decide(&project, &references);
+    let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
 
     drop(project);

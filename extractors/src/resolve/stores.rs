@@ -2,9 +2,10 @@
 //!
 //! An entity type stands for the store that its mapping declares, wherever the mapping is written. A name that leads to
 //! no mapping (`Order` of `models.Order`, where a view type is called the same) means the only mapped type of that name;
-//! where there is none, a store of its own name in snake case, if it is written like a type. Tables lose schema, quotes and case. Singular and plural,
-//! with and without underscores, are one table or collection, under the spelling that is declared. Names that are
-//! computed at run time and the database's own catalogues are left out.
+//! where there is none, a store of its own name in snake case, if it is written like a type. A framework's convention
+//! counts where no mapping names the store. Tables lose schema, quotes and case. Singular and plural, with and without
+//! underscores, are one table or collection, under the spelling that is declared. Names that are computed at run time
+//! and the database's own catalogues are left out.
 
 use super::SourceFile;
 use super::project::Project;
@@ -22,6 +23,26 @@ pub(super) struct Data {
     pub(super) accesses: Vec<Access>,
     /// Sorted.
     pub(super) links: Vec<StoreLink>,
+    /// The units whose types are mapped to a table or collection.
+    pub(super) mapped: BTreeSet<UnitId>,
+}
+
+impl Data {
+    /// Whether a table or collection is called like a type, in whatever number and case.
+    pub(super) fn has_store_of(&self, type_name: &str) -> bool {
+        let is_it =
+            |store: &Store| holds_rows(store.kind) && key(store.kind, &store.name) == key(store.kind, type_name);
+        self.stores.values().any(is_it)
+    }
+
+    /// How many tables and collections there are.
+    pub(super) fn tables(&self) -> usize {
+        self.stores.values().filter(|store| holds_rows(store.kind)).count()
+    }
+}
+
+fn holds_rows(kind: StoreKind) -> bool {
+    matches!(kind, StoreKind::Table | StoreKind::Collection)
 }
 
 /// Unifies what all files say about stores; `others` are files that are no units. Accesses keep all their lines, one for
@@ -38,7 +59,14 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bo
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
     }
     let names = Names::choose(&rows, &ties);
-    Data { stores: names.stores(&rows), accesses: names.accesses(&rows, every_line), links: names.links(&ties) }
+    let mapped =
+        entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
+    Data {
+        mapped: mapped.collect(),
+        stores: names.stores(&rows),
+        accesses: names.accesses(&rows, every_line),
+        links: names.links(&ties),
+    }
 }
 
 /// A file that says something about stores.
@@ -84,18 +112,22 @@ struct Entities {
     declared: BTreeMap<(Option<UnitId>, String), Named>,
     /// By simple name alone; none where several stores are declared for it.
     only: BTreeMap<String, Option<Named>>,
+    /// Tables and collections that are declared by name, by what is equal for all their spellings.
+    named: BTreeMap<String, Named>,
 }
 
 impl Entities {
     fn new(project: &Project<'_>, sayings: &[Saying<'_>]) -> Self {
         let mut declared = BTreeMap::new();
-        for saying in sayings {
-            for mention in &saying.file.facts.stores {
-                let StoreTarget::Declares { entity, name } = &mention.target else { continue };
-                let Some(name) = declared_name(mention.kind, entity, name) else { continue };
-                let unit = saying.find(project, entity);
-                let named = Named { kind: mention.kind, name };
-                declared.entry((unit, simple(entity).to_owned())).or_insert(named);
+        for witness in [explicit, conventional, unnamed] {
+            for saying in sayings {
+                for mention in &saying.file.facts.stores {
+                    let Some((entity, name)) = witness(mention) else { continue };
+                    let Some(name) = declared_name(mention.kind, entity, name) else { continue };
+                    let unit = saying.find(project, entity);
+                    let named = Named { kind: mention.kind, name };
+                    declared.entry((unit, simple(entity).to_owned())).or_insert(named);
+                }
             }
         }
         let mut only: BTreeMap<String, Option<Named>> = BTreeMap::new();
@@ -105,7 +137,7 @@ impl Entities {
                 *seen = None;
             }
         }
-        Self { declared, only }
+        Self { declared, only, named: declared_by_name(sayings) }
     }
 
     fn rows(&self, project: &Project<'_>, saying: &Saying<'_>, mention: &StoreMention) -> Vec<Row> {
@@ -121,7 +153,7 @@ impl Entities {
         let site = saying.site(mention.line);
         let row = Row { unit, named, mode: mention.mode, rule: mention.rule.clone(), site };
         let mut rows = vec![row];
-        if let StoreTarget::Declares { entity, .. } = &mention.target {
+        if let StoreTarget::Declares { entity, .. } | StoreTarget::Convention { entity, .. } = &mention.target {
             rows.extend(entity_row(project, saying, entity, &rows[0]));
         }
         rows
@@ -145,17 +177,60 @@ impl Entities {
             StoreTarget::Declares { entity, name } => {
                 return Some(Named { kind, name: declared_name(kind, entity, name)? });
             }
-            StoreTarget::EntityType(entity) => (simple(entity), snake_case(simple(entity))),
+            StoreTarget::Convention { entity, name } => (entity, name.clone()),
+            StoreTarget::EntityType(entity) => (entity, snake_case(simple(entity))),
+            StoreTarget::Mapped(entity) => (entity, String::new()),
         };
-        let StoreTarget::EntityType(written) = target else { return None };
+        let (written, entity) = (entity, simple(entity));
         let unit = saying.find(project, written);
         if unit.is_none() && is_type_variable(entity) {
             return None;
         }
         let declared = self.declared.get(&(unit, entity.to_owned())).or_else(|| self.only.get(entity)?.as_ref());
         let is_type = unit.is_some() || entity.starts_with(char::is_uppercase);
+        if let StoreTarget::Mapped(written) = target {
+            return declared.or_else(|| self.named.get(&key(StoreKind::Table, written))).cloned();
+        }
         let undeclared = || Some(Named { kind, name: tidy(kind, &fallback).filter(|_| is_type)? });
         declared.cloned().or_else(undeclared)
+    }
+}
+
+fn declared_by_name(sayings: &[Saying<'_>]) -> BTreeMap<String, Named> {
+    let mentions = sayings.iter().flat_map(|saying| &saying.file.facts.stores);
+    let declares = mentions.filter(|mention| mention.mode == Mode::Declare && holds_rows(mention.kind));
+    let mut named = BTreeMap::new();
+    for mention in declares {
+        if let StoreTarget::Name(name) = &mention.target
+            && let Some(name) = tidy(mention.kind, name)
+        {
+            named.entry(key(mention.kind, &name)).or_insert(Named { kind: mention.kind, name });
+        }
+    }
+    named
+}
+
+/// The type and store that a mapping names.
+fn explicit(mention: &StoreMention) -> Option<(&str, &str)> {
+    match &mention.target {
+        StoreTarget::Declares { entity, name } => Some((entity, name)),
+        _ => None,
+    }
+}
+
+/// The type and store that a framework's convention names.
+fn conventional(mention: &StoreMention) -> Option<(&str, &str)> {
+    match &mention.target {
+        StoreTarget::Convention { entity, name } => Some((entity, name)),
+        _ => None,
+    }
+}
+
+/// A type that is said to have a store, of which nobody tells the name.
+fn unnamed(mention: &StoreMention) -> Option<(&str, &str)> {
+    match &mention.target {
+        StoreTarget::EntityType(entity) if mention.mode == Mode::Declare => Some((entity, "")),
+        _ => None,
     }
 }
 
@@ -405,6 +480,34 @@ mod tests {
             "table shop_order m/Order.java:1
              m/Order.java declare shop_order
              v/Page.java read shop_order",
+        );
+    }
+
+    #[test]
+    fn a_convention_counts_where_no_mapping_names_the_store() {
+        check_stores(
+            Packages,
+            "m/Item.java: package m; type Item\n\
+             m/Order.java: package m; type Order; declares Order = t_order\n\
+             w/Context.java: import m.Item; import m.Order; store use Item ~ items; store use Order ~ orders",
+            "table items m/Item.java:1
+             table t_order m/Order.java:1
+             m/Item.java declare items
+             m/Order.java declare t_order
+             w/Context.java use items
+             w/Context.java use t_order",
+        );
+    }
+
+    #[test]
+    fn a_type_that_may_be_anything_counts_only_when_mapped() {
+        check_stores(
+            Packages,
+            "m/Order.java: package m; type Order; declares Order = t_order\n\
+             w/Page.java: import m.Order; store read ?Order; store write ?Promise; link ?Order ?Promise",
+            "table t_order m/Order.java:1
+             m/Order.java declare t_order
+             w/Page.java read t_order",
         );
     }
 

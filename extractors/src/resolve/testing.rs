@@ -203,6 +203,12 @@ fn target(written: &str) -> StoreTarget {
     if let Some((entity, name)) = written.split_once(" = ") {
         return StoreTarget::Declares { entity: entity.to_owned(), name: name.to_owned() };
     }
+    if let Some((entity, name)) = written.split_once(" ~ ") {
+        return StoreTarget::Convention { entity: entity.to_owned(), name: name.to_owned() };
+    }
+    if let Some(entity) = written.strip_prefix('?') {
+        return StoreTarget::Mapped(entity.to_owned());
+    }
     match written.strip_prefix('<') {
         Some(entity) => StoreTarget::EntityType(entity.trim_end_matches('>').to_owned()),
         None => StoreTarget::Name(written.to_owned()),

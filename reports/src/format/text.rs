@@ -10,6 +10,7 @@ use crate::view::divided::{divided, sentence};
 use crate::view::service::{ServiceView, services};
 use crate::view::show;
 use crate::view::summary::{Summary, places};
+use crate::view::together::together;
 use crate::wire::{Document, Place};
 use seamline_analyzer::Info;
 use std::io::{self, Write};
@@ -26,10 +27,10 @@ static INFO: Info =
 /// The widest line.
 const WIDTH: usize = 100;
 /// The most services, warnings, seams and reasons.
-const MAX_SERVICES: usize = 16;
+const MAX_SERVICES: usize = 15;
 const MAX_WARNINGS: usize = 4;
-const MAX_SEAMS: usize = 4;
-const MAX_DIVIDED: usize = 4;
+const MAX_SEAMS: usize = 3;
+const MAX_DIVIDED: usize = 3;
 const MAX_REASONS: usize = 4;
 
 impl Format for Text {
@@ -57,6 +58,7 @@ impl Format for Text {
             return Ok(());
         }
         self.services(document, out)?;
+        self.together(document, out)?;
         self.seams(document, out)?;
         self.divided(document, out)?;
         self.beside(document, out)?;
@@ -118,6 +120,15 @@ impl Text {
         let legend = "  stores: owned of used; inside: share of its coupling that does not cross; ";
         let places = format!("{legend}{}s: {}", document.unit_word(), places(document));
         writeln!(out, "{}", self.dim(&short(&places, WIDTH + 30)))
+    }
+
+    fn together(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let sentences = together(document);
+        if sentences.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", self.dim("  together or apart"))?;
+        sentences.iter().try_for_each(|sentence| wrapped(out, "  - ", sentence))
     }
 
     fn seams(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,7 @@ pub(crate) mod seam;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod summary;
+pub(crate) mod together;
 
 use crate::display::{count, short, short_path, visible};
 use crate::wire::Unit;

@@ -5,14 +5,20 @@ use crate::args::Explain;
 use crate::error::{Failure, Outcome};
 use crate::fresh::fresh;
 use crate::session::Session;
+use seamline_analyzer::coupling::explained;
+use seamline_analyzer::{Id, UnitId};
 use seamline_reports::Document;
 use seamline_reports::explain::{Found, find, why_apart, why_divided, why_here, why_together};
 use std::io::Write;
 
 pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
-    let document = match &args.from {
-        Some(file) => super::stored(file)?,
-        None => Document::from(&fresh(session, args.path.as_deref(), &args.options)?.analysis),
+    let analysis = match &args.from {
+        Some(_) => None,
+        None => Some(fresh(session, args.path.as_deref(), &args.options)?.analysis),
+    };
+    let document = match (&args.from, &analysis) {
+        (Some(file), _) => super::stored(file)?,
+        (None, analysis) => Document::from(analysis.as_ref().expect("either stored or fresh")),
     };
     let subject = look_up(&document, &args.subject)?;
     let other = args.other.as_deref().map(|other| look_up(&document, other)).transpose()?;
@@ -23,7 +29,10 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
             return Err(Failure::usage("a file with several parts was named: name one part")
                 .hint(format!("`seamline explain {}` lists the parts", args.subject)));
         }
-        (One::Unit(a), Some(One::Unit(b))) if a != b => why_together(&document, a, b),
+        (One::Unit(a), Some(One::Unit(b))) if a != b => {
+            let told = analysis.as_ref().map(|analysis| explained(analysis, UnitId::new(a), UnitId::new(b)));
+            why_together(&document, a, b, told.as_deref())
+        }
         (One::Service(a), Some(One::Service(b))) if a != b => why_apart(&document, a, b),
         (One::Service(service), None) => {
             return Err(Failure::usage(format!("{} is a service: name a second one", args.subject)).hint(format!(

@@ -72,7 +72,9 @@ impl<'a> Walk<'a> {
         let of_object = matches!(self.act(self.tape.parent(at)), Some(Act::Object));
         match self.block_kind() {
             Some(_) if of_object => self.outline_member(at, name),
-            Some(kind) if !constructor && self.tape.child(at, Role::Body).is_some() => {
+            Some(kind) if self.tape.child(at, Role::Body).is_some() => {
+                let stays = constructor || (name.starts_with("__") && name.ends_with("__"));
+                let kind = if stays && kind == BlockKind::Method { BlockKind::Stays } else { kind };
                 self.outline_block(at, kind, name);
             }
             _ => {}
@@ -213,7 +215,7 @@ impl<'a> Walk<'a> {
     /// Records `name = value`, if there is a value.
     pub(crate) fn assignment(&mut self, name: &str, value: Option<At>, at: At) {
         let Some(value) = value else { return };
-        let value = self.unwrap(value);
+        let value = self.assigned_last(value);
         if let Some(Act::Call | Act::New) = self.act(value) {
             self.awaited.push((value, self.shapes.assignments.len()));
         }
@@ -224,6 +226,17 @@ impl<'a> Walk<'a> {
             call: None,
             line: self.tape.line(at),
         });
+    }
+
+    /// The value of `a = b = value`.
+    fn assigned_last(&self, value: At) -> At {
+        let mut value = self.unwrap(value);
+        for _ in 0..4 {
+            let ends = (self.act(value), self.tape.child(value, Role::Left), self.tape.child(value, Role::Right));
+            let (None, Some(_), Some(right)) = ends else { break };
+            value = self.unwrap(right);
+        }
+        value
     }
 
     /// The node of a variable's type.

@@ -73,7 +73,9 @@ impl<'a> Walk<'a> {
 
     /// A plain name in code: a function, type or value of this file that is passed on or read.
     pub(super) fn own_name(&mut self, at: At) {
-        if self.outliner.is_none() || self.tape.role(at) == Role::Function {
+        let registers = self.place(at).context == Context::Annotation;
+        let declares = self.tape.role(at) == Role::Left && self.at_top();
+        if self.outliner.is_none() || self.tape.role(at) == Role::Function || registers || declares {
             return;
         }
         let name = self.tape.text(at);
@@ -94,7 +96,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let of = match (kind, self.around()) {
-            (BlockKind::Method, Around::Type { name, .. }) => name.to_owned(),
+            (BlockKind::Method | BlockKind::Stays, Around::Type { name, .. }) => name.to_owned(),
             _ => String::new(),
         };
         let line = self.tape.line(self.with_wrapping(at));

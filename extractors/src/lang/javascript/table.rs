@@ -104,6 +104,7 @@ pub(in crate::lang) const BEFORE: &[(&str, Before)] = &[
     ("call_expression", modules::require),
     ("export_statement", modules::export),
     ("assignment_expression", modules::assignment),
+    ("method_definition", constant),
     ("arrow_function", modules::function_value),
     ("function_expression", modules::function_value),
     ("variable_declarator", typed_value),
@@ -176,6 +177,18 @@ fn typed_value(walk: &mut Walk<'_>, at: At) {
     if tape.kind(name) == "identifier" {
         let known = walk.know(Some(declared), None);
         walk.declare(tape.text(name), known);
+    }
+}
+
+/// `static get tableName() { return 'orders'; }` is a constant of its class.
+fn constant(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let (Some(name), Some(body)) = (tape.child(at, Role::Name), tape.child(at, Role::Body)) else { return };
+    let mut statements = tape.children(body);
+    let (Some(only), None) = (statements.next(), statements.next()) else { return };
+    let value = tape.children(only).next().filter(|value| tape.kind(*value) == "string");
+    if tape.kind(only) == "return_statement" && value.is_some() {
+        walk.assignment(tape.text(name), value, at);
     }
 }
 

@@ -280,6 +280,11 @@ pub(super) fn value(expr: &Expr) -> Value {
         Expr::Tuple(list) => Value::List(list.elems.iter().take(LIST_LIMIT).map(value).collect()),
         Expr::MethodCall(call) if call.args.is_empty() && is_conversion(&call.method) => value(&call.receiver),
         Expr::Call(call) if call.args.len() == 1 => wrapped_text(call),
+        // `orders::router()` stands for what it makes.
+        Expr::Call(call) if call.args.is_empty() => match &*call.func {
+            Expr::Path(path) => Value::Name(path_name(&path.path)),
+            _ => Value::Other,
+        },
         Expr::Binary(_) => joined_text(expr),
         Expr::Macro(made) => super::tokens::text_of(&made.mac).map_or(Value::Other, Value::Text),
         _ => Value::Other,
