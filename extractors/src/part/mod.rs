@@ -5,7 +5,7 @@
 //! Facts about files + all Divisions -> refine -> Facts about parts (once)
 //! ```
 //!
-//! Resolution knows nothing of parts: it finds out which file a name means, and [`refine`](mod@refine) which part of it.
+//! Resolution knows nothing of parts: it finds out which file a name means, and `refine` which part of it.
 //! Where files are the units, none of this runs.
 
 mod divide;
