@@ -13,6 +13,7 @@ const FILES: usize = 12;
 pub(crate) fn facts(features: usize) -> Facts {
     let n = features * FILES;
     let unit = |at: usize| Unit {
+        part: None,
         path: RepoPath::new(&format!("src/feature{:03}/File{:02}.java", at / FILES, at % FILES)).expect("a path"),
         language: "java",
         lines: 100,

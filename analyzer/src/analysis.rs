@@ -6,6 +6,7 @@ use crate::id::{CandidateId, ChangeId, ContributorId, IdVec, StoreId, UnitId};
 use crate::info::Info;
 use crate::metric::Direction;
 use crate::partition::Partition;
+use crate::path::RepoPath;
 use crate::settings::Settings;
 
 /// Everything that was found out about one repository.
@@ -34,6 +35,8 @@ pub struct Analysis {
     pub candidates: IdVec<CandidateId, Candidate>,
     /// Units that many candidates need, largest fan-in first.
     pub shared: Vec<Shared>,
+    /// The files whose parts went to different places, most places first; none where files are the units.
+    pub divided: Vec<Divided>,
     /// What crosses between each pair of candidates that share anything, heaviest first.
     pub seams: Vec<Seam>,
     /// Whether a split looks worth it.
@@ -83,6 +86,7 @@ impl Analysis {
             placements: vec![nowhere; n].into(),
             candidates: IdVec::new(),
             shared: Vec::new(),
+            divided: Vec::new(),
             seams: Vec::new(),
             verdict,
             scores: Vec::new(),
@@ -229,6 +233,26 @@ pub struct Shared {
     pub fan_in: usize,
     /// Normalised entropy of its referrers over the candidates, 0..=1.
     pub entropy: f64,
+}
+
+/// A file whose parts went to different places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Divided {
+    /// The file.
+    pub path: RepoPath,
+    /// Where its parts went, most lines first (ties by name); the first is the file's main place.
+    pub shares: Vec<PlaceShare>,
+}
+
+/// What of a file went to one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceShare {
+    /// The place.
+    pub place: Place,
+    /// How many of the file's lines.
+    pub lines: u64,
+    /// The parts, ascending.
+    pub units: Vec<UnitId>,
 }
 
 /// What crosses between two candidates.

@@ -5,7 +5,7 @@ use crate::cluster::{self, Clusterer, Input};
 use crate::compare::ari;
 use crate::coupling::{Basis, STRUCTURAL};
 use crate::cx::{Cancelled, Cx, Stage};
-use crate::describe::{Cells, alternative, candidates, names, place, seams, shared, verdict, warnings};
+use crate::describe::{Cells, alternative, candidates, divided, names, place, seams, shared, verdict, warnings};
 use crate::facts::Facts;
 use crate::graph::Matrix;
 use crate::id::{Id, UnitId};
@@ -53,6 +53,7 @@ pub fn analyze(cx: Cx<'_>, facts: Facts, settings: &Settings) -> Result<Analysis
         notes: grouping.notes,
         path_gate: gate,
         settings: settings.clone(),
+        divided: divided(&facts, &placements, &candidates),
         candidates,
         shared,
         placements,
@@ -170,6 +171,7 @@ mod tests {
         let id = |path: &str| UnitId::new(paths.binary_search(&path).expect("every path is listed"));
         let unit = |path: &&str| Unit {
             path: RepoPath::new(&format!("{path}.py")).expect("a test path"),
+            part: None,
             language: "python",
             lines: 10,
             bytes: 100,

@@ -1,5 +1,6 @@
 //! Settings of an analysis: typed, and valid by construction of the command line.
 
+use crate::facts::Granularity;
 use crate::info::Info;
 
 /// What an analysis can be asked for.
@@ -13,6 +14,8 @@ pub struct Settings {
     pub services: Option<(usize, usize)>,
     /// Whether folders, packages and build modules may give evidence.
     pub path_signals: bool,
+    /// How fine the units of the facts are; the facts decide, this is for the record.
+    pub granularity: Granularity,
     /// The weights of the layers.
     pub weights: Weights,
     /// Parameters of the published method.
@@ -85,6 +88,7 @@ impl Default for Settings {
             seed: 1,
             services: None,
             path_signals: true,
+            granularity: Granularity::File,
             weights: Weights::default(),
             mazlami: Mazlami::default(),
         }

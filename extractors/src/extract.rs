@@ -1,7 +1,7 @@
 //! The whole extraction: list, read and parse every file beside the history, resolve names, account for everything.
 //!
 //! ```text
-//! SourceTree -> list -> read + parse (thread pool, one file at a time) -> resolve -> Facts
+//! SourceTree -> list -> read + parse (thread pool, one file at a time) -> resolve -> Facts (-> refine, for parts)
 //! History    -> walk (one thread beside the pool) ----------------------> meaning -^
 //! ```
 //!
@@ -18,12 +18,13 @@ pub use timing::{Spent, Timings, process_time};
 use crate::discover;
 use crate::history::{History, MeaningSettings, Walk, mean};
 use crate::lang;
+use crate::part;
 use crate::resolve::manifest::Manifests;
 use crate::resolve::{Resolved, SourceFile, resolve};
 use crate::source::{Found, SourceTree};
 use rayon::prelude::*;
 use read::Outcome;
-use seamline_analyzer::facts::{HistoryState, HistorySummary, Item, Ledger, Origin, State};
+use seamline_analyzer::facts::{Granularity, HistoryState, HistorySummary, Item, Ledger, Origin, State};
 use seamline_analyzer::{Cancelled, Cx, Facts, RepoPath, Stage};
 use timing::Clock;
 
@@ -36,11 +37,14 @@ pub struct ExtractSettings {
     pub threads: Option<usize>,
     /// What counts as evidence in the history.
     pub history: MeaningSettings,
+    /// How fine the units are.
+    pub granularity: Granularity,
 }
 
 impl Default for ExtractSettings {
     fn default() -> Self {
-        Self { max_bytes: discover::MAX_BYTES, threads: None, history: MeaningSettings::default() }
+        let granularity = Granularity::File;
+        Self { max_bytes: discover::MAX_BYTES, threads: None, history: MeaningSettings::default(), granularity }
     }
 }
 
@@ -90,7 +94,8 @@ pub fn extract(
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
     let states: Vec<State> = files.iter().map(Outcome::state).collect();
     let (files, manifests) = sort_out(files);
-    let resolved = pool.install(|| resolve(cx, files, &Manifests::new(manifests)))?;
+    let mut resolved = pool.install(|| resolve(cx, files, &Manifests::new(manifests)))?;
+    let divisions = std::mem::take(&mut resolved.divisions);
     let mut facts = facts(tree.origin(), resolved);
     facts.ledger = ledger(&found, &states);
     match walk {
@@ -98,6 +103,9 @@ pub fn extract(
         None => facts.history = HistorySummary { state: HistoryState::None, ..HistorySummary::default() },
     }
     facts.ledger.totals();
+    if settings.granularity != Granularity::File {
+        facts = pool.install(|| part::refine(facts, &divisions, settings.granularity));
+    }
     clock.lap(Stage::Resolve);
     Ok(Extraction { facts, timings: clock.stop() })
 }

@@ -3,6 +3,8 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
+use crate::outline::Outline;
+use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
 
 /// How many lines of evidence one mention keeps; the count says how many there are in all.
@@ -39,6 +41,10 @@ pub struct FileFacts {
     pub unparsed_sql: Vec<u32>,
     /// Identifier and comment words with their counts, sorted.
     pub terms: Vec<(String, u32)>,
+    /// What it says where; none unless it was asked for.
+    pub outline: Option<Box<Outline>>,
+    /// What it is divided into; none where files are the units.
+    pub division: Option<Box<Division>>,
 }
 
 impl FileFacts {

@@ -13,6 +13,8 @@ pub mod git;
 pub mod history;
 pub mod lang;
 pub mod open;
+pub mod outline;
+pub mod part;
 pub mod resolve;
 pub mod shape;
 pub mod source;

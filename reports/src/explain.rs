@@ -19,6 +19,8 @@ const MAX_LIST: usize = 8;
 pub enum Found {
     /// One file, by its position in `units`.
     Unit(usize),
+    /// A file with parts, by the positions of these in `units`.
+    File(Vec<usize>),
     /// One service, by its position in `services`.
     Service(usize),
     /// Several files: their paths, the first few.
@@ -27,28 +29,51 @@ pub enum Found {
     Nothing(Vec<String>),
 }
 
-/// Looks a name up: a service, a path, the end of a path, a file name without its extension, or a declared type.
+/// Looks a name up: a service, a path, the end of a path, a file name without its extension, a declared type; where units
+/// are parts of files, also `path#part`, `Type.method` and a function. A path means all parts of its file.
 pub fn find(document: &Document, name: &str) -> Found {
     let name = name.trim_start_matches("./");
     if let Some(service) = document.services.iter().position(|service| service.name == name) {
         return Found::Service(service);
     }
     let units = || document.units.iter().enumerate();
-    if let Some((unit, _)) = units().find(|(_, unit)| unit.path == name) {
+    let all = |which: &dyn Fn(&Unit) -> bool| {
+        units().filter(|(_, unit)| which(unit)).map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    let file = all(&|unit| unit.path == name);
+    match file[..] {
+        [] => {}
+        [unit] => return Found::Unit(unit),
+        _ => return Found::File(file),
+    }
+    if let [unit] = all(&|unit| unit.part.is_some() && unit.label() == name)[..] {
         return Found::Unit(unit);
     }
-    let ends = |unit: &Unit| unit.path.strip_suffix(name).is_some_and(|before| before.ends_with('/'));
+    if let [unit] = all(&|unit| unit.part.as_ref().is_some_and(|part| part.name == name))[..] {
+        return Found::Unit(unit);
+    }
+    let ends = |unit: &Unit| {
+        let end = |text: &str| text.strip_suffix(name).is_some_and(|before| before.ends_with('/'));
+        end(&unit.path) || (unit.part.is_some() && end(&unit.label()))
+    };
     let called = |unit: &Unit| {
         let file = unit.path.rsplit('/').next().unwrap_or(&unit.path);
         file.split('.').next() == Some(name) || unit.types.iter().any(|kind| kind.name == name)
     };
-    let found: Vec<usize> = units().filter(|(_, unit)| ends(unit) || called(unit)).map(|(at, _)| at).collect();
-    let paths = |found: &[usize]| found.iter().take(MAX_LIST).map(|at| show(&document.units[*at].path)).collect();
+    let named = |unit: &Unit| unit.part.as_ref().is_some_and(|part| part.name == name);
+    let found: Vec<usize> = all(&|unit| ends(unit) || called(unit) || named(unit));
+    let paths = |found: &[usize]| found.iter().take(MAX_LIST).map(|at| show(&document.units[*at].label())).collect();
+    let one_file = || found.iter().all(|at| document.units[*at].path == document.units[found[0]].path);
     match found[..] {
         [unit] => Found::Unit(unit),
+        [first, _, ..] if one_file() && !named(&document.units[first]) => {
+            let path = &document.units[first].path;
+            let parts = all(&|unit| unit.path == *path);
+            if parts.len() == found.len() { Found::File(parts) } else { Found::Several(paths(&found)) }
+        }
         [] => {
             let low = name.to_lowercase();
-            let close = units().filter(|(_, unit)| !low.is_empty() && unit.path.to_lowercase().contains(&low));
+            let close = units().filter(|(_, unit)| !low.is_empty() && unit.label().to_lowercase().contains(&low));
             Found::Nothing(paths(&close.map(|(at, _)| at).collect::<Vec<_>>()))
         }
         _ => Found::Several(paths(&found)),
@@ -58,14 +83,14 @@ pub fn find(document: &Document, name: &str) -> Found {
 /// Why a file is where it is. `unit` is a position in `units`.
 pub fn why_here(document: &Document, unit: usize) -> String {
     let one = &document.units[unit];
-    let mut text = format!("{}\n{}\n", show(&one.path), placed(document, one));
+    let mut text = format!("{}\n{}\n", show(&one.label()), placed(document, one));
     let mut pull: BTreeMap<&str, f64> = BTreeMap::new();
     let mut neighbours = neighbours(document, unit);
     for (other, edge) in &neighbours {
         *pull.entry(document.place_name(document.units[*other].place)).or_default() += document.graph.weight[*edge];
     }
     if neighbours.is_empty() {
-        text.push_str("\nNothing ties it to another file.\n");
+        let _ = writeln!(text, "\nNothing ties it to another {}.", document.unit_word());
         return text;
     }
     let total: f64 = pull.values().sum();
@@ -82,7 +107,7 @@ pub fn why_here(document: &Document, unit: usize) -> String {
     for (other, edge) in neighbours.iter().take(MAX_LIST) {
         let other = &document.units[*other];
         let place = show(document.place_name(other.place));
-        let _ = writeln!(text, "  {:>6}  {} ({place})", percent(weight(edge) / total), show(&other.path));
+        let _ = writeln!(text, "  {:>6}  {} ({place})", percent(weight(edge) / total), show(&other.label()));
         let _ = writeln!(text, "          {}", parts(document, *edge));
     }
     against(document, one, &neighbours, &mut text);
@@ -95,7 +120,7 @@ pub fn why_together(document: &Document, a: usize, b: usize, told: Option<&[Expl
     let (x, y) = (&document.units[a], &document.units[b]);
     let [here, there] = [x, y].map(|unit| show(document.place_name(unit.place)));
     let verdict = if x.place == y.place { format!("together in {here}") } else { format!("apart: {here}, {there}") };
-    let mut text = format!("{}\n{}\n{verdict}\n", show(&x.path), show(&y.path));
+    let mut text = format!("{}\n{}\n{verdict}\n", show(&x.label()), show(&y.label()));
     match edge(document, a, b) {
         None if (document.graph.a.len() as u64) < document.graph.total => {
             text.push_str("\nNo tie among the edges that are stored (the lightest are not).\n");
@@ -115,6 +140,32 @@ pub fn why_together(document: &Document, a: usize, b: usize, told: Option<&[Expl
     explaining(told, &mut text);
     for unit in [a, b] {
         against(document, &document.units[unit], &neighbours(document, unit), &mut text);
+    }
+    text
+}
+
+/// Where the parts of a file are. `parts` are positions in `units`.
+pub fn why_divided(document: &Document, parts: &[usize]) -> String {
+    let Some(first) = parts.first().map(|part| &document.units[*part]) else { return String::new() };
+    let mut places: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
+    for part in parts.iter().map(|part| &document.units[*part]) {
+        places.entry(document.place_name(part.place)).or_default().push(part);
+    }
+    let lines = |parts: &[&Unit]| parts.iter().map(|part| u64::from(part.lines)).sum::<u64>();
+    let mut places: Vec<(&str, Vec<&Unit>)> = places.into_iter().collect();
+    places.sort_by(|a, b| lines(&b.1).cmp(&lines(&a.1)).then(a.0.cmp(b.0)));
+    let count = counted(parts.len() as u64, "part");
+    let verdict = if places.len() == 1 { "all in one place" } else { "divided" };
+    let mut text = format!("{}\n{count}, {verdict}\n", show(&first.path));
+    for (place, parts) in places {
+        let _ = writeln!(text, "\n{}: {}", show(place), counted(lines(&parts), "line"));
+        for part in parts {
+            let Some(what) = &part.part else { continue };
+            let ranges: Vec<String> = what.lines.iter().take(3).map(|[a, b]| format!("{a}-{b}")).collect();
+            let more = if what.lines.len() > 3 { ", ..." } else { "" };
+            let (name, band) = (show(&what.name), show(&part.band));
+            let _ = writeln!(text, "  {name}  {band}, lines {}{more}", ranges.join(", "));
+        }
     }
     text
 }
@@ -166,9 +217,15 @@ fn placed(document: &Document, unit: &Unit) -> String {
             unit.margin
         ),
         Place::Shared => {
-            let shared = document.shared.iter().find(|shared| document.units[shared.unit as usize].path == unit.path);
+            let shared = document
+                .shared
+                .iter()
+                .find(|shared| std::ptr::eq(&raw const document.units[shared.unit as usize], unit));
             let fan_in = shared.map_or(0, |shared| shared.fan_in);
-            format!("shared: {} refer to it from many candidates, and none owns it", counted(fan_in, "file"))
+            format!(
+                "shared: {} refer to it from many candidates, and none owns it",
+                counted(fan_in, document.unit_word())
+            )
         }
         Place::Unassigned => "unassigned: no evidence places it".to_owned(),
     }
@@ -295,13 +352,13 @@ fn explaining(told: Option<&[Explained]>, text: &mut String) {
 fn against(document: &Document, unit: &Unit, neighbours: &[(usize, usize)], text: &mut String) {
     let Some(other) = &unit.runner_up else { return };
     let name = show(&document.services[other.service as usize].name);
-    let _ = writeln!(text, "\nAgainst it: {name} pulls {} with {}", show(&unit.path), percent(other.share));
+    let _ = writeln!(text, "\nAgainst it: {name} pulls {} with {}", show(&unit.label()), percent(other.share));
     let place = Place::Service(other.service);
     let mut there: Vec<&(usize, usize)> =
         neighbours.iter().filter(|(at, _)| document.units[*at].place == place).collect();
     there.sort_by(|a, b| document.graph.weight[b.1].total_cmp(&document.graph.weight[a.1]).then(a.cmp(b)));
     for (at, edge) in there.into_iter().take(3) {
-        let _ = writeln!(text, "  {}: {}", show(&document.units[*at].path), parts(document, *edge));
+        let _ = writeln!(text, "  {}: {}", show(&document.units[*at].label()), parts(document, *edge));
     }
 }
 

@@ -419,7 +419,7 @@ fn unit(path: &str, lines: u32, entity: bool) -> Unit {
     let types =
         vec![TypeDecl { name, kind: TypeKind::Class, line: 5, end_line: lines, fields: 3, operations: Vec::new() }];
     let package = path.folder().replace('/', ".");
-    Unit { path, language: "java", lines, bytes: lines * 30, package, types, entity, parse: Parse::Full }
+    Unit { path, part: None, language: "java", lines, bytes: lines * 30, package, types, entity, parse: Parse::Full }
 }
 
 fn reference(from: usize, to: usize, context: Context, name: &str, count: u32) -> Reference {

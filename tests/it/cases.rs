@@ -2,13 +2,13 @@
 //! checked. They are the specification that a reader of the manual would want.
 //!
 //! A fenced block is a file (`java src/A.java`: anything, then a path), the commits (`history`), or what is expected
-//! (`expect references`). The files and commits go through the real extraction and analysis, in memory. Run with
+//! (`expect references`); `granularity` says that parts of files are the units. The files and commits go through the real extraction and analysis, in memory. Run with
 //! `UPDATE_CASES=1` to write what is seen into the expected blocks, and then read the difference: it must be what the
 //! prose says.
 
 use crate::layers::root;
 use seamline_analyzer::analysis::Place;
-use seamline_analyzer::facts::HistoryState;
+use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::run::analyze;
 use seamline_analyzer::{Analysis, Cancel, Cancelled, Cx, Facts, Settings, Silent};
 use seamline_extractors::history::{History, MeaningSettings, People, RawCommit, Walk};
@@ -114,10 +114,17 @@ fn analysis(blocks: &[Block<'_>]) -> Analysis {
     let cx = Cx { progress: &Silent, cancel: &cancel };
     // Small enough that a case can show a bulk commit.
     let meaning = MeaningSettings { bulk: 5, ..MeaningSettings::default() };
-    let settings = ExtractSettings { threads: Some(1), history: meaning, ..ExtractSettings::default() };
+    let granularity = granularity(blocks);
+    let settings = ExtractSettings { threads: Some(1), history: meaning, granularity, ..ExtractSettings::default() };
     let history = history.as_ref().map(|told| told as &dyn History);
     let facts = extract(cx, &tree, history, &settings).expect("nobody asks to stop").facts;
-    analyze(cx, facts, &Settings::default()).expect("nobody asks to stop")
+    analyze(cx, facts, &Settings { granularity, ..Settings::default() }).expect("nobody asks to stop")
+}
+
+fn granularity(blocks: &[Block<'_>]) -> Granularity {
+    let Some(block) = blocks.iter().find(|block| block.info == "granularity") else { return Granularity::File };
+    let known = Granularity::ALL.into_iter().find(|known| known.name() == block.body.trim());
+    known.expect("`file`, `type` or `function`")
 }
 
 /// A history as a case tells it: per commit a line `DAY NAME <MAIL>: SUBJECT`, and indented below it what it changed
@@ -210,6 +217,8 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "entry points" => entry_points(facts),
         "entities" => units(facts, |unit| unit.entity),
         "files" => files(facts),
+        "parts" => parts(facts),
+        "divided" => divided(analysis),
         "changes" => changes(facts),
         "people" => people(facts),
         "groups" => groups(analysis),
@@ -224,7 +233,7 @@ fn list(lines: &[u32]) -> String {
 
 fn references(facts: &Facts) -> Vec<String> {
     let line = |one: &seamline_analyzer::facts::Reference| {
-        let (from, to) = (&facts.units[one.from].path, &facts.units[one.to].path);
+        let (from, to) = (facts.units[one.from].label(), facts.units[one.to].label());
         let (context, tier) = (one.context.name(), one.tier.name());
         format!("{from}:{} -> {to}  {context} {} (by {tier})", list(&one.lines), one.name)
     };
@@ -246,7 +255,7 @@ fn resolution(facts: &Facts) -> Vec<String> {
 
 fn stores(facts: &Facts) -> Vec<String> {
     let access = |one: &seamline_analyzer::facts::Access| {
-        let (path, store) = (&facts.units[one.unit].path, &facts.stores[one.store]);
+        let (path, store) = (facts.units[one.unit].label(), &facts.stores[one.store]);
         let (mode, kind) = (one.mode.name(), store.kind.name());
         format!("{path}:{} {mode} {kind} {} ({})", list(&one.lines), store.name, one.rule)
     };
@@ -264,13 +273,13 @@ fn links(facts: &Facts) -> Vec<String> {
 fn entry_points(facts: &Facts) -> Vec<String> {
     let entry = |one: &seamline_analyzer::facts::EntryPoint| {
         let handler = if one.handler.is_empty() { "?" } else { &one.handler };
-        format!("{}:{} {} -> {handler} ({})", facts.units[one.unit].path, one.line, one.kind.label(), one.rule)
+        format!("{}:{} {} -> {handler} ({})", facts.units[one.unit].label(), one.line, one.kind.label(), one.rule)
     };
     facts.entry_points.iter().map(entry).collect()
 }
 
 fn units(facts: &Facts, which: impl Fn(&seamline_analyzer::facts::Unit) -> bool) -> Vec<String> {
-    facts.units.values().filter(|unit| which(unit)).map(|unit| unit.path.to_string()).collect()
+    facts.units.values().filter(|unit| which(unit)).map(|unit| unit.label()).collect()
 }
 
 fn files(facts: &Facts) -> Vec<String> {
@@ -286,7 +295,7 @@ fn files(facts: &Facts) -> Vec<String> {
 
 fn changes(facts: &Facts) -> Vec<String> {
     let change = |one: &seamline_analyzer::facts::ChangeSet| {
-        let units: Vec<&str> = one.units.iter().map(|unit| facts.units[*unit].path.as_str()).collect();
+        let units: Vec<String> = one.units.iter().map(|unit| facts.units[*unit].label()).collect();
         let people: Vec<&str> = one.contributors.iter().map(|id| facts.contributors[*id].name.as_str()).collect();
         let units = if units.is_empty() { format!("{} files", one.files) } else { units.join(" ") };
         format!("{} `{}` by {}: {units}", one.kind.name(), one.subject, people.join(", "))
@@ -299,10 +308,41 @@ fn people(facts: &Facts) -> Vec<String> {
     facts.contributors.values().map(|one| format!("{} <{}>{}", one.name, one.mail, bot(one.bot))).collect()
 }
 
+fn parts(facts: &Facts) -> Vec<String> {
+    let part = |unit: &seamline_analyzer::facts::Unit| match &unit.part {
+        None => format!("{} whole", unit.path),
+        Some(part) => {
+            let lines: Vec<String> = part.ranges.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+            format!("{} {} {}", unit.label(), part.kind.name(), lines.join(","))
+        }
+    };
+    facts.units.values().map(part).collect()
+}
+
+fn divided(analysis: &Analysis) -> Vec<String> {
+    let place = |place: Place| match place {
+        Place::Candidate(candidate) => analysis.candidates[candidate].name.as_str(),
+        Place::Shared => "(shared)",
+        Place::Unassigned => "(unassigned)",
+    };
+    let name = |unit: &seamline_analyzer::UnitId| {
+        analysis.facts.units[*unit].part.as_ref().map_or("", |part| part.name.as_str())
+    };
+    let share = |share: &seamline_analyzer::analysis::PlaceShare| {
+        let parts: Vec<&str> = share.units.iter().map(name).collect();
+        format!("{}: {}", place(share.place), parts.join(" "))
+    };
+    let file = |file: &seamline_analyzer::analysis::Divided| {
+        let shares: Vec<String> = file.shares.iter().map(share).collect();
+        format!("{}  {}", file.path, shares.join("; "))
+    };
+    analysis.divided.iter().map(file).collect()
+}
+
 fn groups(analysis: &Analysis) -> Vec<String> {
     let members = |place: Place| {
         let units = analysis.facts.units.iter().filter(|(id, _)| analysis.placements[*id].place == place);
-        units.map(|(_, unit)| unit.path.as_str()).collect::<Vec<_>>().join(" ")
+        units.map(|(_, unit)| unit.label()).collect::<Vec<_>>().join(" ")
     };
     let candidates = analysis.candidates.iter().map(|(id, one)| (one.name.as_str(), members(Place::Candidate(id))));
     let rest = [("(shared)", members(Place::Shared)), ("(unassigned)", members(Place::Unassigned))];

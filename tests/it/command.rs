@@ -76,10 +76,6 @@ fn an_unknown_sample_is_a_usage_error() {
     check(&["analyze", "--sample", "shob"], 2, "try: `shop`");
 }
 #[test]
-fn a_granularity_to_come_says_so() {
-    check(&["analyze", "--sample", "shop", "--granularity", "function"], 2, "not available in this version");
-}
-#[test]
 fn a_missing_folder_is_unusable_input() {
     check(&["analyze", "/no/such/folder"], 3, "no folder /no/such/folder");
 }

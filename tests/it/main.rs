@@ -5,5 +5,6 @@ mod command;
 mod everything;
 mod house;
 mod layers;
+mod parts;
 mod readme;
 mod validate;

@@ -87,7 +87,7 @@ pub(crate) struct Options {
     /// How many services are wanted
     #[arg(long, value_name = "N|MIN..MAX")]
     pub(crate) services: Option<String>,
-    /// What is grouped; only `file` is available
+    /// What is grouped: whole files, types, or functions and methods [default: file]
     #[arg(long, value_name = "file|type|function")]
     pub(crate) granularity: Option<String>,
     /// The method that groups; `seamline list clusterers` shows them

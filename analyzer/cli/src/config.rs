@@ -53,7 +53,7 @@ pub(crate) struct Analysis {
     pub(crate) clusterer: Option<String>,
     /// How many services are wanted: `5` or `"4..8"`; found by the method unless said.
     pub(crate) services: Option<Services>,
-    /// What is grouped; only `file` is available.
+    /// What is grouped: `file`, `type` or `function`; `file` unless said otherwise.
     pub(crate) granularity: Option<String>,
     /// Whether names of folders, packages and build modules may give evidence; `true` unless said otherwise.
     pub(crate) path_signals: Option<bool>,

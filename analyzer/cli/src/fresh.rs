@@ -96,7 +96,8 @@ fn facts(session: &Session, path: PathBuf, wanted: &Wanted) -> Outcome<Facts> {
     let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
     let Opened { tree, history } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     let history = history.as_ref().map(|history| history as &dyn History);
-    let settings = ExtractSettings { threads: wanted.threads, ..ExtractSettings::default() };
+    let granularity = wanted.analysis.granularity;
+    let settings = ExtractSettings { threads: wanted.threads, granularity, ..ExtractSettings::default() };
     let mut facts = extract(session.cx(), tree.as_ref(), history, &settings)
         .map_err(|why| match why {
             ExtractError::Cancelled(cancelled) => cancelled.into(),

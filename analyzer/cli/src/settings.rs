@@ -6,6 +6,7 @@ use crate::args::Options;
 use crate::config::{Config, Services};
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
+use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::{Settings, cluster, settings};
 use seamline_extractors::git::Trust;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,6 @@ impl Wanted {
 }
 
 fn analysis(options: &Options, config: &Config) -> Outcome<Settings> {
-    granularity(options.granularity.as_deref().or(config.analysis.granularity.as_deref()))?;
     let default = Settings::default();
     let written = config.analysis.services.as_ref().map(|services| match services {
         Services::Exactly(number) => number.to_string(),
@@ -70,20 +70,20 @@ fn analysis(options: &Options, config: &Config) -> Outcome<Settings> {
         seed: options.seed.or(config.analysis.seed).unwrap_or(default.seed),
         services: services.as_deref().map(range).transpose()?,
         path_signals: !options.no_path_signals && config.analysis.path_signals.unwrap_or(default.path_signals),
+        granularity: granularity(options.granularity.as_deref().or(config.analysis.granularity.as_deref()))?,
         weights: weights(config, default.weights)?,
         mazlami: mazlami(config, default.mazlami)?,
     })
 }
 
-fn granularity(written: Option<&str>) -> Outcome {
-    match written {
-        None | Some("file") => Ok(()),
-        Some(known @ ("type" | "function")) => {
-            Err(Failure::usage(format!("granularity `{known}` is not available in this version"))
-                .hint("leave it out: files are grouped"))
-        }
-        Some(other) => Err(Failure::usage(format!("unknown granularity `{other}`")).hint("`file`")),
-    }
+fn granularity(written: Option<&str>) -> Outcome<Granularity> {
+    let Some(written) = written else { return Ok(Granularity::default()) };
+    let known = Granularity::ALL.into_iter().find(|known| known.name() == written);
+    let unknown = || {
+        let failure = Failure::usage(format!("unknown granularity `{written}`"));
+        Granularity::ALL.iter().fold(failure, |failure, known| failure.hint(format!("`{}`", known.name())))
+    };
+    known.ok_or_else(unknown)
 }
 
 fn clusterer(id: String) -> Outcome<String> {
@@ -251,12 +251,19 @@ mod tests {
         );
     }
     #[test]
-    fn other_granularities_say_so() {
+    fn unknown_granularities_name_the_known() {
         check(
-            Options { granularity: Some("type".into()), ..Options::default() },
+            Options { granularity: Some("line".into()), ..Options::default() },
             "",
-            "error: granularity `type` is not available in this version\n  try: leave it out: files are grouped",
+            "error: unknown granularity `line`\n  try: `file`\n  try: `type`\n  try: `function`",
         );
+    }
+    #[test]
+    fn the_command_line_stands_above_the_file() {
+        let options = Options { granularity: Some("type".into()), ..Options::default() };
+        let text = "[analysis]\ngranularity = \"function\"";
+        let config = Config::parse(text, Path::new("seamline.toml")).expect("the text is right");
+        assert_eq!(analysis(&options, &config).ok().map(|wanted| wanted.granularity), Some(Granularity::Type));
     }
     #[test]
     fn unknown_clusterers_name_the_nearest() {

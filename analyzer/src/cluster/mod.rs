@@ -151,6 +151,7 @@ mod tests {
             let (package, types) = rest.rsplit_once(":").filter(|_| !rest.contains("::")).unwrap_or((rest, ""));
             Unit {
                 path: RepoPath::new(path).expect("a test path"),
+                part: None,
                 language: "java",
                 lines: 1,
                 bytes: 1,

@@ -7,7 +7,7 @@
 
 use super::{Clusterer, Clustering, Input};
 use crate::cx::{Cancelled, Cx};
-use crate::facts::{Facts, Unit};
+use crate::facts::{Facts, PartKind, Unit};
 use crate::info::Info;
 use crate::partition::Partition;
 use crate::words;
@@ -50,8 +50,11 @@ fn group(facts: &Facts) -> Partition {
     Partition::from_labels(&nouns.iter().enumerate().map(label).collect::<Vec<_>>())
 }
 
-/// The nouns of the file's name, or else of its types.
+/// The nouns of the file's name, or else of its types; of a part's name where that has one.
 fn nouns(unit: &Unit) -> BTreeSet<String> {
+    if let Some(part) = unit.part.as_ref().filter(|part| part.kind != PartKind::Rest) {
+        return nouns_in(&part.name);
+    }
     let own = nouns_in(unit.path.stem());
     if !own.is_empty() && !unit.path.stem().starts_with("__") {
         return own;

@@ -47,9 +47,9 @@ impl<'a> Basis<'a> {
         &all[start..end]
     }
 
-    /// The file name of a unit, for sentences.
-    pub fn short(&self, unit: UnitId) -> &'a str {
-        self.facts.units[unit].path.file_name()
+    /// The file name of a unit, for sentences, and its part.
+    pub fn short(&self, unit: UnitId) -> String {
+        self.facts.units[unit].short()
     }
 }
 

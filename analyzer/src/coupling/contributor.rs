@@ -6,7 +6,7 @@
 //!
 //! Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017), normalised.
 
-use super::{Basis, Coupling, Evidence, Role, ln};
+use super::{Basis, Coupling, Evidence, Role, Spread, ln};
 use crate::facts::ChangeKind;
 use crate::graph::{Matrix, Rows, cosine_top_k};
 use crate::id::{ContributorId, Id, UnitId};
@@ -32,6 +32,10 @@ impl Coupling for Contributor {
 
     fn weight(&self, weights: &Weights) -> f64 {
         weights.contributor
+    }
+
+    fn spread(&self) -> Spread {
+        Spread::Alike
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {
@@ -67,7 +71,8 @@ impl Coupling for Contributor {
             .filter(|person| theirs.contains_key(person))
             .map(|person| basis.facts.contributors[*person].name.as_str())
             .collect();
-        if common.is_empty() {
+        let one_file = basis.facts.units[a].path == basis.facts.units[b].path;
+        if common.is_empty() || one_file {
             return Vec::new();
         }
         let shown = common[..common.len().min(5)].join(", ");

@@ -5,7 +5,7 @@
 //! weighted by `ln(1 + N / (1 + df))`; coupling is the cosine of two rows, the 10 nearest above 0.2 per unit.
 
 use super::{Basis, Coupling, EVIDENCE_KEPT, Evidence, Role, ln};
-use crate::facts::{Facts, StoreKind};
+use crate::facts::{Facts, Site, StoreKind, Unit};
 use crate::graph::{Matrix, Rows, cosine_top_k};
 use crate::id::{Id, IdVec, StoreId, UnitId};
 use crate::info::Info;
@@ -71,12 +71,12 @@ impl Columns {
     fn new(facts: &Facts) -> Self {
         let mut count = 0;
         let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
-        let mut by_path: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut by_path: BTreeMap<&str, Vec<(&Unit, usize)>> = BTreeMap::new();
         let of_unit = facts.units.values().map(|unit| {
             unit.entity.then(|| {
                 let column = count;
                 count += 1;
-                by_path.insert(unit.path.as_str(), column);
+                by_path.entry(unit.path.as_str()).or_default().push((unit, column));
                 for declared in &unit.types {
                     by_name.entry(one_name(&declared.name)).or_insert(column);
                 }
@@ -87,8 +87,12 @@ impl Columns {
         let of_store = facts.stores.values().map(|store| {
             matches!(store.kind, StoreKind::Table | StoreKind::Collection).then(|| {
                 let declared_by = || {
-                    let mut mappings = store.declared.iter().filter_map(|site| by_path.get(site.path.as_str()));
-                    mappings.next().copied().filter(|_| mappings.next().is_none())
+                    let entity = |site: &Site| {
+                        let parts = by_path.get(site.path.as_str())?;
+                        parts.iter().find(|(part, _)| part.holds(site.line)).map(|(_, column)| *column)
+                    };
+                    let mut mappings = store.declared.iter().filter_map(entity);
+                    mappings.next().filter(|_| mappings.next().is_none())
                 };
                 by_name.get(&one_name(&store.name)).copied().or_else(declared_by).unwrap_or_else(|| {
                     count += 1;

@@ -6,7 +6,7 @@
 //! folders: see the gate in `crate::pipeline`.
 
 use super::name::weighted;
-use super::{Basis, Coupling, Evidence, Role};
+use super::{Basis, Coupling, Evidence, Role, Spread};
 use crate::graph::{Matrix, cosine_top_k};
 use crate::id::UnitId;
 use crate::info::Info;
@@ -33,6 +33,10 @@ impl Coupling for Feature {
 
     fn weight(&self, weights: &Weights) -> f64 {
         weights.path
+    }
+
+    fn spread(&self) -> Spread {
+        Spread::Alike
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {

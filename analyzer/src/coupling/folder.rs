@@ -4,7 +4,7 @@
 //! nearest above 0.1 per unit. Behind a gate of its own that never opens wider than that of the feature folders.
 
 use super::name::weighted;
-use super::{Basis, Coupling, Evidence, Role};
+use super::{Basis, Coupling, Evidence, Role, Spread};
 use crate::graph::{Matrix, cosine_top_k};
 use crate::id::UnitId;
 use crate::info::Info;
@@ -30,6 +30,10 @@ impl Coupling for Folder {
 
     fn weight(&self, weights: &Weights) -> f64 {
         weights.path
+    }
+
+    fn spread(&self) -> Spread {
+        Spread::Alike
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {

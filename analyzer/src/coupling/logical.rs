@@ -7,7 +7,7 @@
 //!
 //! Gall, Hajek, Jazayeri: Detection of Logical Coupling Based on Product Release History (1998).
 
-use super::{Basis, Coupling, EVIDENCE_KEPT, Evidence, Role};
+use super::{Basis, Coupling, EVIDENCE_KEPT, Evidence, Role, Spread};
 use crate::facts::{ChangeKind, ChangeSet, Facts};
 use crate::graph::{Matrix, top_k};
 use crate::id::{ChangeId, Id, UnitId};
@@ -35,6 +35,10 @@ impl Coupling for Logical {
 
     fn weight(&self, weights: &Weights) -> f64 {
         weights.logical
+    }
+
+    fn spread(&self) -> Spread {
+        Spread::ByLines
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {
@@ -67,7 +71,8 @@ impl Coupling for Logical {
         let both =
             |change: &&ChangeSet| change.units.binary_search(&a).is_ok() && change.units.binary_search(&b).is_ok();
         let mut commits: Vec<&ChangeSet> = evidence(basis.facts).filter(both).collect();
-        if commits.is_empty() {
+        let one_file = basis.facts.units[a].path == basis.facts.units[b].path;
+        if commits.is_empty() || one_file {
             return Vec::new();
         }
         commits.reverse();
@@ -99,7 +104,7 @@ fn commits_of(facts: &Facts) -> Vec<u32> {
 /// The change sets that say something about pairs, oldest first, with their ids.
 pub(crate) fn evidence_changes(facts: &Facts) -> impl Iterator<Item = (ChangeId, &ChangeSet)> {
     let tells = |(_, change): &(ChangeId, &ChangeSet)| {
-        change.kind == ChangeKind::Normal && (2..=MAX_CHANGE_SET).contains(&change.units.len())
+        change.kind == ChangeKind::Normal && (2..=MAX_CHANGE_SET).contains(&facts.files_of(&change.units))
     };
     facts.changes.iter().filter(tells)
 }

@@ -9,6 +9,7 @@ mod data;
 mod explained;
 mod feature;
 mod folder;
+mod lift;
 mod logical;
 mod name;
 mod semantic;
@@ -17,7 +18,9 @@ mod structural;
 pub use basis::Basis;
 pub(crate) use data::entities_and_tables;
 pub use explained::{Explained, explained, explained_between};
+pub(crate) use lift::Files;
 pub(crate) use logical::evidence_changes;
+pub(crate) use name::{Things, words_of_part};
 
 use crate::graph::Matrix;
 use crate::id::UnitId;
@@ -35,6 +38,11 @@ pub trait Coupling: Sync {
     /// Its weight in the combined graph.
     fn weight(&self, weights: &Weights) -> f64;
 
+    /// Where units are parts of files: what of their files its strength is.
+    fn spread(&self) -> Spread {
+        Spread::Own
+    }
+
     /// The symmetric matrix of strengths over all units. Strengths are comparable within one kind only.
     fn measure(&self, basis: &Basis<'_>) -> Matrix;
 
@@ -51,6 +59,17 @@ pub enum Role {
     Path,
     /// Lowers the measured accuracy: not in the graph unless given a weight, but good for explaining.
     Explanation,
+}
+
+/// What a coupling knows of the parts of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spread {
+    /// What each part says itself.
+    Own,
+    /// Nothing of its own: all parts of a file are alike (they lie in the same folder).
+    Alike,
+    /// Something of one part or another, and not of which: the more lines, the likelier (they changed in a commit).
+    ByLines,
 }
 
 /// One fact behind an edge, told in words and with its place.

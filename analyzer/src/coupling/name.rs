@@ -2,16 +2,18 @@
 //!
 //! The words of the file stem without technical ones (`controller`, `service`, ...), longer than two letters, stemmed
 //! by Porter2. A file whose own name says nothing (`models.py`, `index.js`, `mod.rs`) speaks through the types it
-//! declares. `(1 + ln tf) * ln(N / df + 1)` for words in 2..=N/2 files; cosine, the 12 nearest above 0.25 per unit.
+//! declares. A part of a file says its own name: a type its own, a method also its type's, a function also its file's. Of the
+//! words of a method or function only those count that a file or type is named after ([`Things`]): `mail` of `sendMail`
+//! where there is a `Mailer`, and never what all methods do (`process`, `init`). `(1 + ln tf) * ln(N / df + 1)` for words in 2..=N/2 files; cosine, the 12 nearest above 0.25 per unit.
 
 use super::{Basis, Coupling, Evidence, Role, ln};
-use crate::facts::Unit;
+use crate::facts::{Facts, Granularity, Part, PartKind, TypeKind, Unit};
 use crate::graph::{Matrix, Rows, cosine_top_k};
 use crate::id::UnitId;
 use crate::info::Info;
 use crate::settings::Weights;
 use crate::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Nouns in file and type names.
 pub(super) struct Name;
@@ -34,30 +36,76 @@ impl Coupling for Name {
     }
 
     fn measure(&self, basis: &Basis<'_>) -> Matrix {
-        let bags: Vec<BTreeMap<String, u32>> = basis.facts.units.values().map(nouns).collect();
+        let things = Things::of(basis.facts);
+        let bags: Vec<BTreeMap<String, u32>> = basis.facts.units.values().map(|unit| nouns(unit, &things)).collect();
         let (rows, features) = weighted(&bags, |n| n / 2.0);
         cosine_top_k(&rows, features, 12, 0.25)
     }
 
     fn explain(&self, basis: &Basis<'_>, a: UnitId, b: UnitId) -> Vec<Evidence> {
-        let (ours, theirs) = (nouns(&basis.facts.units[a]), nouns(&basis.facts.units[b]));
+        let things = Things::of(basis.facts);
+        let (ours, theirs) = (nouns(&basis.facts.units[a], &things), nouns(&basis.facts.units[b], &things));
         let common: Vec<&str> = ours.keys().filter(|noun| theirs.contains_key(*noun)).map(String::as_str).collect();
         if common.is_empty() {
             return Vec::new();
         }
-        let site = |unit: UnitId| (basis.facts.units[unit].path.to_string(), 1);
+        let site = |unit: UnitId| (basis.facts.units[unit].path.to_string(), basis.facts.units[unit].first_line());
         let text = format!("both names say {}", common.join(", "));
         vec![Evidence { text, sites: vec![site(a), site(b)], commits: Vec::new() }]
     }
 }
 
+/// The words that files and types are named after, as stems.
+#[derive(Default)]
+pub(crate) struct Things(BTreeSet<String>);
+
+impl Things {
+    /// The things of facts; none are needed where files are the units.
+    pub(crate) fn of(facts: &Facts) -> Self {
+        if facts.granularity == Granularity::File {
+            return Self::default();
+        }
+        let names = |unit: &Unit| match &unit.part {
+            Some(part) if part.kind == PartKind::Type => counted(words::split(&part.name)),
+            Some(part) if part.kind == PartKind::Method => BTreeMap::new(),
+            Some(_) | None => {
+                let types =
+                    unit.types.iter().filter(|declared| !matches!(declared.kind, TypeKind::Function | TypeKind::Value));
+                let types = types.flat_map(|declared| words::split(&declared.name));
+                counted(words::split(unit.path.stem()).into_iter().chain(types).collect())
+            }
+        };
+        Self(facts.units.values().flat_map(|unit| names(unit).into_keys()).collect())
+    }
+
+    /// The words of a method's or function's name that stand for things.
+    pub(crate) fn in_name(&self, name: &str) -> Vec<String> {
+        let mut words = words::split(name);
+        words.retain(|word| self.0.contains(&words::stem(word)));
+        words
+    }
+}
+
 /// The stemmed nouns a unit's name is made of.
-pub(crate) fn nouns(unit: &Unit) -> BTreeMap<String, u32> {
+fn nouns(unit: &Unit, things: &Things) -> BTreeMap<String, u32> {
+    if let Some(part) = unit.part.as_ref().filter(|part| part.kind != PartKind::Rest) {
+        return counted(words_of_part(unit, part, things));
+    }
     let own = counted(words::split(unit.path.stem()));
     if !own.is_empty() && !unit.path.stem().starts_with("__") {
         return own;
     }
     counted(unit.types.iter().flat_map(|declared| words::split(&declared.name)).collect())
+}
+
+/// A type says its own name; a method the things in its own and its type's, a function those in its own and its file's.
+pub(crate) fn words_of_part(unit: &Unit, part: &Part, things: &Things) -> Vec<String> {
+    let (own, around) = match part.kind {
+        PartKind::Method => (things.in_name(part.own_name()), part.owner().unwrap_or_default()),
+        PartKind::Function => (things.in_name(part.own_name()), unit.path.stem()),
+        PartKind::Type | PartKind::Rest => (words::split(part.own_name()), ""),
+    };
+    own.into_iter().chain(words::split(around)).collect()
 }
 
 fn counted(parts: Vec<String>) -> BTreeMap<String, u32> {
@@ -92,8 +140,8 @@ impl Name {
     /// The number of nouns two units share; for tests and explanations.
     #[cfg(test)]
     fn shared(a: &Unit, b: &Unit) -> usize {
-        let theirs = nouns(b);
-        nouns(a).keys().filter(|noun| theirs.contains_key(*noun)).count()
+        let theirs = nouns(b, &Things::default());
+        nouns(a, &Things::default()).keys().filter(|noun| theirs.contains_key(*noun)).count()
     }
 }
 
@@ -101,7 +149,7 @@ impl Name {
 mod tests {
     use super::*;
     use crate::RepoPath;
-    use crate::facts::{Parse, TypeDecl, TypeKind};
+    use crate::facts::{Parse, TypeDecl};
 
     fn unit(path: &str, types: &str) -> Unit {
         let declare = |name: &str| TypeDecl {
@@ -114,6 +162,7 @@ mod tests {
         };
         Unit {
             path: RepoPath::new(path).expect("a test path"),
+            part: None,
             language: "java",
             lines: 1,
             bytes: 1,
@@ -125,7 +174,7 @@ mod tests {
     }
 
     fn check(path: &str, types: &str, expected: &str) {
-        assert_eq!(nouns(&unit(path, types)).into_keys().collect::<Vec<_>>().join(" "), expected);
+        assert_eq!(nouns(&unit(path, types), &Things::default()).into_keys().collect::<Vec<_>>().join(" "), expected);
     }
 
     #[test]
@@ -147,6 +196,20 @@ mod tests {
     #[test]
     fn so_does_a_dunder_file() {
         check("shop/__init__.py", "Basket", "basket");
+    }
+    fn check_part(path: &str, kind: PartKind, name: &str, expected: &str) {
+        let part = Some(Part { name: name.to_owned(), kind, ranges: Vec::new() });
+        let unit = Unit { part, ..unit(path, "Basket") };
+        let things = Things(["mail", "quota", "figur"].map(str::to_owned).into());
+        assert_eq!(nouns(&unit, &things).into_keys().collect::<Vec<_>>().join(" "), expected);
+    }
+
+    #[test]
+    fn parts_say_their_own_names() {
+        check_part("a/models.py", PartKind::Type, "OrderLine", "line order");
+        check_part("a/OrderService.java", PartKind::Method, "OrderService.sendMail", "mail order");
+        check_part("a/figure_service.js", PartKind::Function, "checkQuota", "figur quota");
+        check_part("a/orders.py", PartKind::Rest, "(top-level)", "order");
     }
     #[test]
     fn sharing() {

@@ -51,7 +51,7 @@ fn tell(basis: &Basis<'_>, reference: &Reference) -> Evidence {
     let from = &basis.facts.units[reference.from];
     let times = if reference.count == 1 { String::new() } else { format!(" {} times", reference.count) };
     Evidence {
-        text: format!("{} {} {}{times}", from.path.file_name(), verb(reference.context), reference.name),
+        text: format!("{} {} {}{times}", from.short(), verb(reference.context), reference.name),
         sites: reference.lines.iter().map(|line| (from.path.to_string(), *line)).collect(),
         commits: Vec::new(),
     }

@@ -4,6 +4,7 @@
 
 mod alternative;
 mod candidate;
+mod divided;
 mod naming;
 mod place;
 mod seam;
@@ -13,6 +14,7 @@ mod warning;
 
 pub(crate) use alternative::alternative;
 pub(crate) use candidate::candidates;
+pub(crate) use divided::divided;
 pub(crate) use naming::{Names, names};
 pub(crate) use place::{Cells, place};
 pub(crate) use seam::seams;

@@ -3,7 +3,7 @@
 use super::Cells;
 use crate::analysis::Seam;
 use crate::coupling::evidence_changes;
-use crate::facts::Facts;
+use crate::facts::{Facts, Granularity};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ChangeId, Id, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,19 @@ fn changes(facts: &Facts, cells: &Cells, seams: &mut BTreeMap<Pair, Seam>) {
     for (id, change) in evidence_changes(facts) {
         let touched: BTreeSet<CandidateId> = change.units.iter().filter_map(|unit| cells.candidate(*unit)).collect();
         let id: ChangeId = id;
-        for_each_pair(&touched, |between| seam(seams, between).changes.push(id));
+        let only = |candidate: CandidateId| {
+            let units = change.units.iter().filter(|unit| cells.candidate(**unit) == Some(candidate));
+            let mut paths = units.map(|unit| &facts.units[*unit].path);
+            let first = paths.next();
+            first.filter(|first| paths.all(|path| path == *first))
+        };
+        // That one file was changed does not say that two of its parts were.
+        let tells = |(a, b): Pair| facts.granularity == Granularity::File || only(a).is_none() || only(a) != only(b);
+        for_each_pair(&touched, |between| {
+            if tells(between) {
+                seam(seams, between).changes.push(id);
+            }
+        });
     }
 }
 

@@ -101,7 +101,7 @@ fn is_table(kind: StoreKind) -> bool {
 }
 
 fn entry_files(facts: &Facts) -> usize {
-    called(facts).collect::<BTreeSet<UnitId>>().len()
+    facts.files_of(&called(facts).collect::<BTreeSet<UnitId>>().into_iter().collect::<Vec<_>>())
 }
 
 /// The files that are called from outside, once for each entry point.

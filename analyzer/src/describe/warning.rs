@@ -17,7 +17,7 @@ pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> 
         resolution(facts),
         history(facts),
         size(facts),
-        contested(placements),
+        contested(facts, placements),
         reflection(facts),
         sql(facts),
     ];
@@ -74,15 +74,15 @@ fn history(facts: &Facts) -> Option<Warning> {
 }
 
 fn size(facts: &Facts) -> Option<Warning> {
-    let files = facts.units.len();
+    let files = facts.files_of(&facts.units.ids().collect::<Vec<_>>());
     let message = format!("only {files} source files: one misplaced file changes the picture");
     if files < 30 { warn("small", message) } else { None }
 }
 
-fn contested(placements: &IdVec<UnitId, Placement>) -> Option<Warning> {
+fn contested(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> Option<Warning> {
     let contested = placements.values().filter(|placement| placement.band == Band::Contested).count();
-    let message =
-        format!("{contested} of {} files are contested: look at them before you believe a border", placements.len());
+    let (all, units) = (placements.len(), facts.granularity.units());
+    let message = format!("{contested} of {all} {units} are contested: look at them before you believe a border");
     if contested * 4 > placements.len() { warn("contested", message) } else { None }
 }
 

@@ -7,6 +7,7 @@ mod access;
 mod change;
 mod entry;
 mod ledger;
+mod part;
 mod reference;
 mod unit;
 
@@ -14,6 +15,7 @@ pub use access::{Access, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
 pub use entry::{EntryKind, EntryPoint};
 pub use ledger::{Code, Item, Ledger, State, Totals};
+pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
@@ -47,7 +49,9 @@ pub struct Site {
 pub struct Facts {
     /// Where they come from.
     pub origin: Origin,
-    /// The source files, sorted by path.
+    /// How fine the units are.
+    pub granularity: Granularity,
+    /// The source files, sorted by path, or their parts, sorted by (path, part).
     pub units: IdVec<UnitId, Unit>,
     /// Static references between units, sorted by (from, to, context, name). Never from a unit to itself.
     pub references: Vec<Reference>,
@@ -75,4 +79,16 @@ pub struct Facts {
     pub ledger: Ledger,
     /// SQL-looking strings that no dialect could parse, by site.
     pub unparsed_sql: Vec<Site>,
+}
+
+impl Facts {
+    /// How many files some units, ascending, lie in.
+    pub fn files_of(&self, units: &[UnitId]) -> usize {
+        match self.granularity {
+            Granularity::File => units.len(),
+            Granularity::Type | Granularity::Function => {
+                units.chunk_by(|a, b| self.units[*a].path == self.units[*b].path).count()
+            }
+        }
+    }
 }

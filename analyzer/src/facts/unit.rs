@@ -1,17 +1,20 @@
-//! Units: the source files that are grouped into services.
+//! Units: what is grouped into services. Source files, or parts of them.
 
+use super::Part;
 use crate::path::RepoPath;
 
-/// One source file.
+/// One source file, or one part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Where it lies.
     pub path: RepoPath,
+    /// Which part of the file it is; none for the whole file.
+    pub part: Option<Part>,
     /// The id of its language, as `seamline list` prints it.
     pub language: &'static str,
     /// Its lines.
     pub lines: u32,
-    /// Its bytes.
+    /// The bytes of its file.
     pub bytes: u32,
     /// The package, namespace or module it says it is in; empty when the language has none.
     pub package: String,
@@ -21,6 +24,32 @@ pub struct Unit {
     pub entity: bool,
     /// How much of it could be parsed.
     pub parse: Parse,
+}
+
+impl Unit {
+    /// How it is shown: its path, and behind `#` its part.
+    pub fn label(&self) -> String {
+        self.with_part(self.path.as_str())
+    }
+
+    /// The same without folders, for sentences.
+    pub fn short(&self) -> String {
+        self.with_part(self.path.file_name())
+    }
+
+    fn with_part(&self, path: &str) -> String {
+        self.part.as_ref().map_or_else(|| path.to_owned(), |part| format!("{path}#{}", part.name))
+    }
+
+    /// Its first line.
+    pub fn first_line(&self) -> u32 {
+        self.part.as_ref().and_then(|part| part.ranges.first()).map_or(1, |(first, _)| *first)
+    }
+
+    /// Whether it holds a line of its file.
+    pub fn holds(&self, line: u32) -> bool {
+        self.part.as_ref().is_none_or(|part| part.holds(line))
+    }
 }
 
 /// How much of a file the parser understood.

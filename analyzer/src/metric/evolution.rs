@@ -68,7 +68,7 @@ pub(super) static INSIDE: Formula = Formula {
 /// How many files of every service each change set has.
 fn by_cell<'a>(input: &'a Input<'_>) -> impl Iterator<Item = (f64, BTreeMap<usize, f64>)> + 'a {
     let evidence = input.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal);
-    evidence.filter(|change| change.units.len() > 1).map(|change| {
+    evidence.filter(|change| input.facts.files_of(&change.units) > 1).map(|change| {
         let mut cells: BTreeMap<usize, f64> = BTreeMap::new();
         for unit in &change.units {
             *cells.entry(crate::id::Id::index(input.partition.cell(*unit))).or_default() += 1.0;

@@ -139,6 +139,7 @@ mod tests {
     fn facts(n: usize) -> Facts {
         let unit = |at: usize| Unit {
             path: RepoPath::new(&format!("src/{at:03}.java")).expect("a test path"),
+            part: None,
             language: "java",
             lines: 1,
             bytes: 1,

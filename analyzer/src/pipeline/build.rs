@@ -7,7 +7,7 @@
 
 use crate::analysis::{Layer, PathGate};
 use crate::cluster::{ITERATIONS, leiden};
-use crate::coupling::{self, Basis, Coupling, Role};
+use crate::coupling::{self, Basis, Coupling, Files, Role, Spread};
 use crate::cx::{Cancelled, Cx};
 use crate::graph::{Matrix, combine, damped};
 use crate::metric::modularity;
@@ -26,12 +26,17 @@ pub(crate) struct Built {
 
 /// Measures all couplings and combines them.
 pub(crate) fn build(cx: Cx<'_>, basis: &Basis<'_>, settings: &Settings) -> Result<Built, Cancelled> {
+    let files = Files::of(basis.facts);
     let measured: Vec<Matrix> = coupling::ALL
         .par_iter()
         .map(|coupling| {
             cx.cancel.check()?;
             let wanted = coupling.role() != Role::Path || settings.path_signals;
-            Ok(if wanted { coupling.measure(basis) } else { Matrix::empty(basis.n()) })
+            match &files {
+                _ if !wanted => Ok(Matrix::empty(basis.n())),
+                Some(files) if coupling.spread() != Spread::Own => files.measure(cx, *coupling),
+                _ => Ok(coupling.measure(basis)),
+            }
         })
         .collect::<Result<_, _>>()?;
     let weigh = |(coupling, layer): (&&dyn Coupling, &Matrix)| {

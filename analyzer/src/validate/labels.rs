@@ -1,14 +1,17 @@
 //! From an analysis to labels by path, and from there to the keys of a truth.
 //!
 //! A key is `path`, or `path#function` for a function of a split file. A proposal that does not divide the file answers
-//! for the function with the file's place; that is how far whole files can get at function level.
+//! for the function with the file's place; that is how far whole files can get at function level. One that divides it
+//! answers with the part's place, and for the file with the place that holds most of its lines (of equals the first by
+//! name).
 
 use crate::analysis::{Analysis, Place};
 use crate::compare::Labels;
 use crate::facts::Facts;
-use crate::id::Id;
+use crate::id::{Id, UnitId};
 use crate::partition::Partition;
 use crate::validate::truth::SHARED;
+use std::collections::BTreeMap;
 
 /// Path to candidate of every file that has a place; [`SHARED`] for what is shared.
 pub fn places(analysis: &Analysis) -> Labels {
@@ -17,21 +20,36 @@ pub fn places(analysis: &Analysis) -> Labels {
 
 /// The same with the paths of other facts about the same files in the same order.
 pub(super) fn places_in(facts: &Facts, analysis: &Analysis) -> Labels {
-    let label = |place| match place {
+    let label = |id| match analysis.placements[id].place {
         Place::Candidate(candidate) => Some(analysis.candidates[candidate].name.clone()),
         Place::Shared => Some(SHARED.to_owned()),
         Place::Unassigned => None,
     };
-    let units = facts.units.iter();
-    units
-        .filter_map(|(id, unit)| Some((unit.path.as_str().to_owned(), label(analysis.placements[id].place)?)))
-        .collect()
+    labelled(facts, label)
 }
 
 /// Path to number of the cell, for a partition of the analysis' units.
 pub fn cells(analysis: &Analysis, partition: &Partition) -> Labels {
-    let units = analysis.facts.units.iter();
-    units.map(|(id, unit)| (unit.path.as_str().to_owned(), partition.cell(id).index().to_string())).collect()
+    labelled(&analysis.facts, |id| Some(partition.cell(id).index().to_string()))
+}
+
+/// The labels of files and, where files are divided, of their parts.
+fn labelled(facts: &Facts, label: impl Fn(UnitId) -> Option<String>) -> Labels {
+    let mut labels = Labels::new();
+    let mut lines: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
+    for (id, unit) in facts.units.iter() {
+        let Some(label) = label(id) else { continue };
+        if unit.part.is_some() {
+            labels.insert(unit.label(), label.clone());
+        }
+        *lines.entry(unit.path.as_str()).or_default().entry(label).or_default() += u64::from(unit.lines);
+    }
+    let most = |(path, lines): (&str, BTreeMap<String, u64>)| {
+        let (label, _) = lines.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some((path.to_owned(), label))
+    };
+    labels.extend(lines.into_iter().filter_map(most));
+    labels
 }
 
 /// What a proposal says about these keys: the key's own label, else the label of its file.

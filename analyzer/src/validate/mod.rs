@@ -215,6 +215,7 @@ mod tests {
     pub(super) fn facts() -> Facts {
         let unit = |at: usize| Unit {
             path: RepoPath::new(&format!("u{at}")).expect("a test path"),
+            part: None,
             language: "python",
             lines: 10,
             bytes: 100,

@@ -127,6 +127,9 @@ impl Truth {
                 Some((path, function)) => moved.move_function(path, function, service),
                 None => {
                     moved.split.remove(key);
+                    for list in [&mut moved.shared, &mut moved.gateway, &mut moved.dropped] {
+                        list.remove(key);
+                    }
                     moved.service_of.insert(key.clone(), service.clone());
                 }
             }
@@ -162,8 +165,13 @@ impl Truth {
         for variant in &self.variants {
             for key in variant.moves.keys() {
                 let (path, function) = key.split_once('#').unwrap_or((key, ""));
-                let known =
-                    if function.is_empty() { self.home(path) != Home::Unknown } else { functions.contains_key(key) };
+                // Of a file that stayed whole, a variant may move a part: only its own names tell.
+                let whole = !self.split.contains_key(path) && self.home(path) != Home::Unknown;
+                let known = if function.is_empty() {
+                    self.home(path) != Home::Unknown
+                } else {
+                    whole || functions.contains_key(key)
+                };
                 if !known {
                     found.push(format!("variant {} moves {key}, which is nowhere else", variant.name));
                 }

@@ -8,9 +8,9 @@ use crate::file::FileFacts;
 use crate::lang::{self, Language};
 use crate::resolve::{SourceFile, manifest};
 use crate::source::{Found, SourceTree};
-use crate::{data, discover};
+use crate::{data, discover, part};
 use seamline_analyzer::RepoPath;
-use seamline_analyzer::facts::{Code, Parse, State};
+use seamline_analyzer::facts::{Code, Granularity, Parse, State};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What became of one item.
@@ -71,14 +71,25 @@ fn read_or_state(tree: &dyn SourceTree, found: &Found, settings: &ExtractSetting
     if language.is_none() && manifest::wanted(path) {
         return Ok(Outcome::Manifest(path.clone(), text));
     }
-    let facts = guarded(|| parse(language, path, &text)).map_err(state)?;
+    let facts = guarded(|| parse(language, path, &text, settings.granularity)).map_err(state)?;
     Ok(Outcome::File(Box::new(SourceFile { path: path.clone(), bytes: size, language, facts })))
 }
 
-fn parse(language: Option<&'static dyn Language>, path: &RepoPath, text: &str) -> Result<FileFacts, Code> {
+fn parse(
+    language: Option<&'static dyn Language>,
+    path: &RepoPath,
+    text: &str,
+    granularity: Granularity,
+) -> Result<FileFacts, Code> {
     let Some(language) = language else { return data::read_resource(path, text).ok_or(Code::NotSource) };
-    let (mut facts, shapes) = language.read(path, text)?;
+    let (mut facts, shapes) = match granularity {
+        Granularity::File => language.read(path, text)?,
+        Granularity::Type | Granularity::Function => language.read_outlined(path, text)?,
+    };
     data::apply(language.info().id, path, &shapes, &mut facts);
+    if let Some(outline) = facts.outline.take() {
+        facts.division = Some(Box::new(part::divide(&facts, *outline, granularity)));
+    }
     Ok(facts)
 }
 

@@ -292,6 +292,7 @@ mod tests {
     fn unit(path: &str) -> Unit {
         Unit {
             path: RepoPath::new(path).expect("a valid path"),
+            part: None,
             language: "java",
             lines: 1,
             bytes: 1,

@@ -35,6 +35,12 @@ pub trait Language: Sync {
     /// The reason why nothing can be said about the file: too deep, too slow, not text.
     fn read(&self, path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code>;
 
+    /// Reads one file and also what it says where ([`FileFacts::outline`]), for dividing it.
+    ///
+    /// # Errors
+    /// The same.
+    fn read_outlined(&self, path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code>;
+
     /// How names are looked up across the files of this language.
     fn names(&self) -> Names;
 }

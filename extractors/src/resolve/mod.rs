@@ -26,6 +26,7 @@ mod terms;
 
 use crate::file::FileFacts;
 use crate::lang::Language;
+use crate::part::Division;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
@@ -67,6 +68,8 @@ pub struct Resolved {
     pub terms: IdVec<UnitId, Vec<(TermId, u32)>>,
     /// SQL-looking strings that no dialect could parse.
     pub unparsed_sql: Vec<Site>,
+    /// What each unit is divided into; empty where files are the units.
+    pub divisions: Vec<Box<Division>>,
 }
 
 /// Finds out what all names mean. Time is linear in the mentions, apart from sorting.
@@ -80,7 +83,8 @@ pub fn resolve(cx: Cx<'_>, files: Vec<SourceFile>, manifests: &Manifests) -> Res
 fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let divisions: Vec<Box<Division>> = files.iter_mut().filter_map(|file| file.facts.division.take()).collect();
     let project = Project::new(&files, manifests);
 
     let per_file: Vec<references::OfFile> = (0..files.len())
@@ -98,7 +102,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         references::add(&mut resolution, of_file.resolution);
         references.extend(of_file.references);
     }
-    let data = stores::unify(&project, &others);
+    let data = stores::unify(&project, &others, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
@@ -118,11 +122,13 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         vocabulary,
         terms,
         unparsed_sql,
+        divisions,
     })
 }
 
 fn unit(file: SourceFile, entity: bool) -> Option<Unit> {
     Some(Unit {
+        part: None,
         language: file.language?.info().id,
         lines: file.facts.lines,
         bytes: file.bytes,

@@ -45,8 +45,9 @@ fn holds_rows(kind: StoreKind) -> bool {
     matches!(kind, StoreKind::Table | StoreKind::Collection)
 }
 
-/// Unifies what all files say about stores; `others` are files that are no units.
-pub(super) fn unify(project: &Project<'_>, others: &[SourceFile]) -> Data {
+/// Unifies what all files say about stores; `others` are files that are no units. Accesses keep all their lines, one for
+/// each time, where `every_line` asks for it.
+pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bool) -> Data {
     let sayings: Vec<Saying<'_>> = sayings(project, others);
     let entities = Entities::new(project, &sayings);
     let mut rows: Vec<Row> = Vec::new();
@@ -63,7 +64,7 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile]) -> Data {
     Data {
         mapped: mapped.collect(),
         stores: names.stores(&rows),
-        accesses: names.accesses(&rows),
+        accesses: names.accesses(&rows, every_line),
         links: names.links(&ties),
     }
 }
@@ -311,7 +312,7 @@ impl Names {
             .collect()
     }
 
-    fn accesses(&self, rows: &[Row]) -> Vec<Access> {
+    fn accesses(&self, rows: &[Row], every_line: bool) -> Vec<Access> {
         let mut uses: BTreeMap<(UnitId, StoreId, Mode, &str), Vec<u32>> = BTreeMap::new();
         for row in rows {
             let Some(unit) = row.unit else { continue };
@@ -319,6 +320,10 @@ impl Names {
         }
         uses.into_iter()
             .map(|((unit, store, mode, rule), sites)| {
+                if every_line {
+                    let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
+                    return Access { unit, store, mode, rule: rule.to_owned(), count, lines: sites };
+                }
                 let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
                 let lines: BTreeSet<u32> = sites.into_iter().collect();
                 let lines = lines.into_iter().take(LINES_KEPT).collect();

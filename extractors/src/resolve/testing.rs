@@ -24,6 +24,9 @@ impl Language for Fake {
     fn read(&self, _: &RepoPath, _: &str) -> Result<(FileFacts, Shapes), Code> {
         Err(Code::NotSource)
     }
+    fn read_outlined(&self, _: &RepoPath, _: &str) -> Result<(FileFacts, Shapes), Code> {
+        Err(Code::NotSource)
+    }
     fn names(&self) -> Names {
         self.0
     }

@@ -1,9 +1,9 @@
-//! `assignments.json`: one JSON object from the path of every analysed file to its service.
+//! `assignments.json`: one JSON object from the path of every analysed file to its service; of a file whose parts went to
+//! several, to the one that holds most of its lines.
 
 use super::Format;
 use crate::wire::{Document, Place};
 use seamline_analyzer::Info;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub(super) struct Assignments;
@@ -29,9 +29,7 @@ impl Format for Assignments {
     }
 
     fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let sorted: BTreeMap<&str, &str> =
-            document.units.iter().map(|unit| (unit.path.as_str(), document.place_name(unit.place))).collect();
-        serde_json::to_writer_pretty(&mut *out, &sorted)?;
+        serde_json::to_writer_pretty(&mut *out, &document.place_of_files())?;
         out.write_all(b"\n")
     }
 }

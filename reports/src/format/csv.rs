@@ -55,7 +55,7 @@ impl Format for Files {
             let other = unit.runner_up.as_ref();
             let name = other.map(|other| document.services[other.service as usize].name.as_str());
             table.write_record([
-                cell(&unit.path),
+                cell(&unit.label()),
                 cell(document.place_name(unit.place)),
                 cell(&unit.band),
                 unit.stability.to_string(),

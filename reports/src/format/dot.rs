@@ -24,7 +24,7 @@ impl Format for Dot {
         writeln!(out, "digraph services {{")?;
         writeln!(out, "  graph [rankdir=LR]; node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
         for (at, service) in document.services.iter().enumerate() {
-            let files = counted(service.units.len() as u64, "file");
+            let files = counted(service.units.len() as u64, document.unit_word());
             writeln!(out, "  s{at} [label=\"{}\\n{files}\"];", quoted(&service.name))?;
         }
         for seam in &document.seams {

@@ -56,7 +56,7 @@ impl Format for GraphMl {
 fn nodes(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     for (at, unit) in document.units.iter().enumerate() {
         let values = [
-            xml(&unit.path),
+            xml(&unit.label()),
             xml(document.place_name(unit.place)),
             xml(&unit.band),
             xml(&unit.language),

@@ -5,13 +5,14 @@
 
 use super::Format;
 use crate::display::{count, counted, percent, short_path};
+use crate::view::divided::{DividedView, divided};
 use crate::view::map::{MapView, map};
 use crate::view::matrix::{MatrixView, matrix};
 use crate::view::seam::{SeamView, seams};
 use crate::view::service::{ServiceView, layer_name, services};
 use crate::view::store::{OwnershipView, ownership};
 use crate::view::summary::{Summary, places};
-use crate::view::{Few, show};
+use crate::view::{Few, label, show};
 use crate::wire::{Document, Place, Score};
 use askama::Template;
 use base64::Engine;
@@ -68,6 +69,8 @@ struct Page {
     comparison: Comparison,
     shared: Few<SharedView>,
     unassigned: Few<String>,
+    divided: Few<DividedView>,
+    unit: &'static str,
     coverage: CoverageView,
     sql: Few<String>,
     method: Method,
@@ -90,6 +93,8 @@ impl Page {
             comparison: Comparison::of(document),
             shared: shared(document),
             unassigned: unassigned(document),
+            divided: divided(document, MAX_ROWS),
+            unit: document.unit_word(),
             coverage: CoverageView::of(document),
             sql: sql(document),
             method: Method::of(document),
@@ -190,7 +195,7 @@ struct SharedView {
 
 fn shared(document: &Document) -> Few<SharedView> {
     let view = |one: &crate::wire::Shared| SharedView {
-        path: short_path(&document.units[one.unit as usize].path, 90),
+        path: label(&document.units[one.unit as usize], 90),
         fan_in: one.fan_in,
         entity: one.entity,
     };
@@ -199,7 +204,7 @@ fn shared(document: &Document) -> Few<SharedView> {
 
 fn unassigned(document: &Document) -> Few<String> {
     let units = document.units.iter().filter(|unit| unit.place == Place::Unassigned);
-    Few::first(units.map(|unit| short_path(&unit.path, 90)), MAX_ROWS)
+    Few::first(units.map(|unit| label(unit, 90)), MAX_ROWS)
 }
 
 fn sql(document: &Document) -> Few<String> {

@@ -5,10 +5,11 @@
 
 use super::Format;
 use crate::display::{count, visible};
+use crate::view::divided::divided;
 use crate::view::seam::seams;
 use crate::view::service::services;
 use crate::view::summary::{Summary, places};
-use crate::wire::Document;
+use crate::wire::{Document, Granularity};
 use seamline_analyzer::Info;
 use std::io::{self, Write};
 
@@ -40,7 +41,11 @@ impl Format for Markdown {
         for number in &summary.numbers {
             writeln!(out, "- {}: **{}** ({})", number.name, escape(&number.value), escape(&number.behind))?;
         }
-        writeln!(out, "- Files: {}\n", places(document))?;
+        let places = places(document);
+        match document.settings.granularity {
+            Granularity::File => writeln!(out, "- Files: {places}\n")?,
+            Granularity::Type | Granularity::Function => writeln!(out, "- Parts: {places}\n")?,
+        }
         if !summary.warnings.is_empty() {
             writeln!(out, "## Before you believe it\n")?;
             list(out, &summary.warnings)?;
@@ -50,6 +55,7 @@ impl Format for Markdown {
         }
         table_of_services(document, out)?;
         table_of_seams(document, out)?;
+        list_of_divided(document, out)?;
         table_of_baselines(document, out)
     }
 }
@@ -90,7 +96,8 @@ fn table_of_services(document: &Document, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "## Candidate services\n")?;
     writeln!(
         out,
-        "| candidate | files | lines | entry points | stores owned | firm | likely | contested | stays inside |"
+        "| candidate | {}s | lines | entry points | stores owned | firm | likely | contested | stays inside |",
+        document.unit_word()
     )?;
     writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     for service in services(document).iter().take(MAX_ROWS) {
@@ -120,6 +127,24 @@ fn table_of_seams(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| {names} | {} | {} |", escape(&seam.sentence), escape(&seam.share))?;
     }
     more(out, document.seams.len())
+}
+
+fn list_of_divided(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let files = divided(document, MAX_ROWS);
+    if files.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Files divided between services\n")?;
+    for file in &files.items {
+        writeln!(out, "- {}", escape(&file.path))?;
+        for share in &file.shares {
+            let parts = share.parts.items.iter().map(|part| escape(part)).collect::<Vec<_>>().join(", ");
+            let note = share.parts.note();
+            let note = if note.is_empty() { note } else { format!(" ({note})") };
+            writeln!(out, "  - {}, {} of its lines: {parts}{note}", escape(&share.place), escape(&share.share))?;
+        }
+    }
+    more(out, document.divided.len())
 }
 
 fn table_of_baselines(document: &Document, out: &mut dyn Write) -> io::Result<()> {

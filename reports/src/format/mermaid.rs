@@ -29,7 +29,7 @@ impl Format for Mermaid {
     fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "flowchart LR")?;
         for (at, service) in document.services.iter().enumerate() {
-            let files = counted(service.units.len() as u64, "file");
+            let files = counted(service.units.len() as u64, document.unit_word());
             writeln!(out, "  s{at}[\"{}<br/>{files}\"]", entities(&service.name))?;
         }
         for seam in document.seams.iter().take(MAX_EDGES / 2) {

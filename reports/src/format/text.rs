@@ -6,6 +6,7 @@
 use super::Format;
 use super::assignments::{SHARED, UNASSIGNED};
 use crate::display::{count, counted, short, short_path};
+use crate::view::divided::{divided, sentence};
 use crate::view::service::{ServiceView, services};
 use crate::view::show;
 use crate::view::summary::{Summary, places};
@@ -29,6 +30,7 @@ const WIDTH: usize = 100;
 const MAX_SERVICES: usize = 15;
 const MAX_WARNINGS: usize = 4;
 const MAX_SEAMS: usize = 3;
+const MAX_DIVIDED: usize = 3;
 const MAX_REASONS: usize = 4;
 
 impl Format for Text {
@@ -58,6 +60,7 @@ impl Format for Text {
         self.services(document, out)?;
         self.together(document, out)?;
         self.seams(document, out)?;
+        self.divided(document, out)?;
         self.beside(document, out)?;
         self.next(document, out)
     }
@@ -89,7 +92,15 @@ impl Text {
     fn services(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let head = format!(
             "  {:<26}{:>6}{:>9}{:>8}{:>8}{:>8}{:>8}{:>11}{:>8}",
-            "candidate service", "files", "lines", "entries", "stores", "firm", "likely", "contested", "inside"
+            "candidate service",
+            [document.unit_word(), "s"].concat(),
+            "lines",
+            "entries",
+            "stores",
+            "firm",
+            "likely",
+            "contested",
+            "inside"
         );
         writeln!(out, "\n{}", self.dim(&head))?;
         let services = services(document);
@@ -106,8 +117,9 @@ impl Text {
             let (files, lines) = files.fold((0, 0), |(files, lines), unit| (files + 1, lines + u64::from(unit.lines)));
             writeln!(out, "  {name:<26}{:>6}{:>9}", count(files), count(lines))?;
         }
-        let legend = "  stores: owned of used; inside: share of its coupling that does not cross; files: ";
-        writeln!(out, "{}", self.dim(&short(&format!("{legend}{}", places(document)), WIDTH + 30)))
+        let legend = "  stores: owned of used; inside: share of its coupling that does not cross; ";
+        let places = format!("{legend}{}s: {}", document.unit_word(), places(document));
+        writeln!(out, "{}", self.dim(&short(&places, WIDTH + 30)))
     }
 
     fn together(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
@@ -127,6 +139,19 @@ impl Text {
         writeln!(out, "\n{}", self.dim(&format!("  heaviest connections ({shown} of {all})")))?;
         for seam in document.seams.iter().take(MAX_SEAMS) {
             wrapped(out, "  - ", &crate::view::seam::sentence(document, seam))?;
+        }
+        Ok(())
+    }
+
+    fn divided(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let files = divided(document, MAX_DIVIDED);
+        if files.is_empty() {
+            return Ok(());
+        }
+        let (shown, all) = (files.items.len(), count(files.total));
+        writeln!(out, "\n{}", self.dim(&format!("  files divided between services ({shown} of {all})")))?;
+        for file in &files.items {
+            wrapped(out, "  - ", &sentence(file))?;
         }
         Ok(())
     }
@@ -152,7 +177,7 @@ impl Text {
         let unit = placed.min_by(|a, b| a.margin.total_cmp(&b.margin)).or_else(|| document.units.first());
         let Some(unit) = unit else { return Ok(()) };
         writeln!(out, "\n{}", self.bold("  Next: open report.html, or ask"))?;
-        writeln!(out, "    seamline explain {}", quoted(&unit.path))?;
+        writeln!(out, "    seamline explain {}", quoted(&unit.label()))?;
         if let Some(seam) = document.seams.first() {
             let [a, b] = [seam.a, seam.b].map(|service| quoted(&document.services[service as usize].name));
             writeln!(out, "    seamline explain {a} {b}")?;
@@ -176,7 +201,7 @@ fn row(service: &ServiceView) -> String {
 
 /// A name as a shell argument; a plain one stays as it is.
 fn quoted(name: &str) -> String {
-    let plain = |character: char| character.is_alphanumeric() || "/._-+@".contains(character);
+    let plain = |character: char| character.is_alphanumeric() || "/._-+@#".contains(character);
     if name.chars().all(plain) && !name.starts_with('-') && !name.is_empty() {
         return short_path(name, 2 * WIDTH);
     }

@@ -202,7 +202,7 @@ fn boxes(document: &Document, places: &[Point]) -> Vec<BoxView> {
     let largest = document.services.iter().map(|service| service.lines).max().unwrap_or(0).max(1);
     let view = |(service, place): (usize, &Point)| {
         let one = &document.services[service];
-        let files = counted(one.units.len() as u64, "file");
+        let files = counted(one.units.len() as u64, document.unit_word());
         let owned = one.stores.iter().filter(|used| used.owns).count() as u64;
         let entries = counted(one.entry_points.len() as u64, "entry point");
         let lines = count(one.lines);

@@ -2,6 +2,7 @@
 //!
 //! Formats shape and escape; they do not compute. Every string here went through [`crate::display::visible`].
 
+pub(crate) mod divided;
 pub(crate) mod map;
 pub(crate) mod matrix;
 pub(crate) mod seam;
@@ -10,11 +11,20 @@ pub(crate) mod store;
 pub(crate) mod summary;
 pub(crate) mod together;
 
-use crate::display::{count, visible};
+use crate::display::{count, short, short_path, visible};
+use crate::wire::Unit;
 
 /// The text, fit to show.
 pub(crate) fn show(text: &str) -> String {
     visible(text).into_owned()
+}
+
+/// A unit in at most that many characters, as far as its part leaves room: the middle of its path goes first.
+pub(crate) fn label(unit: &Unit, most: usize) -> String {
+    let Some(part) = &unit.part else { return short_path(&unit.path, most) };
+    let part = short(&part.name, most);
+    let room = most.saturating_sub(part.chars().count() + 1).max(12);
+    format!("{}#{part}", short_path(&unit.path, room))
 }
 
 /// The first few of a list and how many there are.

@@ -1,6 +1,6 @@
 //! One pair of services: what crosses between them, as evidence.
 
-use super::{Few, show};
+use super::{Few, label, show};
 use crate::display::{commit, count, counted, date, listed, percent, short_path};
 use crate::wire::{Crossing, Document, Seam};
 
@@ -96,7 +96,7 @@ pub(crate) fn sentence(document: &Document, seam: &Seam) -> String {
     let mut parts = Vec::new();
     for (user, used, crossing) in [(&a, &b, &seam.forward), (&b, &a, &seam.backward)] {
         if crossing.mentions > 0 {
-            let (places, files) = (counted(crossing.mentions, "place"), counted(crossing.files, "file"));
+            let (places, files) = (counted(crossing.mentions, "place"), counted(crossing.files, document.unit_word()));
             parts.push(format!("{user} uses {used} in {places} ({files})"));
         }
     }
@@ -125,13 +125,13 @@ pub(crate) fn references(document: &Document, crossing: &Crossing, most: usize) 
 /// One reference, fit to show.
 pub(crate) fn reference(document: &Document, at: usize) -> ReferenceView {
     let columns = &document.references;
-    let [from, to] = [columns.from[at], columns.to[at]].map(|unit| &document.units[unit as usize].path);
+    let [from, to] = [columns.from[at], columns.to[at]].map(|unit| &document.units[unit as usize]);
     let line = columns.lines[at].first().map_or(String::new(), |line| format!(":{line}"));
     let context = &columns.contexts[columns.context[at] as usize];
     ReferenceView {
-        site: format!("{}{line}", short_path(from, MAX_PATH)),
+        site: format!("{}{line}", short_path(&from.path, MAX_PATH)),
         what: format!("{} {}", show(context), show(&columns.names[columns.name[at] as usize])),
-        target: short_path(to, MAX_PATH),
+        target: label(to, MAX_PATH),
         count: columns.count[at],
         by_name: columns.tiers[columns.tier[at] as usize] == "name",
     }

@@ -1,6 +1,6 @@
 //! One service: what it is about, what holds it together, what does not fit.
 
-use super::{Few, show};
+use super::{Few, label, show};
 use crate::display::{percent, short_path};
 use crate::palette::{Look, looks};
 use crate::wire::{Document, Place, Service, StoreUse, Unit};
@@ -165,7 +165,7 @@ fn view(document: &Document, inside: &Inside, index: usize, look: Look) -> Servi
 }
 
 fn path(document: &Document, unit: u32) -> String {
-    short_path(&document.units[unit as usize].path, MAX_PATH)
+    label(&document.units[unit as usize], MAX_PATH)
 }
 
 /// Whole percents that add up to 100, the rest going to the largest.
@@ -183,7 +183,7 @@ fn shares(counts: [u64; 3]) -> [u64; 3] {
 
 fn entry(document: &Document, at: u32) -> (String, String) {
     let entry = &document.entry_points[at as usize];
-    (show(&entry.label), format!("{}:{}", path(document, entry.unit), entry.line))
+    (show(&entry.label), format!("{}:{}", short_path(&document.units[entry.unit as usize].path, MAX_PATH), entry.line))
 }
 
 fn store(document: &Document, used: &StoreUse) -> StoreView {
@@ -236,9 +236,9 @@ fn core(document: &Document, units: &[u32], inside: &[f64]) -> Vec<(String, Stri
 fn doubts(document: &Document, service: &Service) -> Few<Doubt> {
     let units = service.units.iter().map(|unit| &document.units[*unit as usize]);
     let mut units: Vec<&Unit> = units.filter(|unit| unit.band == "contested").collect();
-    units.sort_by(|a, b| a.margin.total_cmp(&b.margin).then_with(|| a.path.cmp(&b.path)));
+    units.sort_by(|a, b| a.margin.total_cmp(&b.margin).then_with(|| a.label().cmp(&b.label())));
     let doubt = |unit: &Unit| Doubt {
-        path: short_path(&unit.path, MAX_PATH),
+        path: label(unit, MAX_PATH),
         own: percent(unit.own_share),
         other: unit.runner_up.as_ref().map_or_else(
             || "no other".to_owned(),
@@ -273,7 +273,7 @@ fn file(unit: &Unit) -> FileView {
         "likely" => "likely",
         _ => "contested",
     };
-    FileView { path: show(&unit.path), band }
+    FileView { path: show(&unit.label()), band }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::display::{commit, count, counted, date, listed, percent};
-use crate::wire::{Document, Place, VerdictKind};
+use crate::wire::{Document, Granularity, Place, VerdictKind};
 use std::collections::BTreeSet;
 
 /// The first screen.
@@ -77,7 +77,13 @@ fn origin(document: &Document) -> Vec<String> {
 
 fn headline(document: &Document) -> String {
     let services = document.services.len() as u64;
-    let files = counted(document.units.len() as u64, "file");
+    let files = match document.settings.granularity {
+        Granularity::File => counted(document.units.len() as u64, "file"),
+        Granularity::Type | Granularity::Function => {
+            let (parts, files) = (document.units.len() as u64, document.files() as u64);
+            format!("{} of {}", counted(parts, "part"), counted(files, "file"))
+        }
+    };
     let candidates = counted(services, "candidate service");
     match (document.verdict.kind, services) {
         (_, 0) if document.units.is_empty() => "Nothing to analyse: no source file of a built-in language".to_owned(),
@@ -163,7 +169,7 @@ fn stability(document: &Document) -> Number {
         } else {
             format!("{:.2}", document.verdict.stability)
         },
-        behind: format!("files: {firm} firm, {likely} likely, {contested} contested"),
+        behind: format!("{}s: {firm} firm, {likely} likely, {contested} contested", document.unit_word()),
     }
 }
 

@@ -53,6 +53,7 @@ impl From<&Analysis> for Document {
             clusterer: card(analysis.clusterer),
             notes: analysis.notes.clone(),
             layers: layers(analysis),
+            divided: divided(analysis),
             units: units(analysis),
             entry_points: facts.entry_points.iter().map(entry_point).collect(),
             stores: facts.stores.values().map(store).collect(),
@@ -123,6 +124,11 @@ fn settings(settings: &seamline_analyzer::Settings) -> Settings {
         seed: settings.seed,
         services: settings.services.map(|(least, most)| [least as u64, most as u64]),
         path_signals: settings.path_signals,
+        granularity: match settings.granularity {
+            facts::Granularity::File => Granularity::File,
+            facts::Granularity::Type => Granularity::Type,
+            facts::Granularity::Function => Granularity::Function,
+        },
         weights: weights.map(|(layer, weight)| Weight { layer: layer.to_owned(), weight: six(weight) }).to_vec(),
     };
     built.digest = digest(&built, &settings.mazlami);
@@ -345,6 +351,7 @@ fn units(analysis: &Analysis) -> Vec<Unit> {
             |(service, share): (CandidateId, f64)| RunnerUp { service: small(service.index()), share: six(share) };
         Unit {
             path: unit.path.as_str().to_owned(),
+            part: unit.part.as_ref().map(part),
             language: unit.language.to_owned(),
             lines: unit.lines,
             package: unit.package.clone(),
@@ -354,11 +361,7 @@ fn units(analysis: &Analysis) -> Vec<Unit> {
                 Parse::Full => 0,
                 Parse::Partial { errors } => errors,
             },
-            place: match placement.place {
-                At::Candidate(service) => Place::Service(small(service.index())),
-                At::Shared => Place::Shared,
-                At::Unassigned => Place::Unassigned,
-            },
+            place: place(placement.place),
             band: placement.band.name().to_owned(),
             stability: six(placement.stability),
             margin: six(placement.margin),
@@ -367,6 +370,35 @@ fn units(analysis: &Analysis) -> Vec<Unit> {
         }
     };
     analysis.facts.units.iter().map(build).collect()
+}
+
+fn place(place: At) -> Place {
+    match place {
+        At::Candidate(service) => Place::Service(small(service.index())),
+        At::Shared => Place::Shared,
+        At::Unassigned => Place::Unassigned,
+    }
+}
+
+fn part(part: &facts::Part) -> Part {
+    Part {
+        name: text(&part.name),
+        kind: part.kind.name().to_owned(),
+        lines: part.ranges.iter().map(|(first, last)| [*first, *last]).collect(),
+    }
+}
+
+fn divided(analysis: &Analysis) -> Vec<Divided> {
+    if analysis.facts.granularity == facts::Granularity::File {
+        return Vec::new();
+    }
+    let share =
+        |one: &analysis::PlaceShare| PlaceShare { place: place(one.place), lines: one.lines, units: ids(&one.units) };
+    let file = |file: &analysis::Divided| Divided {
+        path: file.path.as_str().to_owned(),
+        shares: file.shares.iter().map(share).collect(),
+    };
+    analysis.divided.iter().map(file).collect()
 }
 
 fn entry_point(entry: &facts::EntryPoint) -> EntryPoint {
@@ -529,7 +561,7 @@ fn graph(analysis: &Analysis) -> Graph {
         .layers
         .iter()
         .filter(|layer| !layer.contribution.is_empty())
-        .map(|layer| part(layer, &edges))
+        .map(|layer| contribution(layer, &edges))
         .collect();
     Graph {
         total,
@@ -540,7 +572,7 @@ fn graph(analysis: &Analysis) -> Graph {
     }
 }
 
-fn part(layer: &analysis::Layer, edges: &[(usize, usize, f64)]) -> Contribution {
+fn contribution(layer: &analysis::Layer, edges: &[(usize, usize, f64)]) -> Contribution {
     Contribution {
         id: layer.info.id.to_owned(),
         weight: edges.iter().map(|(a, b, _)| six(layer.contribution.get(*a, *b))).collect(),

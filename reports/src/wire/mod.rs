@@ -4,6 +4,7 @@
 //! never from an `Analysis`, so that a stored analysis gives the same bytes as a fresh one.
 
 mod build;
+mod part;
 mod read;
 mod v1;
 

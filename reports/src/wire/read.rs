@@ -85,7 +85,7 @@ impl Document {
         Ok(())
     }
 
-    fn invariants(&self) -> [(&'static str, bool); 9] {
+    fn invariants(&self) -> [(&'static str, bool); 10] {
         let below = |count: usize| move |index: &u32| (*index as usize) < count;
         let unit = below(self.units.len());
         let service = below(self.services.len());
@@ -115,6 +115,13 @@ impl Document {
         let cells = |cells: &Vec<u32>| cells.len() == self.units.len();
         [
             ("units", self.units.iter().all(placed)),
+            ("divided files", {
+                let fits = |share: &PlaceShare| match share.place {
+                    Place::Service(index) => service(&index) && share.units.iter().all(unit),
+                    Place::Shared | Place::Unassigned => share.units.iter().all(unit),
+                };
+                self.divided.iter().all(|file| !file.shares.is_empty() && file.shares.iter().all(fits))
+            }),
             ("services", self.services.iter().all(fits_service)),
             ("seams", self.seams.iter().all(fits_seam)),
             ("shared files and entry points", {

@@ -54,8 +54,11 @@ pub struct Document {
     pub notes: Vec<String>,
     /// The kinds of coupling.
     pub layers: Vec<Layer>,
-    /// The source files, sorted by path.
+    /// The source files, sorted by path; where units are finer than files, their parts, sorted by (path, part).
     pub units: Vec<Unit>,
+    /// The files whose parts went to different places, most places first; none where files are the units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub divided: Vec<Divided>,
     /// Routes, message consumers, jobs and mains.
     pub entry_points: Vec<EntryPoint>,
     /// Tables, collections, buckets, topics and caches.
@@ -111,8 +114,30 @@ pub struct Settings {
     pub services: Option<[u64; 2]>,
     /// Whether folders, packages and build modules could give evidence.
     pub path_signals: bool,
+    /// How fine the units are: `file` (also where it is left out), `type` or `function`.
+    #[serde(default, skip_serializing_if = "Granularity::is_file")]
+    pub granularity: Granularity,
     /// The weight of each layer, by id.
     pub weights: Vec<Weight>,
+}
+
+/// How fine the units are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Granularity {
+    /// Whole files.
+    #[default]
+    File,
+    /// Types at the top of files, and what is left of the files.
+    Type,
+    /// Also functions at the top of files and methods, and what is left of the types.
+    Function,
+}
+
+impl Granularity {
+    fn is_file(&self) -> bool {
+        *self == Granularity::File
+    }
 }
 
 /// The weight of a layer.
@@ -476,11 +501,14 @@ pub struct Layer {
     pub share: f64,
 }
 
-/// A source file.
+/// A source file, or a part of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Unit {
     /// Where it lies.
     pub path: String,
+    /// Which part of the file it is; left out for a whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// Its language.
     pub language: String,
     /// Its lines.
@@ -505,6 +533,37 @@ pub struct Unit {
     pub own_share: f64,
     /// The service that pulls second most.
     pub runner_up: Option<RunnerUp>,
+}
+
+/// A part of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Part {
+    /// Its name, unique in the file: `Order`, `Order.place`, `sendMail`, `(top-level)`.
+    pub name: String,
+    /// `type`, `method`, `function` or `rest`.
+    pub kind: String,
+    /// Its lines, as ranges, first and last line included. The parts of a file do not overlap.
+    pub lines: Vec<[u32; 2]>,
+}
+
+/// A file whose parts went to different places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Divided {
+    /// The file.
+    pub path: String,
+    /// Where its parts went, most lines first (ties by name); the first is its place in `assignments.json`.
+    pub shares: Vec<PlaceShare>,
+}
+
+/// What of a divided file went to one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlaceShare {
+    /// The place.
+    pub place: Place,
+    /// How many of its lines.
+    pub lines: u64,
+    /// Its parts there, as positions in `units`, ascending.
+    pub units: Vec<u32>,
 }
 
 /// A declared type.
@@ -613,7 +672,7 @@ pub struct Change {
     pub time: i64,
     /// The author first, then co-authors, as positions in `contributors`.
     pub contributors: Vec<u32>,
-    /// The files it touched, as positions in `units`; empty when it was too large to keep.
+    /// The files it touched (or all their parts), as positions in `units`; empty when it was too large to keep.
     pub units: Vec<u32>,
     /// How many source files it touched in all.
     pub files: u32,

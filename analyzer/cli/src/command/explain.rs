@@ -8,7 +8,7 @@ use crate::session::Session;
 use seamline_analyzer::coupling::{explained, explained_between};
 use seamline_analyzer::{CandidateId, Id, UnitId};
 use seamline_reports::Document;
-use seamline_reports::explain::{Found, find, why_apart, why_here, why_together};
+use seamline_reports::explain::{Found, find, why_apart, why_divided, why_here, why_together};
 use std::io::Write;
 
 pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
@@ -24,6 +24,11 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
     let other = args.other.as_deref().map(|other| look_up(&document, other)).transpose()?;
     let text = match (subject, other) {
         (One::Unit(unit), None) => why_here(&document, unit),
+        (One::File(parts), None) => why_divided(&document, &parts),
+        (One::File(_), _) | (_, Some(One::File(_))) => {
+            return Err(Failure::usage("a file with several parts was named: name one part")
+                .hint(format!("`seamline explain {}` lists the parts", args.subject)));
+        }
         (One::Unit(a), Some(One::Unit(b))) if a != b => {
             let told = analysis.as_ref().map(|analysis| explained(analysis, UnitId::new(a), UnitId::new(b)));
             why_together(&document, a, b, told.as_deref())
@@ -52,6 +57,7 @@ pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
 #[derive(PartialEq, Eq)]
 enum One {
     Unit(usize),
+    File(Vec<usize>),
     Service(usize),
 }
 
@@ -60,6 +66,7 @@ fn look_up(document: &Document, name: &str) -> Outcome<One> {
         |failure, hints: Vec<String>| hints.into_iter().map(|hint| format!("`{hint}`")).fold(failure, Failure::hint);
     match find(document, name) {
         Found::Unit(unit) => Ok(One::Unit(unit)),
+        Found::File(parts) => Ok(One::File(parts)),
         Found::Service(service) => Ok(One::Service(service)),
         Found::Several(paths) => Err(hinted(Failure::usage(format!("several files are called {name}")), paths)),
         Found::Nothing(close) => Err(hinted(Failure::usage(format!("no file and no service is called {name}")), close)),

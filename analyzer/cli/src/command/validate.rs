@@ -3,7 +3,8 @@
 //! Two things. The whole validation of a sample, or of a fresh analysis against a truth file ([`whole`]): every method,
 //! ablations, deployments, and a bar that has to be met. And a plain table of scores, for a truth file alone, for
 //! assignments and for stored analyses: *strict* counts a file that the proposal does not place as a cell of its own,
-//! *placed* leaves it out; `(unassigned)` is not placed; `(shared)` is a cell like the others.
+//! *placed* leaves it out; `(unassigned)` is not placed; `(shared)` is a cell like the others. A file whose
+//! parts went to several places counts for the one that holds most of its lines.
 
 mod truth;
 mod whole;
@@ -13,6 +14,7 @@ use crate::error::{Failure, Outcome, visible};
 use crate::fresh::fresh;
 use crate::session::Session;
 use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
+use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::validate::labels::{cells, places};
 use seamline_reports::Document;
 use serde_json::{Value, json};
@@ -66,17 +68,20 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
         return Ok(stored(&super::stored(file)?));
     }
     let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
+    if analysis.facts.granularity != Granularity::File {
+        return Ok(stored(&Document::from(&analysis)));
+    }
     let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
     Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
 }
 
 fn stored(document: &Document) -> Vec<(String, Labels)> {
-    let paths = || document.units.iter().map(|unit| unit.path.clone());
-    let places = document.units.iter().map(|unit| document.place_name(unit.place).to_owned());
-    let proposal = placed(paths().zip(places).collect());
+    let labels = |(path, label): (&str, String)| (path.to_owned(), label);
+    let places = document.place_of_files().into_iter().map(|(path, place)| (path.to_owned(), place.to_owned()));
+    let proposal = placed(places.collect());
     let baselines = document.baselines.iter().map(|one| {
-        let cells = one.cell_of.iter().map(u32::to_string);
-        (one.card.id.clone(), paths().zip(cells).collect())
+        let cells = document.by_file(|unit| one.cell_of[unit].to_string());
+        (one.card.id.clone(), cells.into_iter().map(labels).collect())
     });
     std::iter::once((document.clusterer.id.clone(), proposal)).chain(baselines).collect()
 }

@@ -1,7 +1,8 @@
 //! The words that each file is called by, and what stands beside them.
 
 use super::Cells;
-use crate::facts::{EntryKind, Facts, Mode};
+use crate::coupling::{Things, words_of_part};
+use crate::facts::{EntryKind, Facts, Mode, PartKind, Unit};
 use crate::id::{IdVec, UnitId};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,9 +75,10 @@ fn phrases(facts: &Facts, folders: bool) -> IdVec<UnitId, Vec<Phrase>> {
         let words = words.into_iter().map(|word| (word.clone(), words::stem(&word))).collect();
         Phrase { words, weight, folder }
     };
+    let things = Things::of(facts);
     let mut found: IdVec<UnitId, Vec<Phrase>> = IdVec::new();
     for unit in facts.units.values() {
-        let mut phrases = vec![phrase(whole_words(unit.path.stem()), 1.0, false)];
+        let mut phrases = vec![phrase(own_words(unit, &things), 1.0, false)];
         if unit.entity {
             phrases.extend(unit.types.iter().map(|declared| phrase(whole_words(&declared.name), 3.0, false)));
         }
@@ -96,6 +98,14 @@ fn phrases(facts: &Facts, folders: bool) -> IdVec<UnitId, Vec<Phrase>> {
         }
     }
     found
+}
+
+/// The words of what a unit is called: of its file's name, or of its part's where that has one.
+fn own_words(unit: &Unit, things: &Things) -> Vec<String> {
+    match &unit.part {
+        Some(part) if part.kind != PartKind::Rest => words_of_part(unit, part, things),
+        Some(_) | None => whole_words(unit.path.stem()),
+    }
 }
 
 /// Whether a word can say what a candidate is about.

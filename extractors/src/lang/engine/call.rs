@@ -162,8 +162,10 @@ impl<'a> Walk<'a> {
         if decorates {
             return;
         }
+        let callee = path.written();
+        self.outline_handler(at, &callee);
         let call = Call {
-            callee: path.written(),
+            callee,
             receiver_type,
             type_arguments: self.type_arguments(at, path.parts.first()),
             arguments: self.arguments(self.argument_list(at)),
@@ -212,24 +214,29 @@ impl<'a> Walk<'a> {
             return String::new();
         }
         if whole && names.len() == 1 {
+            self.sight_own(self.type_around(), root, context, at);
             return self.type_around().to_owned();
         }
         if !whole {
             return self.created_receiver(path, root);
         }
         let direct = names.len() == 2;
+        let member = names[1].0;
         match self.known(root) {
             Some(Known::Typed(name)) => {
-                self.mention(name, if direct { context } else { Context::Use }, at);
+                self.mention_member(name, member, if direct { context } else { Context::Use }, at);
                 if direct { name.to_owned() } else { String::new() }
             }
             Some(Known::MadeBy(maker)) if direct => maker.to_owned(),
             Some(Known::Imported(import) | Known::Module(import)) if !path.own => {
-                self.mention_prefix(&names, context);
+                self.mention_prefix(&names, context, "");
                 let named = root.starts_with(char::is_uppercase);
                 if named { root.to_owned() } else { self.facts.imports[import].path.clone() }
             }
-            Some(Known::Own) if !path.own => root.to_owned(),
+            Some(Known::Own) if !path.own => {
+                self.sight_own(root, member, context, at);
+                root.to_owned()
+            }
             None if !path.own => self.called_on_stranger(&names, context),
             _ => String::new(),
         }
@@ -250,7 +257,8 @@ impl<'a> Walk<'a> {
         if index > 0 && self.language.modules {
             return String::new();
         }
-        self.mention_prefix(&names[..=index], context);
+        let member = names.get(index + 1).map_or("", |(name, _)| name);
+        self.mention_prefix(&names[..=index], context, member);
         if receiver.len() == index + 1 { receiver[index].0.to_owned() } else { String::new() }
     }
 
@@ -258,20 +266,25 @@ impl<'a> Walk<'a> {
         let creates = self.table.creates_by_call && name.starts_with(char::is_uppercase);
         let context = if creates && context == Context::Call { Context::New } else { context };
         match self.known(name) {
-            Some(Known::Static(owner)) => self.mention(owner, context, at),
+            Some(Known::Static(owner)) => self.mention_member(owner, name, context, at),
             Some(Known::Imported(_) | Known::Module(_)) => self.mention(name, context, at),
             None if self.language.modules => self.mention(name, context, at),
+            None => self.sight_own(self.type_around(), name, context, at),
+            Some(Known::Own) => self.sight_own(name, "", context, at),
             _ => {}
         }
     }
 
     /// Mentions `models.Order` in `models.Order.objects.filter()`: up to the first name that is written like a type.
-    fn mention_prefix(&mut self, names: &[(&'a str, At)], context: Context) {
+    /// The name behind the prefix is its member; `member` is what stands behind all names.
+    fn mention_prefix(&mut self, names: &[(&'a str, At)], context: Context, member: &'a str) {
         let first = names.iter().position(|(name, _)| name.starts_with(char::is_uppercase));
         let last = first.unwrap_or(names.len() - 1);
+        let member = names.get(last + 1).map_or(member, |(name, _)| name);
         let (Some((_, from)), Some((_, to))) = (names.first(), names.get(last)) else { return };
         let creates = self.table.creates_by_call && first == Some(names.len() - 1) && context == Context::Call;
-        self.mention(self.tape.text_through(*from, *to), if creates { Context::New } else { context }, *from);
+        let context = if creates { Context::New } else { context };
+        self.mention_member(self.tape.text_through(*from, *to), member, context, *from);
     }
 
     /// `a.b` outside of calls.
@@ -298,7 +311,7 @@ impl<'a> Walk<'a> {
         }
         match self.known(root) {
             Some(Known::Typed(name)) if !path.own || names.len() > 1 => self.mention(name, context, first),
-            Some(Known::Imported(_) | Known::Module(_)) if !path.own => self.mention_prefix(&names, context),
+            Some(Known::Imported(_) | Known::Module(_)) if !path.own => self.mention_prefix(&names, context, ""),
             None if !path.own && names.len() > 1 => {
                 self.called_on_stranger(&names, context);
             }

@@ -5,6 +5,7 @@ use super::table::{Act, Role, Variable};
 use super::tape::At;
 use super::value::is_dotted;
 use super::walk::{Around, Walk};
+use crate::outline::{Block, BlockKind};
 use crate::shape::{Assignment, TypeShape};
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
 use std::collections::BTreeMap;
@@ -21,6 +22,9 @@ impl<'a> Walk<'a> {
     pub(super) fn type_declaration(&mut self, at: At, kind: TypeKind) {
         let name = self.declared_name(at);
         let (line, end_line) = (self.tape.line(at), self.tape.end_line(at));
+        if self.at_top() {
+            self.outline_block(at, BlockKind::Type, name);
+        }
         let index = (self.is_top() && !name.is_empty()).then_some(self.facts.types.len());
         let shape = self.shapes.types.len();
         let bases = self.bases(at);
@@ -66,6 +70,15 @@ impl<'a> Walk<'a> {
         let name = self.declared_name(at);
         let constructor = constructor || self.language.constructors.contains(&name);
         let of_object = matches!(self.act(self.tape.parent(at)), Some(Act::Object));
+        match self.block_kind() {
+            Some(_) if of_object => self.outline_member(at, name),
+            Some(kind) if self.tape.child(at, Role::Body).is_some() => {
+                let stays = constructor || (name.starts_with("__") && name.ends_with("__"));
+                let kind = if stays && kind == BlockKind::Method { BlockKind::Stays } else { kind };
+                self.outline_block(at, kind, name);
+            }
+            _ => {}
+        }
         match self.around() {
             Around::Type { index: Some(index), .. } if !constructor && !name.is_empty() => {
                 let operation = self.describe_operation(at, name);
@@ -177,14 +190,25 @@ impl<'a> Walk<'a> {
         if let Some(value) = self.facts.types.iter_mut().rev().take(64).find(is_it) {
             value.kind = TypeKind::Function;
             value.operations.push(operation);
+            let (line, end_line) = (value.line, value.end_line);
+            if self.at_top() {
+                let (of, name) = (String::new(), name.to_owned());
+                self.push_block(Block { kind: BlockKind::Function, of, name, line, end_line });
+            }
         }
     }
 
     /// Adds an operation to a type that is declared above.
-    pub(crate) fn add_operation(&mut self, owner: &str, name: &str, function: At) {
+    pub(crate) fn add_operation(&mut self, owner_name: &str, name: &str, function: At) {
         let operation = self.describe_operation(function, name);
-        if let Some(owner) = self.facts.types.iter_mut().rev().take(64).find(|known| known.name == owner) {
+        if let Some(owner) = self.facts.types.iter_mut().rev().take(64).find(|known| known.name == owner_name) {
             owner.operations.push(operation);
+            if self.at_top() {
+                let whole = self.tape.parent(function);
+                let (line, end_line) = (self.tape.line(whole), self.tape.end_line(whole));
+                let (kind, of, name) = (BlockKind::Method, owner_name.to_owned(), name.to_owned());
+                self.push_block(Block { kind, of, name, line, end_line });
+            }
         }
     }
 

@@ -109,6 +109,11 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// Whether what a name means was declared before a mark.
+    pub(super) fn is_before(&self, name: &str, mark: usize) -> bool {
+        self.names.get(name).is_some_and(|index| *index < mark)
+    }
+
     pub(super) fn known(&self, name: &str) -> Option<Known<'a>> {
         self.names.get(name).map(|index| self.declared[*index].known)
     }

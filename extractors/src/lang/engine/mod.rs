@@ -11,6 +11,7 @@
 mod call;
 mod declare;
 mod mention;
+mod outline;
 mod table;
 mod tape;
 mod value;
@@ -41,6 +42,12 @@ impl Described {
         Self { description, tables: OnceLock::new() }
     }
 
+    fn walk(&self, path: &RepoPath, text: &str, outlined: bool) -> Result<(FileFacts, Shapes), Code> {
+        let table = self.table(path.extension());
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        tape::with_tape(table, text, |tape| Walk::new(self.description, table, tape, outlined).run())
+    }
+
     fn table(&self, extension: &str) -> &Table {
         let grammars = self.description.grammars;
         let tables = self.tables.get_or_init(|| {
@@ -65,9 +72,11 @@ impl Language for Described {
     }
 
     fn read(&self, path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code> {
-        let table = self.table(path.extension());
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        tape::with_tape(table, text, |tape| Walk::new(self.description, table, tape).run())
+        self.walk(path, text, false)
+    }
+
+    fn read_outlined(&self, path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code> {
+        self.walk(path, text, true)
     }
 }
 

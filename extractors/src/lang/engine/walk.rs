@@ -6,9 +6,11 @@
 //! a name counts, which is what the text shows at that point in nearly all code.
 
 use super::mention::{Known, Mentions, Scopes, tidy};
+use super::outline::Outliner;
 use super::table::{Act, Description, Place, Role, Table, Variable};
 use super::tape::{At, Tape};
 use crate::file::{FileFacts, Import};
+use crate::outline::{BlockKind, WordKind};
 use crate::shape::Shapes;
 use crate::term::Terms;
 use seamline_analyzer::facts::{Context, TypeKind};
@@ -27,6 +29,8 @@ pub(crate) struct Walk<'a> {
     places: Vec<Place>,
     /// Assignments whose value is a call that is yet to come: (the call's node, index of the assignment).
     pub(super) awaited: Vec<(At, usize)>,
+    /// Where parts of files are wanted.
+    pub(super) outliner: Option<Box<Outliner>>,
 }
 
 /// A declaration around the current node.
@@ -50,7 +54,7 @@ pub(super) enum Around<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(language: &'static Description, table: &'a Table, tape: Tape<'a>) -> Self {
+    pub(super) fn new(language: &'static Description, table: &'a Table, tape: Tape<'a>, outlined: bool) -> Self {
         let places = vec![Place::CODE; tape.len()];
         Self {
             language,
@@ -64,6 +68,7 @@ impl<'a> Walk<'a> {
             frames: Vec::with_capacity(8),
             places,
             awaited: Vec::new(),
+            outliner: outlined.then(Box::default),
         }
     }
 
@@ -82,6 +87,7 @@ impl<'a> Walk<'a> {
     fn finish(mut self) -> (FileFacts, Shapes) {
         self.facts.lines = self.tape.line_count();
         self.facts.errors = self.tape.errors;
+        self.facts.outline = self.finish_outline();
         self.facts.mentions = self.mentions.finish(self.language.builtins);
         self.facts.terms = self.terms.finish();
         (self.language.after)(&mut self.facts, &self.shapes);
@@ -96,7 +102,7 @@ impl<'a> Walk<'a> {
         let Some(act) = self.act(at) else { return self.inside(at) };
         match act {
             Act::Skip | Act::Fragment | Act::Escape | Act::This => return self.past(at),
-            Act::Comment => self.terms.comment(self.tape.text(at)),
+            Act::Comment => self.comment(at),
             Act::Name => self.name(at),
             Act::TypeName => self.type_name(at),
             Act::Qualified => return self.qualified(at),
@@ -169,6 +175,26 @@ impl<'a> Walk<'a> {
     /// Whether everything around the current node can be imported from outside.
     pub(super) fn is_top(&self) -> bool {
         self.frames.iter().all(|frame| matches!(frame.around, Around::File | Around::Type { .. }))
+    }
+
+    /// Whether nothing but the file is around the current node.
+    pub(super) fn at_top(&self) -> bool {
+        self.frames.len() == 1
+    }
+
+    /// Whether a name means what the file declares at its top.
+    pub(super) fn is_of_file(&self, name: &str) -> bool {
+        let inner = self.frames.get(1).map_or(usize::MAX, |frame| frame.mark);
+        self.scopes.is_before(name, inner)
+    }
+
+    /// What kind of block a declaration of an operation could be.
+    pub(super) fn block_kind(&self) -> Option<BlockKind> {
+        match (self.around(), self.frames.len()) {
+            (Around::File, 1) => Some(BlockKind::Function),
+            (Around::Type { .. }, 2) => Some(BlockKind::Method),
+            _ => None,
+        }
     }
 
     /// The name of the innermost type around, or nothing.
@@ -251,21 +277,30 @@ impl<'a> Walk<'a> {
 
     /// Mentions a name in a context, unless it is a type parameter.
     pub(crate) fn mention(&mut self, name: &'a str, context: Context, at: At) {
+        self.mention_member(name, "", context, at);
+    }
+
+    /// The same where a member of it is called or read.
+    pub(super) fn mention_member(&mut self, name: &'a str, member: &'a str, context: Context, at: At) {
         if self.scopes.known(name) != Some(Known::TypeParameter) {
             self.mentions.add(name, context, self.tape.line(at));
+            self.sight(name, member, context, at);
         }
     }
 
     fn name(&mut self, at: At) {
         let name = self.tape.text(at);
-        self.terms.name(name);
+        self.word(at);
         if matches!(self.tape.role(at), Role::Name | Role::Key) {
             return;
         }
         let place = self.place(at);
         if place.types {
             self.mention(name, place.context, at);
-        } else if self.language.modules
+            return;
+        }
+        self.own_name(at);
+        if self.language.modules
             && !self.belongs_to_path(at)
             && let Some(Known::Imported(_) | Known::Module(_)) = self.scopes.known(name)
         {
@@ -285,7 +320,7 @@ impl<'a> Walk<'a> {
 
     fn type_name(&mut self, at: At) {
         let name = self.tape.text(at);
-        self.terms.name(name);
+        self.word(at);
         if self.tape.role(at) != Role::Name {
             self.mention(name, self.place(at).context, at);
         }
@@ -296,7 +331,7 @@ impl<'a> Walk<'a> {
         if name.contains(['<', '@', '[']) {
             return self.inside(at);
         }
-        self.terms.name(name);
+        self.word(at);
         if self.tape.role(at) != Role::Name {
             self.mention(name, self.place(at).context, at);
         }
@@ -341,6 +376,7 @@ impl<'a> Walk<'a> {
     /// Takes a node's text as a comment.
     pub(crate) fn comment(&mut self, at: At) {
         self.terms.comment(self.tape.text(at));
+        self.outline_word(at, WordKind::Comment);
     }
 
     /// Declares a name in the innermost scope.

@@ -40,6 +40,9 @@ pub(super) fn export(walk: &mut Walk<'_>, at: At) {
     let tape = walk.tape;
     let line = tape.line(at);
     let clause = tape.child_of_kind(at, "export_clause");
+    if clause.is_some() {
+        walk.quiet(at);
+    }
     let names = || {
         let specifiers = clause.into_iter().flat_map(|clause| tape.children(clause));
         specifiers.filter_map(|one| specifier(walk, one)).collect::<Vec<_>>()
@@ -49,6 +52,7 @@ pub(super) fn export(walk: &mut Walk<'_>, at: At) {
             pass_on(walk, here, out, line);
         }
         if let Some(value) = tape.child(at, Role::Value).filter(|value| tape.kind(*value) == "identifier") {
+            walk.quiet(at);
             pass_on(walk, tape.text(value), "default", line);
         }
         return;
@@ -141,9 +145,15 @@ pub(super) fn assignment(walk: &mut Walk<'_>, at: At) {
     let Some(value) = tape.child(at, Role::Right) else { return };
     let (line, written) = (tape.line(at), left(walk, at));
     match (exported(written), tape.kind(value)) {
-        (Some(""), "identifier") => pass_on(walk, tape.text(value), "default", line),
+        (Some(""), "identifier") => {
+            walk.quiet(at);
+            pass_on(walk, tape.text(value), "default", line);
+        }
         (Some(""), "object") => exported_object(walk, value, line),
-        (Some(name), "identifier") if !name.is_empty() => pass_on(walk, tape.text(value), name, line),
+        (Some(name), "identifier") if !name.is_empty() => {
+            walk.quiet(at);
+            pass_on(walk, tape.text(value), name, line);
+        }
         (Some(name), _) if !name.is_empty() && required(walk, value).is_none() => walk.module_value(at, name),
         _ => {}
     }
@@ -153,13 +163,19 @@ fn exported_object(walk: &mut Walk<'_>, object: At, line: u32) {
     let tape = walk.tape;
     for part in tape.children(object).take(1000) {
         match tape.kind(part) {
-            "shorthand_property_identifier" => pass_on(walk, tape.text(part), tape.text(part), line),
+            "shorthand_property_identifier" => {
+                walk.quiet(part);
+                pass_on(walk, tape.text(part), tape.text(part), line);
+            }
             "pair" => {
                 let (Some(key), Some(value)) = (tape.child(part, Role::Key), tape.child(part, Role::Value)) else {
                     continue;
                 };
                 match tape.kind(value) {
-                    "identifier" => pass_on(walk, tape.text(value), unquoted(tape.text(key)), line),
+                    "identifier" => {
+                        walk.quiet(part);
+                        pass_on(walk, tape.text(value), unquoted(tape.text(key)), line);
+                    }
                     _ if required(walk, value).is_some() => {
                         let (there, out) = ("default".to_owned(), unquoted(tape.text(key)).to_owned());
                         let path = required(walk, value).unwrap_or_default().to_owned();
@@ -186,6 +202,11 @@ pub(super) fn function_value(walk: &mut Walk<'_>, at: At) {
                 return;
             };
             walk.value_is_function(tape.text(name), at);
+        }
+        "pair" => {
+            if let Some(name) = tape.child(outer, Role::Key).map(|key| unquoted(tape.text(key))) {
+                walk.outline_member(outer, name);
+            }
         }
         "assignment_expression" => {
             let written = left(walk, outer);

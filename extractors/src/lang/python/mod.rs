@@ -268,6 +268,7 @@ fn symbols(facts: &mut FileFacts, shapes: &Shapes) {
         let Value::Text(module) = &module.value else { continue };
         for name in names.iter().flat_map(|argument| texts(&argument.value)) {
             symbol(facts, module, name, call.line);
+            outlined(facts, shapes, &format!("{module}.{name}"), call.line);
         }
     }
     facts.mentions.sort();
@@ -289,6 +290,16 @@ fn symbol(facts: &mut FileFacts, module: &str, name: &str, line: u32) {
         }
     }
     facts.mentions.push(Mention { name: format!("{module}.{name}"), context, count: 1, lines: vec![line] });
+}
+
+/// Where the file is outlined: `Order = get_model("shop", "Order")` at the top is an import by another name.
+fn outlined(facts: &mut FileFacts, shapes: &Shapes, full: &str, line: u32) {
+    let Some(outline) = &mut facts.outline else { return };
+    let value = shapes.assignments.iter().find(|value| value.line == line && value.of.is_empty());
+    match value {
+        Some(value) => outline.follow(&value.name, full, line),
+        None => outline.look_up(full, line),
+    }
 }
 
 fn texts(value: &Value) -> Vec<&str> {

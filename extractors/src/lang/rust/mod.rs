@@ -13,6 +13,7 @@ mod attribute;
 mod declare;
 mod depth;
 mod mentions;
+mod outline;
 mod parse;
 mod reader;
 mod scope;
@@ -47,13 +48,21 @@ impl Language for Rust {
     }
 
     fn read(&self, _path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code> {
-        if depth::exceeds(text, parse::DEPTH_LIMIT) {
-            return Err(Code::TooDeep);
-        }
-        parse::read_deep(reader::read, text)
+        read(reader::read, text)
+    }
+
+    fn read_outlined(&self, _path: &RepoPath, text: &str) -> Result<(FileFacts, Shapes), Code> {
+        read(reader::read_outlined, text)
     }
 
     fn names(&self) -> Names {
         Names::RustModules
     }
+}
+
+fn read(reader: parse::Read, text: &str) -> Result<(FileFacts, Shapes), Code> {
+    if depth::exceeds(text, parse::DEPTH_LIMIT) {
+        return Err(Code::TooDeep);
+    }
+    parse::read_deep(reader, text)
 }

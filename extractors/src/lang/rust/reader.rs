@@ -12,6 +12,7 @@
 use super::attribute::{annotation, is_test};
 use super::declare::{self, Declared};
 use super::mentions::Mentions;
+use super::outline;
 use super::scope::{Scope, is_constructor};
 use super::tokens::{self, Role};
 use super::uses;
@@ -19,6 +20,7 @@ use super::value;
 use super::value::{line_of, name_of, path_name, simple_type, starts_upper};
 use super::words;
 use crate::file::{FileFacts, Import, ImportForm};
+use crate::outline::Outline;
 use crate::shape::{Annotation, Assignment, Call, Shapes, Target, Text, Value};
 use rustc_hash::FxHashSet;
 use seamline_analyzer::facts::Context;
@@ -146,8 +148,17 @@ const MESSAGE_MACROS: &[&str] = &[
 
 /// What a text says. Never fails: what does not parse is counted.
 pub(super) fn read(text: &str) -> (FileFacts, Shapes) {
+    read_with(text, None)
+}
+
+/// The same with what it says where.
+pub(super) fn read_outlined(text: &str) -> (FileFacts, Shapes) {
+    read_with(text, Some(Box::default()))
+}
+
+fn read_with(text: &str, outline: Option<Box<Outline>>) -> (FileFacts, Shapes) {
     let tree = super::parse::tree(text);
-    let mut reader = Reader::new(text, tree.errors);
+    let mut reader = Reader { outline, ..Reader::new(text, tree.errors) };
     if is_test(&tree.attributes) {
         reader.tests.push((1, u32::MAX));
     } else {
@@ -157,6 +168,10 @@ pub(super) fn read(text: &str) -> (FileFacts, Shapes) {
         tree.items.iter().for_each(|item| reader.visit_item(item));
     }
     reader.facts.terms = words::count(text, &reader.tests);
+    if let Some(outline) = &mut reader.outline {
+        outline::blocks(&tree.items, outline);
+        outline::words_of(text, &reader.tests, outline);
+    }
     reader.finish()
 }
 
@@ -183,6 +198,8 @@ struct Reader {
     tests: Vec<(u32, u32)>,
     /// The path that is mentioned, kept to spare its allocation.
     path: String,
+    /// Where parts of files are wanted.
+    outline: Option<Box<Outline>>,
 }
 
 impl Reader {
@@ -202,11 +219,13 @@ impl Reader {
             wildcard: false,
             tests: Vec::new(),
             path: String::new(),
+            outline: None,
         }
     }
 
     fn finish(self) -> (FileFacts, Shapes) {
-        let Self { mut facts, mut shapes, declared, mentions, .. } = self;
+        let Self { mut facts, mut shapes, declared, mentions, outline, .. } = self;
+        facts.outline = outline;
         facts.imports.sort_by_key(|import| import.line);
         facts.mentions = mentions.finish();
         facts.types = declared.types;
@@ -259,18 +278,39 @@ impl Reader {
     }
 
     fn mention_name(&mut self, written: &str, context: Context, line: u32) {
+        let member = written[up_to_type(written).len()..].trim_start_matches("::");
+        self.mention_member(written, member, context, line);
+    }
+
+    /// The same where a member of what is mentioned is called.
+    fn mention_member(&mut self, written: &str, member: &str, context: Context, line: u32) {
         let name = up_to_type(written);
         let means_something = match name.split_once("::") {
             Some((first, _)) => !OUTSIDE.contains(&first) && !self.scope.is_generic(first),
             None => self.is_known(name, context) && !self.scope.is_generic(name),
         };
         if !means_something {
+            self.mention_own(name, member, context, line);
             return;
         }
         if self.modules.is_empty() {
             self.mentions.add(name, context, line);
+            outline::sight(&mut self.outline, false, (name, member), context, line);
         } else {
-            self.mentions.add(&uses::rebased(name, &self.modules), context, line);
+            let name = uses::rebased(name, &self.modules);
+            self.mentions.add(&name, context, line);
+            outline::sight(&mut self.outline, false, (&name, member), context, line);
+        }
+    }
+
+    /// What the file itself declares, and `Self`.
+    fn mention_own(&mut self, name: &str, member: &str, context: Context, line: u32) {
+        if self.outline.is_none() {
+            return;
+        }
+        let name = if name == "Self" { self.owner.as_str() } else { name };
+        if self.declared.places.contains_key(name) {
+            outline::sight(&mut self.outline, true, (name, member), context, line);
         }
     }
 
@@ -698,7 +738,15 @@ impl<'ast> Visit<'ast> for Reader {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let line = line_of(call.method.span());
         let receiver_type = self.scope.type_of(&call.receiver, &self.owner).to_owned();
-        if !receiver_type.is_empty() {
+        if self.outline.is_some() {
+            let member = name_of(&call.method);
+            if matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")) {
+                self.mention_own("Self", &member, Context::Call, line);
+            }
+            if !receiver_type.is_empty() {
+                self.mention_member(&receiver_type, &member, Context::Call, line);
+            }
+        } else if !receiver_type.is_empty() {
             self.mention_name(&receiver_type, Context::Call, line);
         }
         self.visit_expr(&call.receiver);
@@ -729,6 +777,7 @@ impl<'ast> Visit<'ast> for Reader {
         if !message && !plain {
             if !self.declared.places.contains_key(&name) {
                 self.mentions.add(&name, Context::Call, line);
+                outline::sight(&mut self.outline, false, (&name, ""), Context::Call, line);
             }
             self.call(name, line, |found| found.arguments = tokens::arguments(&mac.tokens));
         }

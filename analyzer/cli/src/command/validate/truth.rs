@@ -1,6 +1,8 @@
 //! A truth file: the known decomposition as JSON.
 //!
-//! `{"service_of": {path: service}}` with more keys where there is more to say, or path to service directly. In what comes
+//! `{"service_of": {path: service}}` with more keys where there is more to say, or path to service directly. `(shared)`,
+//! `(gateway)` and `(dropped)` stand for no service, also without brackets where no file has a service of that name. The
+//! keys of [`TOLD_ELSEWHERE`] are for the checks that a sample brings along, and not read here. In what comes
 //! with a sample, an unknown key is an error. In somebody's own file it is one where it looks like a slip of the pen for a
 //! known one; any other key is the owner's business, and told.
 
@@ -86,7 +88,7 @@ struct Written {
     #[serde(default)]
     gateway: BTreeSet<String>,
     #[serde(default)]
-    dropped: BTreeSet<String>,
+    dropped: Vec<Dropped>,
     #[serde(default)]
     variants: Vec<WrittenVariant>,
     #[serde(default)]
@@ -116,6 +118,37 @@ const KEYS: [&str; 13] = [
     "routes",
 ];
 
+/// Keys about both forms that only the checks beside the truth file read.
+const TOLD_ELSEWHERE: [&str; 15] = [
+    "monolith",
+    "decomposed",
+    "services",
+    "excluded",
+    "copied",
+    "successors",
+    "not_moved",
+    "scattered",
+    "calls_accepted",
+    "broker",
+    "events_accepted",
+    "bindings",
+    "monolith_tables",
+    "monolith_topics",
+    "new_topics",
+];
+
+/// A file that has no successor, with or without the reason.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Dropped {
+    Path(String),
+    Reasoned {
+        path: String,
+        #[serde(rename = "reason")]
+        _reason: String,
+    },
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenVariant {
@@ -123,10 +156,14 @@ struct WrittenVariant {
     moves: Labels,
     #[serde(default)]
     reason: String,
+    /// Stores and routes that move along are not compared.
+    #[serde(default, rename = "stores")]
+    _stores: IgnoredAny,
+    #[serde(default, rename = "routes")]
+    _routes: IgnoredAny,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenCall {
     from: String,
     to: String,
@@ -135,7 +172,6 @@ struct WrittenCall {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenEvent {
     topic: String,
     publisher: String,
@@ -143,7 +179,6 @@ struct WrittenEvent {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenStore {
     store: String,
     kind: String,
@@ -151,7 +186,6 @@ struct WrittenStore {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenRoute {
     method: String,
     path: String,
@@ -160,7 +194,19 @@ struct WrittenRoute {
 
 /// A truth and the keys that are not used. `ours` is what comes with a sample.
 fn parse(text: &str, ours: bool) -> Result<(Truth, Vec<String>), Wrong> {
-    let keys: BTreeMap<String, IgnoredAny> = serde_json::from_str(text)?;
+    let mut keys: BTreeMap<String, IgnoredAny> = serde_json::from_str(text)?;
+    let elsewhere = TOLD_ELSEWHERE.iter().filter(|key| keys.remove(**key).is_some()).count();
+    let rest;
+    let text = if elsewhere == 0 {
+        text
+    } else {
+        let mut value: Value = serde_json::from_str(text)?;
+        if let Value::Object(object) = &mut value {
+            TOLD_ELSEWHERE.iter().for_each(|key| drop(object.shift_remove(*key)));
+        }
+        rest = value.to_string();
+        &rest
+    };
     if !ours
         && !keys.contains_key("service_of")
         && let Ok(service_of) = serde_json::from_str::<Labels>(text)
@@ -182,7 +228,22 @@ fn parse(text: &str, ours: bool) -> Result<(Truth, Vec<String>), Wrong> {
 }
 
 fn truth(written: Written) -> Truth {
-    let variant = |WrittenVariant { name, moves, reason }| Variant { name, moves, reason };
+    let services: BTreeSet<String> = written.service_of.values().cloned().collect();
+    let named = |label: String| match label.as_str() {
+        "shared" | "gateway" | "dropped" if !services.contains(&label) => format!("({label})"),
+        _ => label,
+    };
+    let variant = |WrittenVariant { name, moves, reason, .. }| Variant {
+        name,
+        moves: moves.into_iter().map(|(key, label)| (key, named(label))).collect(),
+        reason,
+    };
+    let split = |(path, parts): (String, BTreeMap<String, Vec<String>>)| {
+        (path, parts.into_iter().map(|(label, functions)| (named(label), functions)).collect())
+    };
+    let dropped = |dropped| match dropped {
+        Dropped::Path(path) | Dropped::Reasoned { path, .. } => path,
+    };
     let call = |WrittenCall { from, to, method, path }| Call { from, to, method, path };
     let event = |WrittenEvent { topic, publisher, subscribers }| Event { topic, publisher, subscribers };
     let store = |WrittenStore { store, kind, owner }| OwnedStore { store, kind, owner };
@@ -191,10 +252,10 @@ fn truth(written: Written) -> Truth {
         name: written.name,
         mask_paths: written.mask_paths,
         service_of: written.service_of,
-        split: written.split,
+        split: written.split.into_iter().map(split).collect(),
         shared: written.shared,
         gateway: written.gateway,
-        dropped: written.dropped,
+        dropped: written.dropped.into_iter().map(dropped).collect(),
         variants: written.variants.into_iter().map(variant).collect(),
         reality: Reality {
             calls: written.calls.into_iter().map(call).collect(),
