@@ -19,7 +19,7 @@
 //! paths; merges bring nothing of their own. Waiting, queues and roll-backs are not in the arithmetic.
 
 use super::touch::{Form, Part, is_noise};
-use crate::facts::Facts;
+use crate::facts::{ChangeSet, Facts};
 use crate::id::UnitId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,9 +175,11 @@ pub const MAIN_PART: &str = "split files by their main part";
 
 /// Replays the history under a form; `main_part` is the same form with every split file in its main service.
 pub fn replay(facts: &Facts, form: &Form, main_part: Option<&Form>, costs: &Costs) -> Replay {
+    let all: Vec<UnitId> = facts.units.ids().collect();
+    let files = facts.files_of(&all);
     let touched = |form: &Form, quiet: bool| -> Vec<Option<BTreeSet<usize>>> {
-        let files = facts.units.len();
-        let kept = facts.changes.values().filter(|change| !quiet || !is_noise(change, files));
+        let noise = |change: &ChangeSet| is_noise(change, facts.files_of(&change.units), files);
+        let kept = facts.changes.values().filter(|change| !quiet || !noise(change));
         kept.map(|change| form.touched(change)).collect()
     };
     let elsewhere = usize::try_from(facts.history.elsewhere).unwrap_or(usize::MAX);
@@ -188,13 +190,14 @@ pub fn replay(facts: &Facts, form: &Form, main_part: Option<&Form>, costs: &Cost
         let found = reduction(&every, &costs.with_fixed(*share))?;
         Some(Fixed { share: *share, serial: found.serial_mean, parallel: found.parallel_mean })
     };
-    let unknown = |part: &(UnitId, &Part)| *part.1 == Part::Unknown;
+    let unknown = form.parts.iter().filter(|(_, part)| **part == Part::Unknown);
+    let unknown: Vec<UnitId> = unknown.map(|(unit, _)| unit).collect();
     Replay {
         form: form.id,
         costs: form.deployables.iter().cloned().zip(costs.deployables.iter().copied()).collect(),
         monolith: costs.monolith,
         measured: costs.measured,
-        unknown_files: form.parts.iter().filter(unknown).count(),
+        unknown_files: facts.files_of(&unknown),
         cases,
         by_fixed: if costs.measured { Vec::new() } else { FIXED.iter().filter_map(fixed).collect() },
     }

@@ -7,7 +7,7 @@
 
 use crate::analysis::{Analysis, Place};
 use crate::compare::Labels;
-use crate::facts::Facts;
+use crate::facts::{Facts, REST};
 use crate::id::{Id, UnitId};
 use crate::partition::Partition;
 use crate::validate::truth::SHARED;
@@ -52,13 +52,26 @@ fn labelled(facts: &Facts, label: impl Fn(UnitId) -> Option<String>) -> Labels {
     labels
 }
 
-/// What a proposal says about these keys: the key's own label, else the label of its file.
+/// What a proposal says about these keys: the key's own label; else that of the one method of this name; else that of what is
+/// left of the file, which holds what is too small to be a part; else that of the file.
 pub fn answers<'a>(proposal: &Labels, keys: impl Iterator<Item = &'a String>) -> Labels {
     let answer = |key: &String| {
-        let file = || proposal.get(key.split_once('#')?.0);
-        proposal.get(key).or_else(file).map(|label| (key.clone(), label.clone()))
+        let label = proposal.get(key).or_else(|| {
+            let (path, name) = key.split_once('#')?;
+            let rest = || proposal.get(&format!("{path}#{REST}"));
+            method(proposal, path, name).or_else(rest).or_else(|| proposal.get(path))
+        });
+        label.map(|label| (key.clone(), label.clone()))
     };
     keys.filter_map(answer).collect()
+}
+
+/// The label of the one method of this name in a file.
+fn method<'a>(proposal: &'a Labels, path: &str, name: &str) -> Option<&'a String> {
+    let (parts, method) = (format!("{path}#"), format!(".{name}"));
+    let of_file = proposal.range(parts.clone()..).take_while(|(key, _)| key.starts_with(&parts));
+    let mut found = of_file.filter(|(key, _)| key.ends_with(&method)).map(|(_, label)| label);
+    found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]
@@ -83,5 +96,15 @@ mod tests {
     #[test]
     fn a_function_answers_before_its_file() {
         check(&[("a", "x"), ("a#f", "y")], "a#f", Some("y"));
+    }
+    #[test]
+    fn a_method_answers_without_its_type() {
+        check(&[("a", "x"), ("a#T.f", "y")], "a#f", Some("y"));
+        check(&[("a", "x"), ("a#T.f", "y"), ("a#U.f", "z")], "a#f", Some("x"));
+        check(&[("a", "x"), ("b#T.f", "y")], "a#f", Some("x"));
+    }
+    #[test]
+    fn what_is_no_part_is_in_what_is_left_of_the_file() {
+        check(&[("a", "x"), ("a#(top-level)", "y")], "a#f", Some("y"));
     }
 }

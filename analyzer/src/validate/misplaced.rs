@@ -3,7 +3,8 @@
 //! A file is wrongly placed when it has no place (*unplaced*), when its group is mostly another service's (*mixed in*), or
 //! when its group is its service's but not the one that matches the service best (*split off*). What pulled it are its
 //! strongest edges into the group where it is; beside them stand the shares of its edge weight that go there and to the
-//! group that matches its service.
+//! group that matches its service. Where files are divided, a file's edges are those of all its parts, and a part at the other
+//! end counts where it is.
 
 use super::services::{majorities, services};
 use crate::analysis::Analysis;
@@ -62,7 +63,7 @@ impl How {
 /// An edge that pulled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pull {
-    /// The file at its other end.
+    /// The file, or part of one, at its other end.
     pub path: String,
     /// Its share of the file's edge weight.
     pub share: f64,
@@ -77,8 +78,10 @@ pub fn misplaced(analysis: &Analysis, proposal: &Labels, truth: &Labels) -> Vec<
         .into_iter()
         .filter_map(|service| Some((service.name, service.matched?.group)))
         .collect();
-    let units: BTreeMap<&str, UnitId> =
-        analysis.facts.units.iter().map(|(id, unit)| (unit.path.as_str(), id)).collect();
+    let mut units: BTreeMap<&str, Vec<UnitId>> = BTreeMap::new();
+    for (id, unit) in analysis.facts.units.iter() {
+        units.entry(unit.path.as_str()).or_default().push(id);
+    }
     let mut found: Vec<Misplaced> = truth
         .iter()
         .filter_map(|(path, service)| {
@@ -102,8 +105,8 @@ pub fn misplaced(analysis: &Analysis, proposal: &Labels, truth: &Labels) -> Vec<
                 pull_home: 0.0,
                 pulls: Vec::new(),
             };
-            if let Some(unit) = units.get(path.as_str()) {
-                pull(analysis, proposal, *unit, &mut one);
+            if let Some(units) = units.get(path.as_str()) {
+                pull(analysis, proposal, units, &mut one);
             }
             Some(one)
         })
@@ -112,30 +115,42 @@ pub fn misplaced(analysis: &Analysis, proposal: &Labels, truth: &Labels) -> Vec<
     found
 }
 
-/// Fills in what pulled a file.
-fn pull(analysis: &Analysis, proposal: &Labels, unit: UnitId, one: &mut Misplaced) {
-    let path = |other: usize| analysis.facts.units[UnitId::new(other)].path.as_str();
-    let group = |other: usize| proposal.get(path(other));
-    let edges: Vec<(usize, f64)> = analysis.graph.row(unit.index()).collect();
-    let total: f64 = edges.iter().map(|(_, weight)| weight).sum();
+/// Fills in what pulled a file, which is one unit or several.
+fn pull(analysis: &Analysis, proposal: &Labels, units: &[UnitId], one: &mut Misplaced) {
+    let unit = |at: usize| &analysis.facts.units[UnitId::new(at)];
+    let group = |at: usize| proposal.get(&unit(at).label());
+    let edges_of = |from: &UnitId| {
+        let from = from.index();
+        analysis.graph.row(from).map(move |(to, weight)| Edge { from, to, weight })
+    };
+    let edges: Vec<Edge> =
+        units.iter().flat_map(edges_of).filter(|edge| unit(edge.to).path.as_str() != one.path).collect();
+    let total: f64 = edges.iter().map(|edge| edge.weight).sum();
     if total <= 0.0 {
         return;
     }
     let share_of = |wanted: Option<&String>| {
-        let there = edges.iter().filter(|(other, _)| wanted.is_some() && group(*other) == wanted);
-        there.map(|(_, weight)| weight).sum::<f64>() / total
+        let there = edges.iter().filter(|edge| wanted.is_some() && group(edge.to) == wanted);
+        there.map(|edge| edge.weight).sum::<f64>() / total
     };
     one.pull_here = share_of(one.group.as_ref());
     one.pull_home = share_of(one.home.as_ref());
-    let here = |edge: &&(usize, f64)| one.group.is_none() || group(edge.0) == one.group.as_ref();
-    let mut strongest: Vec<&(usize, f64)> = edges.iter().filter(here).collect();
-    strongest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let told = strongest.into_iter().take(PULLS).map(|(other, weight)| Pull {
-        path: path(*other).to_owned(),
-        share: weight / total,
-        coupling: leading(analysis, unit.index(), *other),
+    let here = |edge: &&Edge| one.group.is_none() || group(edge.to) == one.group.as_ref();
+    let mut strongest: Vec<&Edge> = edges.iter().filter(here).collect();
+    strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.to, a.from).cmp(&(b.to, b.from))));
+    let told = strongest.into_iter().take(PULLS).map(|edge| Pull {
+        path: unit(edge.to).label(),
+        share: edge.weight / total,
+        coupling: leading(analysis, edge.from, edge.to),
     });
     one.pulls = told.collect();
+}
+
+/// An edge of a unit of the file.
+struct Edge {
+    from: usize,
+    to: usize,
+    weight: f64,
 }
 
 /// The coupling that contributes most to an edge.

@@ -178,7 +178,8 @@ mod tests {
     use super::*;
     use crate::cx::Cancel;
     use crate::facts::{
-        Access, ChangeKind, ChangeSet, Context, Facts, Mode, Parse, Reference, Site, Store, StoreKind, Tier, Unit,
+        Access, ChangeKind, ChangeSet, Context, Facts, Granularity, Mode, Parse, Part, PartKind, Reference, Site,
+        Store, StoreKind, Tier, Unit,
     };
     use crate::id::{ContributorId, Id, StoreId, UnitId};
     use crate::path::RepoPath;
@@ -306,6 +307,54 @@ mod tests {
         let found = run(&Question { truth, ..question() }).scope;
         assert_eq!((found.known, found.split, found.shared, found.gateway, found.dropped), (4, 1, 1, 1, 1));
         assert_eq!((found.not_analysed, found.unmentioned), (vec!["far".to_owned()], vec!["u6".to_owned()]));
+    }
+
+    /// The facts with `u2` in two parts: `near`, which the first three hold, and `far`, which is tied to the others.
+    fn divided() -> Facts {
+        let mut facts = facts();
+        let part = |name: &str| Part { name: name.to_owned(), kind: PartKind::Function, ranges: vec![(1, 5)] };
+        let mut units: Vec<Unit> = facts.units.values().cloned().collect();
+        units.insert(2, Unit { part: Some(part("far")), lines: 4, entity: false, ..units[2].clone() });
+        units[3].part = Some(part("near"));
+        units[3].lines = 6;
+        let moved = |unit: UnitId| if unit.index() >= 2 { UnitId::new(unit.index() + 1) } else { unit };
+        for reference in &mut facts.references {
+            (reference.from, reference.to) = (moved(reference.from), moved(reference.to));
+        }
+        let far = UnitId::new(2);
+        let more = facts.references.clone();
+        facts.references.extend(more.into_iter().filter(|one| one.from.index() >= 4).map(|one| Reference {
+            from: far,
+            name: "far".to_owned(),
+            ..one
+        }));
+        facts.references.sort();
+        facts.references.dedup();
+        facts.accesses.iter_mut().for_each(|access| access.unit = moved(access.unit));
+        for change in facts.changes.values_mut() {
+            change.units.iter_mut().for_each(|unit| *unit = moved(*unit));
+            if change.units.contains(&UnitId::new(3)) {
+                change.units.push(far);
+                change.units.sort_unstable();
+            }
+        }
+        let terms = (0..units.len()).map(|_| Vec::new()).collect();
+        Facts { granularity: Granularity::Function, units: units.into(), terms, ..facts }
+    }
+
+    #[test]
+    fn parts_answer_for_functions_and_their_majority_for_the_file() {
+        let settings = Settings { granularity: Granularity::Function, ..Settings::default() };
+        let analysis = analyze(cx(), divided(), &settings).expect("nobody cancels");
+        let labels = places(&analysis);
+        assert_eq!(labels["u2"], labels["u2#near"]);
+        assert_ne!(labels["u2#far"], labels["u2#near"]);
+        let truth = truth::tests::truth("u0 x; u1 x; u2#near x; u2#far y; u3 y; u4 y; u5 y; u6 y");
+        let found = validate(cx(), &analysis, &Question { truth, ..question() }).expect("nobody cancels");
+        let default = &found.groupings[0];
+        assert_eq!(default.functions.expect("a file is split").ari, 1.0);
+        assert_eq!((default.strict.ari, default.strict.files, found.misplaced.len()), (1.0, 7, 0));
+        assert!(found.deployment.iter().all(|replay| replay.unknown_files == 0));
     }
 
     #[test]

@@ -107,9 +107,9 @@ impl Form {
     }
 }
 
-/// Whether a commit is noise: by a program, above the cap of the history, or a sweep.
-pub fn is_noise(change: &ChangeSet, files: usize) -> bool {
-    let sweep = change.units.len() >= SWEEP_FILES && change.units.len() as f64 > SWEEP * files as f64;
+/// Whether a commit is noise: by a program, above the cap of the history, or a sweep over so many files of all.
+pub fn is_noise(change: &ChangeSet, touched: usize, files: usize) -> bool {
+    let sweep = touched >= SWEEP_FILES && touched as f64 > SWEEP * files as f64;
     sweep || matches!(change.kind, ChangeKind::Bot | ChangeKind::Bulk)
 }
 
@@ -170,10 +170,14 @@ mod tests {
     fn programs_and_sweeps_are_noise() {
         let kind = |kind| ChangeSet { kind, ..change("01") };
         assert_eq!(
-            [ChangeKind::Normal, ChangeKind::Bot, ChangeKind::Bulk, ChangeKind::Revert].map(|k| is_noise(&kind(k), 10)),
+            [ChangeKind::Normal, ChangeKind::Bot, ChangeKind::Bulk, ChangeKind::Revert].map(|k| is_noise(
+                &kind(k),
+                2,
+                10
+            )),
             [false, true, true, false]
         );
-        let many = ChangeSet { units: (0..SWEEP_FILES).map(UnitId::new).collect(), ..change("0") };
-        assert_eq!((is_noise(&many, 79), is_noise(&many, 80)), (true, false));
+        let sweep = |touched, files| is_noise(&change("0"), touched, files);
+        assert_eq!([sweep(20, 79), sweep(20, 80), sweep(19, 20)], [true, false, false]);
     }
 }

@@ -4,7 +4,9 @@
 
 use super::chart::{self, Curves, Gauge, Stack, Tick};
 use super::v1::*;
-use super::view::{NONE, Number, ablation, alike, cheaper, form, kind, pulled, role, signed, two, variants, wrong};
+use super::view::{
+    NONE, Number, ablation, alike, cheaper, form, granularity, kind, pulled, role, signed, two, variants, wrong,
+};
 use crate::display::{commit, count, counted, date, listed, percent, short_path};
 use crate::format::policy;
 use crate::view::{Few, show};
@@ -187,6 +189,7 @@ fn origin(validation: &Validation) -> Vec<String> {
     parts.push(format!("seamline {}", show(&validation.tool.version)));
     parts.push(format!("settings {}", show(&validation.settings.digest)));
     parts.push(format!("seed {}", validation.settings.seed));
+    parts.extend(granularity(validation).map(str::to_owned));
     parts
 }
 

@@ -1,7 +1,9 @@
 //! A validation for a terminal, at most 100 columns wide but for long paths.
 
 use super::v1::*;
-use super::view::{NONE, ablation, alike, cheaper, form, kind, pulled, role, signed, two, variants, wrong};
+use super::view::{
+    NONE, ablation, alike, cheaper, form, granularity, kind, pulled, role, signed, two, variants, wrong,
+};
 use crate::display::{count, percent, short, short_path};
 use crate::format::wrapped;
 use crate::view::show;
@@ -17,8 +19,13 @@ pub fn text(validation: &Validation) -> String {
     let revision =
         origin.revision.as_deref().map_or(String::new(), |id| format!("  commit {}", crate::display::commit(id)));
     let version = show(&validation.tool.version);
-    let _ =
-        writeln!(out, "{}{revision}  seamline {version}  seed {}", short(&origin.name, 40), validation.settings.seed);
+    let fine = granularity(validation).map_or_else(String::new, |fine| format!("  {fine}"));
+    let _ = writeln!(
+        out,
+        "{}{revision}  seamline {version}  seed {}{fine}",
+        short(&origin.name, 40),
+        validation.settings.seed
+    );
     let _ = writeln!(out, "\n{}", validation.headline());
     for check in &validation.bar.checks {
         line(&mut out, if check.holds { "  ok    " } else { "  FAILS " }, &show(&check.sentence));

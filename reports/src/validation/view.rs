@@ -4,6 +4,7 @@ use super::v1::*;
 use crate::display::{count, counted, listed, percent, short_path};
 use crate::view::service::layer_name;
 use crate::view::show;
+use crate::wire::Granularity;
 
 /// A number to know.
 pub(super) struct Number {
@@ -142,6 +143,15 @@ impl Validation {
     /// The seeds of what rests on chance.
     pub(super) fn seeds(&self) -> usize {
         self.ablations.iter().find(|one| one.kind == "seeds").map_or(0, |one| one.runs.len())
+    }
+}
+
+/// How fine the units were, where they are finer than files.
+pub(super) fn granularity(validation: &Validation) -> Option<&'static str> {
+    match validation.settings.granularity {
+        Granularity::File => None,
+        Granularity::Type => Some("granularity type"),
+        Granularity::Function => Some("granularity function"),
     }
 }
 

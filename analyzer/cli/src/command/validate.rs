@@ -14,7 +14,6 @@ use crate::error::{Failure, Outcome, visible};
 use crate::fresh::fresh;
 use crate::session::Session;
 use seamline_analyzer::compare::{Agreement, Labels, Measures, agreement};
-use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::validate::labels::{cells, places};
 use seamline_reports::Document;
 use serde_json::{Value, json};
@@ -68,9 +67,6 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
         return Ok(stored(&super::stored(file)?));
     }
     let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
-    if analysis.facts.granularity != Granularity::File {
-        return Ok(stored(&Document::from(&analysis)));
-    }
     let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
     Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
 }
