@@ -27,6 +27,7 @@ use crate::analysis::Analysis;
 use crate::cluster;
 use crate::compare::Labels;
 use crate::cx::{Cancelled, Cx, Silent};
+use crate::facts::{Code, Facts, Item, State};
 use crate::run::analyze;
 use crate::settings::{PIPELINE, Settings};
 use ablation::{Ablation, ablations};
@@ -37,6 +38,7 @@ use misplaced::{Misplaced, misplaced};
 use rayon::prelude::*;
 use recovery::{Grouping, Proposal, Role, score};
 use services::{Service, Table, services, table};
+use std::collections::BTreeSet;
 use touch::Form;
 
 /// What is asked of a validation.
@@ -86,6 +88,8 @@ pub struct Scope {
     pub gateway: usize,
     /// Files that are no longer needed.
     pub dropped: usize,
+    /// Files that the truth knows and that are no source: SQL scripts, templates. They are no units, and left out.
+    pub not_source: Vec<String>,
     /// Known files that were not analysed; they count as not placed.
     pub not_analysed: Vec<String>,
     /// Analysed files that the truth does not speak of.
@@ -97,12 +101,14 @@ pub struct Scope {
 /// # Errors
 /// Only when asked to stop.
 pub fn validate(cx: Cx<'_>, analysis: &Analysis, question: &Question) -> Result<Validation, Cancelled> {
+    let not_source = not_source(&analysis.facts, &question.truth);
+    let question = &Question { truth: question.truth.without(&not_source), ..question.clone() };
     let truth = &question.truth;
     let (files, proposal) = (truth.files(), places(analysis));
     let groupings: Vec<Grouping> =
         proposals(cx, analysis)?.iter().filter_map(|proposal| score(truth, proposal)).collect();
     Ok(Validation {
-        scope: scope(analysis, truth, &files),
+        scope: Scope { not_source: not_source.into_iter().collect(), ..scope(analysis, truth, &files) },
         services: services(&proposal, &files),
         table: table(&proposal, &files),
         misplaced: misplaced(analysis, &proposal, &files),
@@ -136,6 +142,18 @@ fn proposals(cx: Cx<'_>, analysis: &Analysis) -> Result<Vec<Proposal>, Cancelled
     Ok(std::iter::once(default).chain(others).chain(baselines).collect())
 }
 
+/// What the truth speaks of and the extraction found and took for no source. What it failed to read is not among these.
+fn not_source(facts: &Facts, truth: &Truth) -> BTreeSet<String> {
+    let units: BTreeSet<&str> = facts.units.values().map(|unit| unit.path.as_str()).collect();
+    let other = |item: &&Item| match item.state {
+        State::Ok | State::Partial(_) => !units.contains(item.path.as_str()),
+        State::Skipped(code) => code == Code::NotSource,
+        State::Failed(_) => false,
+    };
+    let found: BTreeSet<&str> = facts.ledger.items().iter().filter(other).map(|item| item.path.as_str()).collect();
+    truth.paths().into_iter().filter(|path| found.contains(path)).map(str::to_owned).collect()
+}
+
 fn scope(analysis: &Analysis, truth: &Truth, files: &Labels) -> Scope {
     let mut analysed: Vec<&str> = analysis.facts.units.values().map(|unit| unit.path.as_str()).collect();
     analysed.dedup();
@@ -147,6 +165,7 @@ fn scope(analysis: &Analysis, truth: &Truth, files: &Labels) -> Scope {
         shared: count(truth, |home| home == Home::Shared),
         gateway: count(truth, |home| home == Home::Gateway),
         dropped: count(truth, |home| home == Home::Dropped),
+        not_source: Vec::new(),
         not_analysed: not_analysed.cloned().collect(),
         unmentioned: analysed
             .iter()
@@ -178,7 +197,7 @@ mod tests {
     use super::*;
     use crate::cx::Cancel;
     use crate::facts::{
-        Access, ChangeKind, ChangeSet, Context, Facts, Granularity, Mode, Parse, Part, PartKind, Reference, Site,
+        Access, ChangeKind, ChangeSet, Context, Granularity, Ledger, Mode, Parse, Part, PartKind, Reference, Site,
         Store, StoreKind, Tier, Unit,
     };
     use crate::id::{ContributorId, Id, StoreId, UnitId};
@@ -355,6 +374,23 @@ mod tests {
         assert_eq!(default.functions.expect("a file is split").ari, 1.0);
         assert_eq!((default.strict.ari, default.strict.files, found.misplaced.len()), (1.0, 7, 0));
         assert!(found.deployment.iter().all(|replay| replay.unknown_files == 0));
+    }
+
+    #[test]
+    fn files_that_are_no_source_are_left_out_and_told() {
+        let item = |path: &str, state| Item { path: path.to_owned(), bytes: 1, state };
+        let items = vec![
+            item("a.sql", State::Ok),
+            item("b.txt", State::Skipped(Code::NotSource)),
+            item("c.py", State::Skipped(Code::TooBig)),
+            item("u0", State::Ok),
+        ];
+        let facts = Facts { ledger: Ledger::new(items), ..facts() };
+        let analysis = analyze(cx(), facts, &Settings::default()).expect("nobody cancels");
+        let truth = truth::tests::truth("u0 x; u3 y; a.sql x; b.txt (shared); c.py y");
+        let found = validate(cx(), &analysis, &Question { truth, ..question() }).expect("nobody cancels").scope;
+        assert_eq!((found.known, found.shared), (3, 0));
+        assert_eq!((found.not_source.join(" "), found.not_analysed.join(" ")), ("a.sql b.txt".into(), "c.py".into()));
     }
 
     #[test]

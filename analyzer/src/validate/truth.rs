@@ -137,6 +137,21 @@ impl Truth {
         moved
     }
 
+    /// The decomposition without some paths.
+    pub fn without(&self, paths: &BTreeSet<String>) -> Self {
+        let mut rest = self.clone();
+        let kept = |path: &str| !paths.contains(path);
+        rest.service_of.retain(|path, _| kept(path));
+        rest.split.retain(|path, _| kept(path));
+        for list in [&mut rest.shared, &mut rest.gateway, &mut rest.dropped] {
+            list.retain(|path| kept(path));
+        }
+        for variant in &mut rest.variants {
+            variant.moves.retain(|key, _| kept(key.split_once('#').map_or(key.as_str(), |(path, _)| path)));
+        }
+        rest
+    }
+
     fn move_function(&mut self, path: &str, function: &str, service: &str) {
         let Some(parts) = self.split.get_mut(path) else { return };
         for functions in parts.values_mut() {

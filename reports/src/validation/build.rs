@@ -62,6 +62,7 @@ fn scope(scope: &core::Scope) -> Scope {
         shared: count(scope.shared),
         gateway: count(scope.gateway),
         dropped: count(scope.dropped),
+        not_source: scope.not_source.clone(),
         not_analysed: scope.not_analysed.clone(),
         unmentioned: scope.unmentioned.clone(),
     }

@@ -115,6 +115,7 @@ pub(super) fn hostile() -> Validation {
     });
     validation.misplaced = wrong.collect();
     validation.ablations.iter_mut().for_each(|one| one.id = next());
+    validation.scope.not_source = vec![next()];
     validation.scope.not_analysed = vec![next()];
     validation.scope.unmentioned = vec![next()];
     validation.deployment.source = next();

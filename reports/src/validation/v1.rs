@@ -82,6 +82,8 @@ pub struct Scope {
     pub gateway: u64,
     /// Files that the decomposed form no longer has; not scored.
     pub dropped: u64,
+    /// Files that the truth knows and that are no source (SQL scripts, templates); not scored.
+    pub not_source: Vec<String>,
     /// Known files that were not analysed; they count as not placed.
     pub not_analysed: Vec<String>,
     /// Analysed files that the truth does not speak of; not scored.

@@ -109,6 +109,7 @@ impl Validation {
             format!("{} shared", count(scope.shared)),
             format!("{} of the gateway", count(scope.gateway)),
             format!("{} dropped", count(scope.dropped)),
+            format!("{} that are no source", count(scope.not_source.len() as u64)),
             format!("{} that the truth does not mention", count(scope.unmentioned.len() as u64)),
         ];
         left.retain(|part| !part.starts_with("0 "));
