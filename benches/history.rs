@@ -9,7 +9,7 @@ use std::hint::black_box;
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("shop");
-    seamline_fixtures::ALL[0].replay(&path).expect("a sample replays");
+    seamline_fixtures::find("shop").expect("the shop is bundled").replay(&path).expect("a sample replays");
     let repository = Repository::find(&path, Trust::Own).expect("readable").expect("a repository");
     let history = GitHistory::open(&repository, "HEAD", HistorySettings::default()).expect("a history");
     let cx = Cx { progress: &Silent, cancel: &Cancel::new() };

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in seamline_fixtures::ALL[0].files() {
+    for (path, text) in seamline_fixtures::find("shop").expect("the shop is bundled").files() {
         let file = folder.path().join(path);
         std::fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("made");
         std::fs::write(file, text).expect("written");

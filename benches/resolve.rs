@@ -15,7 +15,7 @@ fn files() -> Vec<SourceFile> {
         let (facts, _) = language.read(&path, text).ok()?;
         Some(SourceFile { path, bytes: text.len() as u32, language: Some(language), facts })
     };
-    seamline_fixtures::ALL[0].files().iter().filter_map(file).collect()
+    seamline_fixtures::find("shop").expect("the shop is bundled").files().iter().filter_map(file).collect()
 }
 
 fn main() {
