@@ -213,6 +213,10 @@ pub(crate) struct Whole {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
           conflicts_with_all = ["from", "assignments", "recorded"])]
     pub(crate) record: Option<PathBuf>,
+    /// Also measure with running servers (a checkout's fixtures/figure-app), or read what was measured from a file
+    #[arg(long, value_name = "DIR|FILE", value_hint = ValueHint::AnyPath, num_args = 0..=1, require_equals = true,
+          default_missing_value = "fixtures/figure-app", conflicts_with_all = ["from", "assignments"])]
+    pub(crate) live: Option<PathBuf>,
 }
 
 /// The shape of a validation.

@@ -33,6 +33,7 @@ impl Validation {
                 replays: found.deployment.iter().map(replay).collect(),
             },
             plan: None,
+            live: None,
         }
     }
 }

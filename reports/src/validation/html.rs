@@ -67,6 +67,7 @@ struct Page {
     curves: Option<Curves>,
     replays: Vec<ReplayRow>,
     plan: Vec<PlanRow>,
+    live: Option<LiveTables>,
 }
 
 struct GroupingRow {
@@ -178,6 +179,7 @@ impl Page {
             curves: chart::curves(validation),
             replays: validation.deployment.replays.iter().map(replay_row).collect(),
             plan: validation.plan.iter().flat_map(|plan| &plan.comparisons).map(plan_row).collect(),
+            live: validation.live.as_ref().map(live_tables),
         }
     }
 }
@@ -317,6 +319,37 @@ fn replay_row(replay: &Replay) -> ReplayRow {
             if unusable == 1 { "1 commit touches".to_owned() } else { format!("{} commits touch", count(unusable)) }
         ),
         cases: replay.cases.iter().map(case).collect(),
+    }
+}
+
+/// What was measured with running servers.
+struct LiveTables {
+    machine: String,
+    faults: Vec<LiveRow>,
+    scaling: Vec<LiveRow>,
+    second_worker: String,
+    latency: Vec<LiveRow>,
+}
+
+/// One line of these tables.
+struct LiveRow {
+    name: String,
+    cells: Vec<String>,
+    note: String,
+}
+
+fn live_tables(live: &Live) -> LiveTables {
+    let row = |name: &str, cells, note| LiveRow { name: show(name), cells, note };
+    LiveTables {
+        machine: format!("{}.", show(&live.machine)),
+        faults: live
+            .faults
+            .iter()
+            .map(|one| row(&one.what, vec![one.share(), one.ready()], one.afterwards()))
+            .collect(),
+        scaling: live.scaling.iter().map(|one| row(&one.form, one.cells(), String::new())).collect(),
+        second_worker: live.second_worker.map(two).unwrap_or_default(),
+        latency: live.latency.iter().map(|one| row(&one.form, one.cells(), String::new())).collect(),
     }
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod chart;
 mod html;
 mod json;
+mod live;
 mod text;
 mod v1;
 mod view;

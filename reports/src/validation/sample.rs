@@ -67,7 +67,41 @@ pub(super) fn with_plan() -> Validation {
         extra: vec!["catalog calls orders GET /orders".to_owned(), "billing calls catalog".to_owned()],
     };
     let comparisons = vec![comparison("calls", "truth"), comparison("calls", "found")];
-    Validation { plan: Some(Plan { comparisons }), ..run(&truth, None, Some(1.5)) }
+    Validation { plan: Some(Plan { comparisons }), live: Some(live()), ..run(&truth, None, Some(1.5)) }
+}
+
+fn live() -> Live {
+    let fault = |what: &str, answered, begun: Option<&str>, done| Fault {
+        what: what.to_owned(),
+        answered,
+        requests: 20,
+        ready_seconds: begun.map(|_| 1.25),
+        begun: begun.map(str::to_owned),
+        done,
+    };
+    let throughput = |form: &str, exports_per_second, megabytes| Throughput {
+        form: form.to_owned(),
+        exports_per_second,
+        megabytes,
+        failed: 0,
+    };
+    let percentiles = |p50, p95| Percentiles { p50, p95 };
+    let latency =
+        |form: &str, alone, busy| Latency { form: form.to_owned(), alone, busy, exports_per_second: 4.0, failed: 1 };
+    Live {
+        machine: "2 cores, 24 GB".to_owned(),
+        faults: vec![
+            fault("orders", 16, Some("12 orders that waited are delivered"), Some(true)),
+            fault("billing", 18, Some("a bill asked for meanwhile is made"), Some(false)),
+            fault("a bug in sending mails, monolith", 0, None, None),
+        ],
+        scaling: vec![throughput("monolith", 10.0, 180.0), throughput("1 worker", 5.5, 143.0)],
+        second_worker: Some(1.54),
+        latency: vec![
+            latency("monolith", percentiles(5.0, 11.0), percentiles(178.0, 330.0)),
+            latency("decomposed", percentiles(0.0, 33.0), percentiles(13.0, 49.0)),
+        ],
+    }
 }
 
 /// With measured costs, and without a recorded value.
@@ -126,6 +160,12 @@ pub(super) fn hostile() -> Validation {
     }
     for one in validation.plan.iter_mut().flat_map(|plan| &mut plan.comparisons) {
         (one.kind, one.form, one.missed, one.extra) = (next(), next(), vec![next()], vec![next()]);
+    }
+    if let Some(live) = &mut validation.live {
+        live.machine = next();
+        live.faults.iter_mut().for_each(|one| (one.what, one.begun) = (next(), Some(next())));
+        live.scaling.iter_mut().for_each(|one| one.form = next());
+        live.latency.iter_mut().for_each(|one| one.form = next());
     }
     validation
 }

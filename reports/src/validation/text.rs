@@ -40,6 +40,7 @@ pub fn text(validation: &Validation) -> String {
     ablations(validation, &mut out);
     deployment(validation, &mut out);
     plan(validation, &mut out);
+    live(validation, &mut out);
     out
 }
 
@@ -282,6 +283,43 @@ fn plan(validation: &Validation, out: &mut String) {
             two(one.recall)
         );
     }
+}
+
+fn live(validation: &Validation, out: &mut String) {
+    let Some(live) = &validation.live else { return };
+    let _ = writeln!(out, "\nMeasured with running servers");
+    line(out, "  ", &show(&live.machine));
+    if !live.faults.is_empty() {
+        let _ = writeln!(out, "\n  {:<36}{:>10}{:>8}  begun meanwhile", "down or broken", "answered", "ready");
+    }
+    for fault in &live.faults {
+        let start = format!("  {:<36}{:>10}{:>8}  ", short(&fault.what, 35), fault.share(), fault.ready());
+        line(out, &start, &fault.afterwards());
+    }
+    if !live.scaling.is_empty() {
+        let _ = writeln!(out, "\n  {:<26}{:>11}{:>8}{:>8}", "exports", "a second", "MB", "failed");
+    }
+    for one in &live.scaling {
+        let _ = writeln!(out, "  {:<26}{}", short(&one.form, 25), right(&one.cells(), &[11, 8, 8]));
+    }
+    if let Some(factor) = live.second_worker {
+        let _ = writeln!(out, "  the second worker: {} times as many", two(factor));
+    }
+    if !live.latency.is_empty() {
+        let head = ["alone p50", "p95", "busy p50", "p95", "slower", "exports/s", "failed"].map(str::to_owned);
+        let _ = writeln!(out, "\n  {:<26}{}", "ordinary requests, ms", right(&head, &LATENCY));
+    }
+    for one in &live.latency {
+        let _ = writeln!(out, "  {:<26}{}", short(&one.form, 25), right(&one.cells(), &LATENCY));
+    }
+}
+
+/// The widths of the columns of latencies.
+const LATENCY: [usize; 7] = [11, 6, 10, 6, 8, 11, 8];
+
+/// Cells, each to the right of its width.
+fn right(cells: &[String], widths: &[usize]) -> String {
+    cells.iter().zip(widths).map(|(cell, width)| format!("{cell:>width$}")).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! The rules are those of `analysis.json`: fields are only ever added within a version, numbers are rounded to six digits.
 //! Measures are strict: a file that is not placed is a group of its own.
 
+pub use super::live::{Fault, Latency, Live, Percentiles, Throughput};
 use crate::wire::{History, Origin, Settings, Tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,9 @@ pub struct Validation {
     /// What was planned against what the decomposed form really has; left out where nobody compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
+    /// What was measured with running servers; left out where nobody measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<Live>,
 }
 
 /// The known decomposition.

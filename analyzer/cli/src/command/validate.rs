@@ -6,6 +6,7 @@
 //! *placed* leaves it out; `(unassigned)` is not placed; `(shared)` is a cell like the others. A file whose
 //! parts went to several places counts for the one that holds most of its lines.
 
+mod live;
 mod truth;
 mod whole;
 

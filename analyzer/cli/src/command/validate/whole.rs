@@ -3,6 +3,7 @@
 //! Without anything to validate, a sample of which something is recorded is taken. The recorded value that came with a sample
 //! holds for the default settings; with others it is not compared.
 
+use super::live::{live, lost};
 use super::read;
 use super::truth::{Known, known};
 use crate::args::{Sheet, Validate};
@@ -30,7 +31,7 @@ const SEEDS: u64 = 5;
 pub(super) fn is_asked(args: &Validate) -> bool {
     let nothing_given = args.source.path.is_none() && args.assignments.is_none() && args.from.is_none();
     let whole = &args.whole;
-    let files = [&whole.out, &whole.seconds, &whole.recorded, &whole.record];
+    let files = [&whole.out, &whole.seconds, &whole.recorded, &whole.record, &whole.live];
     args.truth.is_none() && nothing_given
         || whole.full
         || whole.seeds.is_some()
@@ -61,7 +62,8 @@ pub(super) fn run(session: &Session, args: &Validate) -> Outcome {
         session.tell("note: what is recorded holds for the default settings; it is not compared");
     }
     let found = validate(session.cx(), &analysis, &question)?;
-    let validation = Validation::new(&found, &question.truth, &Document::from(&analysis));
+    let mut validation = Validation::new(&found, &question.truth, &Document::from(&analysis));
+    validation.live = args.whole.live.as_deref().map(|from| live(session, from)).transpose()?;
     session.cx().stage(Stage::Write, None, || hand_out(session, &args, &validation))?;
     session.timings();
     judged(&validation)
@@ -124,8 +126,12 @@ fn hand_out(session: &Session, args: &Validate, validation: &Validation) -> Outc
     Ok(())
 }
 
-/// The bar: code 1 and a line for each condition that is not met.
+/// The bar: code 1 and a line for each condition that is not met; and lost work, which no measurement may show.
 fn judged(validation: &Validation) -> Outcome {
+    if let Some(fault) = validation.live.iter().flat_map(lost).next() {
+        let begun = fault.begun.as_deref().unwrap_or_default();
+        return Err(Failure::new(Kind::Check, format!("work was lost after {} was down: {begun}", fault.what)));
+    }
     let failed: Vec<&str> =
         validation.bar.checks.iter().filter(|check| !check.holds).map(|check| check.sentence.as_str()).collect();
     match failed.is_empty() {
