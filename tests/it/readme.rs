@@ -52,24 +52,40 @@ fn every_seamline_command_of_the_readme_parses() {
     }
 }
 
-/// A text block is what the last command of the shell block above it prints. `INSTA_UPDATE=always` writes it anew.
+/// A text block is what the last command of the shell block above it prints; an excerpt is the paragraph of it that begins
+/// with the same line. `INSTA_UPDATE=always` writes them anew.
 #[test]
 fn every_output_of_the_readme_is_the_real_one() {
     let readme = readme();
     let mut real = readme.clone();
     for pair in blocks(&readme).windows(2) {
-        if let [(shell, typed), (text, shown)] = pair
-            && (shell.as_str(), text.as_str()) == ("sh", "text")
-        {
-            real = real.replacen(shown, &output(commands(typed).last().expect("a command")), 1);
+        let [(shell, typed), (kind, shown)] = pair else { continue };
+        let printed = || output(commands(typed).last().expect("a command"));
+        match (shell.as_str(), kind.as_str()) {
+            ("sh", "text") => real = real.replacen(&format!("```text\n{shown}"), &format!("```text\n{}", printed()), 1),
+            ("sh", "text excerpt") => {
+                let first = shown.lines().next().expect("an excerpt says where it begins");
+                let fence = "```text excerpt\n";
+                real =
+                    real.replacen(&format!("{fence}{shown}"), &format!("{fence}{}", paragraph(&printed(), first)), 1);
+            }
+            _ => {}
         }
     }
-    assert!(real.matches("\n```text\n").count() >= 2, "the README shows what the program prints");
+    assert!(real.matches("\n```text").count() >= 3, "the README shows what the program prints");
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         fs::write(root().join("README.md"), &real).expect("it can be written");
     } else {
         assert!(real == readme, "run with INSTA_UPDATE=always and read the difference; it should be:\n{real}");
     }
+}
+
+/// The lines from a first one to the next empty one.
+fn paragraph(text: &str, first: &str) -> String {
+    let lines = text.lines().skip_while(|line| *line != first).take_while(|line| !line.is_empty());
+    let paragraph: String = lines.map(|line| format!("{line}\n")).collect();
+    assert!(!paragraph.is_empty(), "nothing begins with {first:?} in:\n{text}");
+    paragraph
 }
 
 fn output(command: &str) -> String {

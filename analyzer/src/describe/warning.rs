@@ -104,6 +104,9 @@ fn reflection(facts: &Facts) -> Option<Warning> {
 
 fn sql(facts: &Facts) -> Option<Warning> {
     let unparsed = facts.unparsed_sql.len();
-    let message = format!("{unparsed} strings look like SQL and could not be parsed; tables in them are missing");
+    let message = match unparsed {
+        1 => "1 string looks like SQL and could not be parsed; tables in it are missing".to_owned(),
+        more => format!("{more} strings look like SQL and could not be parsed; tables in them are missing"),
+    };
     if unparsed > 0 { warn("unparsed-sql", message) } else { None }
 }
