@@ -172,6 +172,8 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         accesses: resolved.accesses,
         store_links: resolved.store_links,
         entry_points: resolved.entry_points,
+        remotes: resolved.remotes,
+        gateway_routes: resolved.gateway_routes,
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,
         unparsed_sql: resolved.unparsed_sql,

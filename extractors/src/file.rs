@@ -5,7 +5,7 @@
 
 use crate::outline::Outline;
 use crate::part::Division;
-use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
+use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, RoutePattern, StoreKind, StoreLinkKind, TypeDecl};
 
 /// How many lines of evidence one mention keeps; the count says how many there are in all.
 pub const LINES_KEPT: usize = 4;
@@ -35,6 +35,10 @@ pub struct FileFacts {
     pub entries: Vec<EntryMention>,
     /// Routers of other files that it gives a prefix.
     pub mounts: Vec<Mount>,
+    /// Addresses of other deployables.
+    pub remotes: Vec<RemoteMention>,
+    /// What a gateway's configuration sends where, in its order.
+    pub gateway: Vec<GatewayMention>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
     pub entity: bool,
     /// Lines of strings that look like SQL and that no dialect could parse.
@@ -210,6 +214,28 @@ pub struct EntryMention {
     pub rule: String,
     /// The file that handles it, when another one lists it (Django `urls.py` names views); else this file.
     pub subject: Subject,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// The address of another deployable, as one file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RemoteMention {
+    /// Who is meant, in lower case.
+    pub target: String,
+    /// The rule that saw it.
+    pub rule: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A route of a gateway, as its configuration states it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GatewayMention {
+    /// Which paths are meant.
+    pub pattern: RoutePattern,
+    /// Who answers, in lower case.
+    pub target: String,
     /// The line, from 1.
     pub line: u32,
 }

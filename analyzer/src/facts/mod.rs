@@ -9,6 +9,7 @@ mod entry;
 mod ledger;
 mod part;
 mod reference;
+mod remote;
 mod unit;
 
 pub use access::{Access, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
@@ -17,6 +18,7 @@ pub use entry::{EntryKind, EntryPoint};
 pub use ledger::{Code, Item, Ledger, State, Totals};
 pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
+pub use remote::{GatewayRoute, Remote, RoutePattern};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
 use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
@@ -65,6 +67,10 @@ pub struct Facts {
     pub store_links: Vec<StoreLink>,
     /// Routes, message consumers, jobs and mains, sorted by (unit, line).
     pub entry_points: Vec<EntryPoint>,
+    /// Addresses of other deployables, sorted.
+    pub remotes: Vec<Remote>,
+    /// What gateways send where, in the order of each configuration.
+    pub gateway_routes: Vec<GatewayRoute>,
     /// The words, sorted.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit with their counts, sorted by word.

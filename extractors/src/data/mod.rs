@@ -5,6 +5,7 @@
 //! Everything here looks at one file alone.
 
 mod mains;
+mod remote;
 mod route;
 mod rules;
 mod source;
@@ -35,6 +36,7 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
+    remote::run(shapes, facts);
     tidy(facts);
 }
 
@@ -55,6 +57,8 @@ fn tidy(facts: &mut FileFacts) {
     facts.store_links.dedup();
     facts.entries.sort();
     facts.entries.dedup();
+    facts.remotes.sort();
+    facts.remotes.dedup();
     facts.unparsed_sql.sort_unstable();
     facts.unparsed_sql.dedup();
     let directed: Vec<_> = facts.stores.iter().filter(|m| m.mode != Mode::Use).cloned().collect();

@@ -20,6 +20,7 @@ mod packages;
 mod project;
 mod python;
 mod references;
+mod remotes;
 mod rust;
 mod stores;
 mod terms;
@@ -30,7 +31,9 @@ use crate::part::Division;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Unit};
+use seamline_analyzer::facts::{
+    Access, EntryPoint, GatewayRoute, Reference, Remote, Resolution, Site, Store, StoreLink, Unit,
+};
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 
 /// A file that was read, with what it says.
@@ -62,6 +65,10 @@ pub struct Resolved {
     pub store_links: Vec<StoreLink>,
     /// Where the outside calls in.
     pub entry_points: Vec<EntryPoint>,
+    /// Addresses of other deployables.
+    pub remotes: Vec<Remote>,
+    /// What gateways send where.
+    pub gateway_routes: Vec<GatewayRoute>,
     /// The words.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit.
@@ -104,6 +111,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
     }
     let data = stores::unify(&project, &others, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others);
+    let (remotes, gateway_routes) = (remotes::of_units(&files), remotes::of_gateways(&others));
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
@@ -119,6 +127,8 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         accesses: data.accesses,
         store_links: data.links,
         entry_points,
+        remotes,
+        gateway_routes,
         vocabulary,
         terms,
         unparsed_sql,
