@@ -173,6 +173,8 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         store_links: resolved.store_links,
         entry_points: resolved.entry_points,
         remotes: resolved.remotes,
+        requests: resolved.requests,
+        topic_patterns: resolved.topic_patterns,
         gateway_routes: resolved.gateway_routes,
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,

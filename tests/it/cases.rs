@@ -7,6 +7,7 @@
 //! prose says.
 
 use crate::layers::root;
+use crate::reach;
 use seamline_analyzer::analysis::Place;
 use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::run::analyze;
@@ -220,6 +221,9 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "parts" => parts(facts),
         "divided" => divided(analysis),
         "changes" => changes(facts),
+        "requests" => reach::requests(facts),
+        "gateway" => reach::gateway(facts),
+        "topics by pattern" => reach::patterns(facts),
         "people" => people(facts),
         "groups" => groups(analysis),
         other => panic!("nothing is known about `{other}`"),

@@ -6,5 +6,6 @@ mod everything;
 mod house;
 mod layers;
 mod parts;
+mod reach;
 mod readme;
 mod validate;

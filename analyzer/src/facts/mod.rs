@@ -18,7 +18,7 @@ pub use entry::{EntryKind, EntryPoint};
 pub use ledger::{Code, Item, Ledger, State, Totals};
 pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
-pub use remote::{GatewayRoute, Remote, RoutePattern};
+pub use remote::{GatewayRoute, Remote, Request, RoutePattern, TopicPattern};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
 use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
@@ -69,6 +69,10 @@ pub struct Facts {
     pub entry_points: Vec<EntryPoint>,
     /// Addresses of other deployables, sorted.
     pub remotes: Vec<Remote>,
+    /// Requests to other deployables, sorted.
+    pub requests: Vec<Request>,
+    /// Topics that are named by patterns, sorted.
+    pub topic_patterns: Vec<TopicPattern>,
     /// What gateways send where, in the order of each configuration.
     pub gateway_routes: Vec<GatewayRoute>,
     /// The words, sorted.

@@ -6,11 +6,13 @@
 
 mod mains;
 mod remote;
+mod request;
 mod route;
 mod rules;
 mod source;
 pub(crate) mod sql;
 mod strings;
+mod topics;
 mod witness;
 
 mod resource;
@@ -21,6 +23,7 @@ mod cases;
 pub use resource::{is_resource, read_resource};
 pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
+pub(crate) use rules::{is_pattern, topic_pattern};
 
 use crate::file::FileFacts;
 use crate::shape::Shapes;
@@ -37,6 +40,8 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
     remote::run(shapes, facts);
+    request::run(shapes, facts);
+    topics::run(shapes, facts);
     tidy(facts);
 }
 
@@ -59,6 +64,16 @@ fn tidy(facts: &mut FileFacts) {
     facts.entries.dedup();
     facts.remotes.sort();
     facts.remotes.dedup();
+    facts.requests.sort();
+    facts.requests.dedup();
+    facts.topics.patterns.sort();
+    facts.topics.patterns.dedup();
+    facts.topics.variables.sort();
+    facts.topics.variables.dedup();
+    facts.topics.handings.sort();
+    facts.topics.handings.dedup();
+    facts.topics.constants.sort();
+    facts.topics.constants.dedup();
     facts.unparsed_sql.sort_unstable();
     facts.unparsed_sql.dedup();
     let directed: Vec<_> = facts.stores.iter().filter(|m| m.mode != Mode::Use).cloned().collect();

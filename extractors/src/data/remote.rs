@@ -7,6 +7,7 @@
 
 use crate::file::{FileFacts, RemoteMention};
 use crate::shape::{Argument, HOLE, Shapes, Value};
+use std::collections::BTreeMap;
 
 /// What a variable with an address ends with, longest first.
 const ENDINGS: &[&str] = &["_BASE_URL", "_ENDPOINT", "_ADDRESS", "_ORIGIN", "_ADDR", "_HOST", "_URL", "_URI"];
@@ -19,8 +20,10 @@ const DEPTH: usize = 4;
 
 /// Adds the addresses that a file's shapes show.
 pub(super) fn run(shapes: &Shapes, facts: &mut FileFacts) {
+    let kept = kept(shapes);
     let mut push = |target: String, rule: &str, line: u32| {
-        facts.remotes.push(RemoteMention { target, rule: rule.to_owned(), line });
+        let kept_in = kept.get(&line).copied().unwrap_or("").to_owned();
+        facts.remotes.push(RemoteMention { target, kept_in, rule: rule.to_owned(), line });
     };
     for text in &shapes.strings {
         if let Some(target) = variable(&text.value) {
@@ -43,6 +46,18 @@ pub(super) fn run(shapes: &Shapes, facts: &mut FileFacts) {
             push(target, "remote.variable", assignment.line);
         }
     }
+}
+
+/// The names that lines assign to; none where a line assigns to several.
+fn kept(shapes: &Shapes) -> BTreeMap<u32, &str> {
+    let mut kept: BTreeMap<u32, &str> = BTreeMap::new();
+    for assignment in &shapes.assignments {
+        let name = kept.entry(assignment.line).or_insert(&assignment.name);
+        if *name != assignment.name {
+            *name = "";
+        }
+    }
+    kept
 }
 
 fn names(arguments: &[Argument], depth: usize, found: &mut impl FnMut(&str)) {
@@ -73,7 +88,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// `user` of `http://user:3000/users`.
-fn host(text: &str) -> Option<String> {
+pub(super) fn host(text: &str) -> Option<String> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"))?;
     let end = rest.find(['/', ':', '?', '#']).unwrap_or(rest.len());
     let host = &rest[..end];

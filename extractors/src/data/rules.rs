@@ -16,9 +16,12 @@
 
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
-use crate::file::{EntryMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
-use crate::shape::{Annotation, Call, Shapes, Target};
-use rustc_hash::FxHashMap;
+use crate::file::{
+    EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget, Subject,
+    TopicVariable,
+};
+use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
+use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{EntryKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
 use serde::Deserialize;
@@ -285,6 +288,8 @@ pub(super) struct Scene<'a> {
     pub(super) shapes: &'a Shapes,
     /// Paths of its imports.
     pub(super) imports: Vec<&'a str>,
+    /// What imports are called here.
+    pub(super) imported: FxHashSet<&'a str>,
     /// Names that stand for one text in this file.
     pub(super) constants: FxHashMap<&'a str, &'a str>,
     /// Prefixes of routers, by variable.
@@ -323,6 +328,7 @@ pub(super) enum Seen<'a> {
 /// Runs every rule of the language over the file's shapes.
 pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let imports: Vec<String> = facts.imports.iter().map(|import| import.path.clone()).collect();
+    let imported: Vec<String> = facts.imports.iter().flat_map(local_names).cloned().collect();
     let types =
         if RULES.all.iter().any(|rule| looks_at_methods(rule, language)) { facts.types.clone() } else { Vec::new() };
     let mut scene = Scene {
@@ -330,6 +336,7 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         path,
         shapes,
         imports: imports.iter().map(String::as_str).collect(),
+        imported: imported.iter().map(String::as_str).collect(),
         constants: constants(shapes),
         prefixes: BTreeMap::new(),
         annotations: by_target(shapes),
@@ -346,6 +353,11 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     runner.types();
     runner.assignments();
     runner.methods(&types);
+}
+
+/// What an import is called here.
+fn local_names(import: &Import) -> impl Iterator<Item = &String> {
+    import.alias.iter().chain(import.names.iter().map(|(_, here)| here))
 }
 
 fn looks_at_methods(rule: &Rule, language: &str) -> bool {
@@ -488,8 +500,10 @@ impl<'a> Runner<'a> {
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
         let Some(kind) = rule.store.as_deref().and_then(store_kind) else { return };
-        let names: Vec<String> =
-            subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect();
+        let names = match kind {
+            StoreKind::Topic => self.topics(rule, subjects, mode),
+            _ => subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect(),
+        };
         let entities = subjects.entities(&rule.entity);
         let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
         if !rule.name.is_empty() && names.is_empty() {
@@ -520,6 +534,30 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// The topics that the first source with any tells; patterns and variables among them are kept apart.
+    fn topics(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) -> Vec<String> {
+        let (line, inside) = (subjects.line(), subjects.call().map_or("", |call| call.inside.as_str()));
+        for source in &rule.name {
+            let source = std::slice::from_ref(source);
+            let texts: Vec<String> = subjects.names(source).into_iter().filter(|text| !text.is_empty()).collect();
+            let (patterns, names): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| is_pattern(text));
+            let names: Vec<String> = names.iter().filter_map(|name| store_name(StoreKind::Topic, name)).collect();
+            let patterns: Vec<String> = patterns.iter().filter_map(|text| topic_pattern(text)).collect();
+            if !names.is_empty() || !patterns.is_empty() {
+                let of = |pattern| PatternMention { pattern, mode, rule: rule.id.clone(), line };
+                self.facts.topics.patterns.extend(patterns.into_iter().map(of));
+                return names;
+            }
+            let variable = subjects.words(source).into_iter().next().filter(|word| !word.is_empty());
+            if let Some(name) = variable.filter(|_| matches!(mode, Mode::Read | Mode::Write)) {
+                let (rule, inside) = (rule.id.clone(), inside.to_owned());
+                self.facts.topics.variables.push(TopicVariable { name, mode, rule, inside, line });
+                return names;
+            }
+        }
+        Vec::new()
+    }
+
     fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
         let Some(from) = subjects.entities(&rule.from).into_iter().next() else { return };
         let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
@@ -541,11 +579,13 @@ impl<'a> Runner<'a> {
         let subject = subjects.entities(&rule.subject).into_iter().next().map_or(Subject::ThisFile, Subject::Type);
         for kind in entry_kinds(rule, subjects) {
             let (handler, subject) = (handler.clone(), subject.clone());
+            let router = subjects.router(&kind);
             self.facts.entries.push(EntryMention {
                 kind,
                 handler,
                 rule: rule.id.clone(),
                 subject,
+                router,
                 line: subjects.line(),
             });
         }
@@ -647,12 +687,23 @@ fn store_name(kind: StoreKind, name: &str) -> Option<String> {
             Some(key.trim_end_matches(['-', '_', '.', '/', '#', ' ']).to_owned()).filter(|key| key.len() >= 2)
         }
         StoreKind::Collection | StoreKind::Bucket | StoreKind::Topic => {
-            let plain =
-                !name.is_empty() && name.len() <= 200 && !name.contains(crate::shape::HOLE) && !name.contains("${");
+            let plain = !name.is_empty() && name.len() <= 200 && !name.contains(HOLE) && !name.contains("${");
             let plain = plain && !name.contains(char::is_whitespace) && !name.contains("#{");
             plain.then(|| name.to_owned())
         }
     }
+}
+
+/// Whether a topic stands for several: wildcards of brokers, computed parts.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '#']) || text.contains(HOLE)
+}
+
+/// The pattern with `*` for computed parts; nothing where no part is known.
+pub(crate) fn topic_pattern(text: &str) -> Option<String> {
+    let pattern = text.replace(HOLE, "*");
+    let known = pattern.split(['*', '#', '.', ':', '/', '-', '_']).any(|word| !word.is_empty());
+    (known && pattern.len() <= 200 && !pattern.contains([' ', '$', '{'])).then_some(pattern)
 }
 
 fn starts(rule: &Rule, target: &StoreTarget) -> bool {
@@ -685,7 +736,8 @@ fn entry_kinds(rule: &Rule, subjects: &Subjects<'_>) -> Vec<EntryKind> {
             },
         ));
     }
-    let topics = subjects.names(&rule.message).into_iter().filter_map(|name| store_name(StoreKind::Topic, &name));
+    let topics = subjects.names(&rule.message).into_iter().filter(|name| !is_pattern(name));
+    let topics = topics.filter_map(|name| store_name(StoreKind::Topic, &name));
     kinds.extend(topics.map(|topic| EntryKind::Message { topic }));
     kinds.extend(subjects.words(&rule.rpc).into_iter().take(1).map(|name| EntryKind::Rpc { name }));
     kinds.extend(subjects.words(&rule.schedule).into_iter().take(1).map(|when| EntryKind::Schedule { when }));

@@ -14,6 +14,7 @@
 //! | `around.Entity.0` | a type argument of the last call of that name before this one in the same function |
 //! | `plain` | a field's declared type, unless it has type arguments |
 //! | `nested.as_view` | the receiver of a call of that name on the same lines |
+//! | `wrapped` | what the last argument, a call on the same line, is given last: `list` of `get('/', wrap(list))` |
 //! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
 //! | `assigned.db_table` | what the type around, or its `Meta`, assigns to a name |
 //! | `label` | the table Django derives from two arguments: `order_line` of `get_model('order', 'Line')` |
@@ -34,6 +35,7 @@
 use super::rules::{Scene, Seen, place as place_of};
 use super::witness::{Glob, callee_matches, segments};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Target, Value};
+use seamline_analyzer::facts::EntryKind;
 use serde::Deserialize;
 
 /// At most this many neighbours are looked at: real files have fewer, and hostile ones must not take for ever.
@@ -66,6 +68,7 @@ enum Place {
     Around(String, usize),
     Plain,
     Nested(String),
+    Wrapped,
     Sibling(Glob, Which),
     Last,
     Assigned(String),
@@ -168,6 +171,7 @@ fn place(text: &str) -> Option<Place> {
             "last" => Place::Last,
             "label" => Place::Label,
             "inside" => Place::Inside,
+            "wrapped" => Place::Wrapped,
             "file" => Place::File,
             "base" => Place::Base,
             "conventional" => Place::Conventional,
@@ -313,6 +317,7 @@ impl<'a> Subjects<'a> {
             Place::Around(mark, at) => {
                 name(self.call_around(mark).and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
             }
+            Place::Wrapped => one(self.wrapped()),
             Place::Nested(mark) => text(self.nested(mark).unwrap_or("")),
             Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
             Place::Last => text(self.last_name()),
@@ -460,6 +465,27 @@ impl<'a> Subjects<'a> {
         };
         let parts = segments(path);
         parts.len().checked_sub(2).map_or("", |at| parts[at])
+    }
+
+    /// The variable of the router that a route is registered on by a call.
+    pub(super) fn router(&self, kind: &EntryKind) -> String {
+        match (kind, self.seen) {
+            (EntryKind::Http { .. }, Seen::Call(..)) => self.segment_before_last().trim_end_matches("()").to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The last argument of a call on the same line that is given something imported: `orders.list` of
+    /// `get('/', wrap(orders.list))`. Only where the last argument is no name itself.
+    fn wrapped(&self) -> Option<&'a Value> {
+        let Seen::Call(at, call) = self.seen else { return None };
+        if !matches!(call.arguments.last()?.value, Value::Other) {
+            return None;
+        }
+        let imported = |name: &str| self.scene.imported.contains(name.split('.').next().unwrap_or(name));
+        let inner = self.scene.shapes.calls[at + 1..].iter().take(NEAR).take_while(|inner| inner.line == call.line);
+        let given = inner.filter_map(|inner| inner.arguments.last()).map(|argument| &argument.value);
+        given.filter(|value| matches!(value, Value::Name(name) if imported(name))).last()
     }
 
     fn segment_before(&self, mark: &str) -> &'a str {

@@ -4,7 +4,7 @@
 //! - An *import* goes to the parts that refer to what is imported; where none does, to the part that holds its line.
 //! - Mentions of the file's own names, which say nothing between files, are references between its parts; a method also
 //!   refers to what is left of its type, once: it stands in it.
-//! - *Accesses* and *entry points* go to the part that holds the line; an entry point that names its handler to that.
+//! - *Accesses*, *entry points*, addresses, requests and patterns of topics go to the part that holds the line; an entry point that names its handler to that.
 //! - A *commit* that changed a file changed each of its parts, as far as is known; see the analyzer's `lift`.
 //!
 //! Counts are kept: what the parts of two files mention of each other adds up to what the files do.
@@ -13,7 +13,9 @@ use super::division::{Division, Seen};
 use super::target::{Target, Targets};
 use crate::file::LINES_KEPT;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Tier, Unit};
+use seamline_analyzer::facts::{
+    Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Remote, Request, Tier, TopicPattern, Unit,
+};
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::BTreeSet;
 
@@ -39,11 +41,38 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let mut references = references.concat();
     references.sort_by(|a, b| (a.from, a.to, a.context, &a.name).cmp(&(b.from, b.to, b.context, &b.name)));
     let accesses = accesses(&ids, &facts.accesses);
+    let (remotes, requests, topic_patterns) = reaching_out(&ids, &facts);
     let entry_points = entry_points(&ids, &facts.entry_points);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
-    Facts { granularity, units, references, accesses, entry_points, terms, changes, ..facts }
+    Facts {
+        granularity,
+        units,
+        references,
+        accesses,
+        entry_points,
+        remotes,
+        requests,
+        topic_patterns,
+        terms,
+        changes,
+        ..facts
+    }
+}
+
+/// What reaches out goes to the part that holds its line.
+fn reaching_out(ids: &Ids<'_>, facts: &Facts) -> (Vec<Remote>, Vec<Request>, Vec<TopicPattern>) {
+    let mut remotes = facts.remotes.clone();
+    remotes.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    remotes.sort();
+    let mut requests = facts.requests.clone();
+    requests.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    requests.sort();
+    let mut patterns = facts.topic_patterns.clone();
+    patterns.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    patterns.sort();
+    (remotes, requests, patterns)
 }
 
 /// The ids of parts: those of a file follow each other.

@@ -24,6 +24,7 @@ mod remotes;
 mod rust;
 mod stores;
 mod terms;
+mod topics;
 
 use crate::file::FileFacts;
 use crate::lang::Language;
@@ -32,7 +33,8 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, GatewayRoute, Reference, Remote, Resolution, Site, Store, StoreLink, Unit,
+    Access, EntryPoint, GatewayRoute, Reference, Remote, Request, Resolution, Site, Store, StoreLink, TopicPattern,
+    Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 
@@ -67,6 +69,10 @@ pub struct Resolved {
     pub entry_points: Vec<EntryPoint>,
     /// Addresses of other deployables.
     pub remotes: Vec<Remote>,
+    /// Requests to other deployables.
+    pub requests: Vec<Request>,
+    /// Topics that are named by patterns.
+    pub topic_patterns: Vec<TopicPattern>,
     /// What gateways send where.
     pub gateway_routes: Vec<GatewayRoute>,
     /// The words.
@@ -109,9 +115,11 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         references::add(&mut resolution, of_file.resolution);
         references.extend(of_file.references);
     }
-    let data = stores::unify(&project, &others, !divisions.is_empty());
-    let entry_points = entries::collect(&project, &others);
-    let (remotes, gateway_routes) = (remotes::of_units(&files), remotes::of_gateways(&others));
+    let handed_on = topics::follow(&project);
+    let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
+    let entry_points = entries::collect(&project, &others, handed_on.entries);
+    let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
+    let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
@@ -128,6 +136,8 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         store_links: data.links,
         entry_points,
         remotes,
+        requests,
+        topic_patterns: handed_on.patterns,
         gateway_routes,
         vocabulary,
         terms,

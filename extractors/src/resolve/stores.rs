@@ -45,15 +45,20 @@ fn holds_rows(kind: StoreKind) -> bool {
     matches!(kind, StoreKind::Table | StoreKind::Collection)
 }
 
-/// Unifies what all files say about stores; `others` are files that are no units. Accesses keep all their lines, one for
-/// each time, where `every_line` asks for it.
-pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bool) -> Data {
-    let sayings: Vec<Saying<'_>> = sayings(project, others);
+/// Unifies what all files say about stores; `others` are files that are no units, `more` is what all files together say
+/// of units. Accesses keep all their lines, one for each time, where `every_line` asks for it.
+pub(super) fn unify(
+    project: &Project<'_>,
+    others: &[SourceFile],
+    more: &BTreeMap<UnitId, Vec<StoreMention>>,
+    every_line: bool,
+) -> Data {
+    let sayings: Vec<Saying<'_>> = sayings(project, others, more);
     let entities = Entities::new(project, &sayings);
     let mut rows: Vec<Row> = Vec::new();
     let mut ties: Vec<Tie> = Vec::new();
     for saying in &sayings {
-        for mention in &saying.file.facts.stores {
+        for mention in saying.file.facts.stores.iter().chain(saying.more) {
             rows.extend(entities.rows(project, saying, mention));
         }
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
@@ -73,13 +78,25 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bo
 struct Saying<'a> {
     unit: Option<UnitId>,
     file: &'a SourceFile,
+    more: &'a [StoreMention],
 }
 
-fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a>> {
+fn sayings<'a>(
+    project: &Project<'a>,
+    others: &'a [SourceFile],
+    more: &'a BTreeMap<UnitId, Vec<StoreMention>>,
+) -> Vec<Saying<'a>> {
     let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
     let all = units.chain(others.iter().map(|file| (None, file)));
-    let speaks = |file: &SourceFile| !file.facts.stores.is_empty() || !file.facts.store_links.is_empty();
-    all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
+    let saying = |(unit, file): (Option<UnitId>, &'a SourceFile)| {
+        let more = unit.and_then(|unit| more.get(&unit)).map_or(&[][..], Vec::as_slice);
+        Saying { unit, file, more }
+    };
+    let speaks = |saying: &Saying<'_>| {
+        let facts = &saying.file.facts;
+        !facts.stores.is_empty() || !facts.store_links.is_empty() || !saying.more.is_empty()
+    };
+    all.map(saying).filter(speaks).collect()
 }
 
 /// A store as a mention names it, before spellings are unified.

@@ -1,7 +1,8 @@
 //! nginx: `location /api/orders/ { proxy_pass http://order:3000; }` hands paths to a deployable.
 //!
-//! Only what a gateway's map of routes needs: locations with their matching rule, and the host of the nearest
-//! `proxy_pass` inside. Variables, included files and rewrites are not followed.
+//! Only what a gateway's map of routes needs: locations with their matching rule, the host and path of the nearest
+//! `proxy_pass` inside, whether a location is `internal`, and exact locations that the gateway answers itself
+//! (`return 200`). Variables, included files and rewrites are not followed.
 //! Syntax: <https://nginx.org/en/docs/http/ngx_http_core_module.html#location>.
 
 use crate::file::{FileFacts, GatewayMention};
@@ -10,39 +11,69 @@ use seamline_analyzer::facts::RoutePattern;
 /// Locations inside each other are read this deep.
 const DEPTH: usize = 64;
 
+/// An open block.
+#[derive(Default)]
+struct Block {
+    /// When it is a location: its pattern and line.
+    location: Option<(RoutePattern, u32)>,
+    inside: bool,
+    /// Who answers and the path that is asked for.
+    answer: Option<(Option<String>, Option<String>)>,
+}
+
 /// What a configuration says; nothing when it hands nothing on.
 pub(super) fn read(text: &str) -> Option<FileFacts> {
     let mut facts = FileFacts::default();
-    // One entry per open block: the pattern when it is a location.
-    let mut open: Vec<Option<(RoutePattern, u32)>> = Vec::new();
+    let mut open: Vec<Block> = Vec::new();
     let mut words: Vec<&str> = Vec::new();
     for (word, line) in tokens(text) {
         match word {
             "{" => {
-                let pattern = pattern(&words).map(|pattern| (pattern, line));
+                let location = pattern(&words).map(|pattern| (pattern, line));
                 if open.len() >= DEPTH {
                     return None;
                 }
-                open.push(pattern);
+                open.push(Block { location, ..Block::default() });
                 words.clear();
             }
             "}" => {
-                open.pop();
+                facts.gateway.extend(open.pop().and_then(mention));
                 words.clear();
             }
             ";" => {
-                if let ["proxy_pass", url] = words[..]
-                    && let Some((pattern, line)) = open.iter().rev().flatten().next()
-                    && let Some(target) = target(url)
-                {
-                    facts.gateway.push(GatewayMention { pattern: pattern.clone(), target, line: *line });
+                if let Some(block) = open.iter_mut().rev().find(|block| block.location.is_some()) {
+                    directive(&words, block);
                 }
                 words.clear();
             }
             _ => words.push(word),
         }
     }
+    facts.gateway.sort_by_key(|mention| mention.line);
     (!facts.gateway.is_empty()).then_some(facts)
+}
+
+fn directive(words: &[&str], block: &mut Block) {
+    match words {
+        ["internal"] => block.inside = true,
+        ["proxy_pass", url] => {
+            if let Some((target, path)) = target(url) {
+                block.answer = Some((Some(target), path));
+            }
+        }
+        ["return", code, ..] if code.len() == 3 && code.starts_with('2') => {
+            let exact = matches!(block.location, Some((RoutePattern::Exact(_), _)));
+            if exact && block.answer.is_none() {
+                block.answer = Some((None, None));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mention(block: Block) -> Option<GatewayMention> {
+    let ((pattern, line), (target, path)) = (block.location?, block.answer?);
+    Some(GatewayMention { pattern, target, path, inside: block.inside, line })
 }
 
 fn pattern(words: &[&str]) -> Option<RoutePattern> {
@@ -54,10 +85,12 @@ fn pattern(words: &[&str]) -> Option<RoutePattern> {
     }
 }
 
-fn target(url: &str) -> Option<String> {
+/// The deployable and the path of a URL.
+fn target(url: &str) -> Option<(String, Option<String>)> {
     let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"))?;
     let host = rest.split([':', '/']).next().filter(|host| !host.is_empty() && !host.contains('$'))?;
-    Some(host.split('.').next().unwrap_or(host).to_ascii_lowercase())
+    let path = rest.find('/').map(|at| rest[at..].to_owned()).filter(|path| !path.contains('$'));
+    Some((host.split('.').next().unwrap_or(host).to_ascii_lowercase(), path))
 }
 
 /// Words, braces and semicolons with their lines; comments left out, quotes taken off.
@@ -107,10 +140,15 @@ mod tests {
         let shown: Vec<String> = facts
             .gateway
             .iter()
-            .map(|route| match &route.pattern {
-                RoutePattern::Exact(path) => format!("{} = {path} {}", route.line, route.target),
-                RoutePattern::Prefix(path) => format!("{} {path}* {}", route.line, route.target),
-                RoutePattern::Regex(path) => format!("{} ~ {path} {}", route.line, route.target),
+            .map(|route| {
+                let target = route.target.as_deref().unwrap_or("itself");
+                let asked = route.path.as_deref().unwrap_or("");
+                let inside = if route.inside { " inside" } else { "" };
+                match &route.pattern {
+                    RoutePattern::Exact(path) => format!("{} = {path} {target}{asked}{inside}", route.line),
+                    RoutePattern::Prefix(path) => format!("{} {path}* {target}{asked}{inside}", route.line),
+                    RoutePattern::Regex(path) => format!("{} ~ {path} {target}{asked}{inside}", route.line),
+                }
             })
             .collect();
         assert_eq!(shown.join("\n"), expected);
@@ -124,7 +162,7 @@ mod tests {
     fn exact_and_regular_expressions() {
         check(
             "server {\n  location = /a { proxy_pass http://a; }\n  location ~ ^/b/[^/]{2,3}$ { proxy_pass http://b/x; }\n}",
-            "2 = /a a\n3 ~ ^/b/[^/]{2,3}$ b",
+            "2 = /a a\n3 ~ ^/b/[^/]{2,3}$ b/x",
         );
     }
     #[test]
@@ -137,6 +175,18 @@ mod tests {
     #[test]
     fn variables_and_plain_files_are_nobody() {
         check("location / { proxy_pass http://$backend; }\nlocation /s { root web; }", "");
+    }
+    #[test]
+    fn what_only_the_gateway_asks() {
+        check(
+            "location = /_v { internal; proxy_pass http://user/internal/verify; }",
+            "1 = /_v user/internal/verify inside",
+        );
+    }
+    #[test]
+    fn what_the_gateway_answers_itself() {
+        check("location = /healthz { return 200 'ok'; } location /api/ { return 200; }", "1 = /healthz itself");
+        check("location = /x { return 404; } location = /old { return 301 /new; }", "");
     }
     #[test]
     fn inside_an_if() {

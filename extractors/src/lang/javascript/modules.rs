@@ -1,7 +1,8 @@
 //! Imports and exports of ECMAScript and CommonJS modules.
 //!
 //! A name that is imported and exported again is a re-export, however it is written: `export {a} from './x'`,
-//! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`.
+//! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`,
+//! `module.exports = {...require('./x')}`.
 
 use crate::file::{Import, ImportForm};
 use crate::lang::engine::{At, Known, Role, Walk};
@@ -187,6 +188,12 @@ fn exported_object(walk: &mut Walk<'_>, object: At, line: u32) {
                 }
             }
             "method_definition" => walk.module_value(part, walk.declared_name(part)),
+            "spread_element" => {
+                if let Some(path) = tape.children(part).next().and_then(|inner| required(walk, inner)) {
+                    let (path, form) = (path.to_owned(), ImportForm::Wildcard);
+                    walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
+                }
+            }
             _ => {}
         }
     }

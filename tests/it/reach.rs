@@ -1,0 +1,36 @@
+//! What the literate cases show of other deployables: requests, routes of gateways, topics by pattern.
+
+use seamline_analyzer::Facts;
+use seamline_analyzer::facts::{GatewayRoute, Request, RoutePattern, TopicPattern};
+
+pub(crate) fn requests(facts: &Facts) -> Vec<String> {
+    let request = |one: &Request| {
+        let path = if one.path.is_empty() { "?" } else { &one.path };
+        format!("{}:{} {} {path} of {}", facts.units[one.unit].label(), one.line, one.method, one.target)
+    };
+    facts.requests.iter().map(request).collect()
+}
+
+pub(crate) fn gateway(facts: &Facts) -> Vec<String> {
+    let route = |one: &GatewayRoute| {
+        let pattern = match &one.pattern {
+            RoutePattern::Exact(path) => format!("= {path}"),
+            RoutePattern::Prefix(path) => format!("{path}*"),
+            RoutePattern::Regex(text) => format!("~ {text}"),
+        };
+        let target = one.target.as_deref().unwrap_or("itself");
+        let asked = one.path.as_deref().map_or(String::new(), |path| format!(" {path}"));
+        let inside = if one.inside { " (only the gateway itself)" } else { "" };
+        let covers = if one.covers.is_empty() { String::new() } else { format!(": {}", one.covers.join(" ")) };
+        format!("{}:{} {pattern} -> {target}{asked}{inside}{covers}", one.site.path, one.site.line)
+    };
+    facts.gateway_routes.iter().map(route).collect()
+}
+
+pub(crate) fn patterns(facts: &Facts) -> Vec<String> {
+    let pattern = |one: &TopicPattern| {
+        let path = facts.units[one.unit].label();
+        format!("{path}:{} {} {} ({})", one.line, one.mode.name(), one.pattern, one.rule)
+    };
+    facts.topic_patterns.iter().map(pattern).collect()
+}
