@@ -29,6 +29,8 @@ pub struct FileFacts {
     pub mentions: Vec<Mention>,
     /// Stores it uses or declares, as far as this file alone tells.
     pub stores: Vec<StoreMention>,
+    /// Where it deletes rows.
+    pub deletions: Vec<DeletionMention>,
     /// Foreign keys and triggers it declares.
     pub store_links: Vec<StoreLinkMention>,
     /// Where the outside calls in.
@@ -152,6 +154,17 @@ pub struct StoreMention {
     pub rule: String,
     /// Who uses it.
     pub subject: Subject,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A place where rows are deleted, as one file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeletionMention {
+    /// What the store is.
+    pub kind: StoreKind,
+    /// Whose rows go.
+    pub target: StoreTarget,
     /// The line, from 1.
     pub line: u32,
 }

@@ -84,6 +84,17 @@ impl Mode {
     }
 }
 
+/// Rows of a store are deleted: what the database deletes along ([`StoreLinkKind::Cascade`]) goes too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deletion {
+    /// The file.
+    pub unit: UnitId,
+    /// The line, from 1.
+    pub line: u32,
+    /// Whose rows go.
+    pub store: StoreId,
+}
+
 /// The database itself ties two stores together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StoreLink {

@@ -31,7 +31,8 @@ pub struct Request {
     pub path: String,
 }
 
-/// Topics that are named by a pattern: `user.*` is subscribed to, `export.{}` is built at run time.
+/// Topics that are named by a pattern: `user.*` is subscribed to, `export.*` stands for what is built at run time. A
+/// pattern without a wildcard is what such a pattern becomes where its function is called with the missing part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TopicPattern {
     /// The file.

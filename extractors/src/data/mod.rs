@@ -58,6 +58,8 @@ fn family(language_id: &str) -> &str {
 fn tidy(facts: &mut FileFacts) {
     facts.stores.sort();
     facts.stores.dedup();
+    facts.deletions.sort();
+    facts.deletions.dedup();
     facts.store_links.sort();
     facts.store_links.dedup();
     facts.entries.sort();

@@ -17,7 +17,7 @@
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{
-    EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget, Subject,
+    DeletionMention, EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget, Subject,
     TopicVariable,
 };
 use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
@@ -179,6 +179,9 @@ pub(super) struct Rule {
     /// The mode by the last segment of the callee, or by the annotation's name.
     #[serde(default)]
     modes: BTreeMap<String, String>,
+    /// It only says that rows are deleted, and is no evidence of use.
+    #[serde(default)]
+    deletes: bool,
     /// Only the methods in `modes` match.
     #[serde(default)]
     only_modes: bool,
@@ -521,7 +524,15 @@ impl<'a> Runner<'a> {
             _ if rule.mapped => names.into_iter().map(StoreTarget::Mapped).collect(),
             _ => names.into_iter().map(StoreTarget::Name).collect(),
         };
+        let deletes = rule.deletes || mode == Mode::Write && deletes(subjects.last_name());
         for target in targets.into_iter().filter(|target| starts(rule, target)) {
+            if deletes {
+                let (target, line) = (target.clone(), subjects.line());
+                self.facts.deletions.push(DeletionMention { kind, target, line });
+            }
+            if rule.deletes {
+                continue;
+            }
             let subject = Subject::ThisFile;
             self.facts.stores.push(StoreMention {
                 kind,
@@ -652,6 +663,14 @@ fn on(rule: &Rule, target: &Target) -> bool {
         Target::Other => "other",
     };
     rule.on.is_empty() || rule.on.iter().any(|on| on == word)
+}
+
+/// Whether a method that writes is called like one that deletes rows: `destroy`, `deleteById`, `removeAll`.
+fn deletes(method: &str) -> bool {
+    ["delete", "destroy", "remove"].iter().any(|word| {
+        let rest = method.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    })
 }
 
 /// How the store is used, by the rule or by the method's name; none when only listed methods count.

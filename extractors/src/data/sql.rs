@@ -55,6 +55,8 @@ pub(crate) struct Sql {
     pub(crate) unsure: Vec<Use>,
     /// Entity types.
     pub(crate) entities: Vec<Use>,
+    /// Tables whose rows a statement deletes.
+    pub(crate) deletes: Vec<String>,
     /// Foreign keys and triggers.
     pub(crate) links: Vec<Link>,
     /// Lines before each statement that no dialect parses.
@@ -139,6 +141,10 @@ fn statement(text: &str, line: u32, sql: &mut Sql) {
         (uses, links) = (found.uses, found.links);
         sql.unparsed.push(line);
     }
+    if deletes(text) {
+        let written = uses.iter().filter(|used| used.mode == Mode::Write);
+        sql.deletes.extend(written.map(|used| used.name.clone()));
+    }
     uses.iter_mut().for_each(|used| used.line += line);
     links.iter_mut().for_each(|link| link.line += line);
     if parsed {
@@ -147,6 +153,12 @@ fn statement(text: &str, line: u32, sql: &mut Sql) {
         sql.unsure.extend(uses)
     }
     sql.links.extend(links);
+}
+
+/// Whether a statement is a DELETE; one that begins with WITH is not looked into.
+fn deletes(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    first.eq_ignore_ascii_case("delete")
 }
 
 /// Tries the dialects in order, with placeholders as names and then left out.

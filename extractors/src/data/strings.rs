@@ -5,7 +5,7 @@
 
 use super::sql::{Sql, Tongue, Use, read_string};
 use super::witness::segments;
-use crate::file::{FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::file::{DeletionMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::shape::{Argument, Shapes, Value};
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::StoreKind;
@@ -76,6 +76,11 @@ pub(super) fn state(sql: &Sql, line: u32, facts: &mut FileFacts) {
     push(&sql.unsure, "sql.unparsed", &table);
     push(&sql.entities, "sql.entity", &entity);
     let name = |name: &str| StoreTarget::Name(name.to_owned());
+    facts.deletions.extend(sql.deletes.iter().map(|table| DeletionMention {
+        kind: StoreKind::Table,
+        target: name(table),
+        line,
+    }));
     facts.store_links.extend(sql.links.iter().map(|link| StoreLinkMention {
         from: name(&link.from),
         to: name(&link.to),

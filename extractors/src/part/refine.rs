@@ -41,6 +41,9 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let mut references = references.concat();
     references.sort_by(|a, b| (a.from, a.to, a.context, &a.name).cmp(&(b.from, b.to, b.context, &b.name)));
     let accesses = accesses(&ids, &facts.accesses);
+    let mut deletions = facts.deletions.clone();
+    deletions.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    deletions.sort();
     let (remotes, requests, topic_patterns) = reaching_out(&ids, &facts);
     let entry_points = entry_points(&ids, &facts.entry_points);
     let terms = terms(divisions, &facts.vocabulary);
@@ -51,6 +54,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
         units,
         references,
         accesses,
+        deletions,
         entry_points,
         remotes,
         requests,

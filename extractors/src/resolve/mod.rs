@@ -33,7 +33,7 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, GatewayRoute, Reference, Remote, Request, Resolution, Site, Store, StoreLink, TopicPattern,
+    Access, Deletion, EntryPoint, GatewayRoute, Reference, Remote, Request, Resolution, Site, Store, StoreLink, TopicPattern,
     Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
@@ -65,6 +65,8 @@ pub struct Resolved {
     pub accesses: Vec<Access>,
     /// Foreign keys and triggers.
     pub store_links: Vec<StoreLink>,
+    /// Where rows are deleted.
+    pub deletions: Vec<Deletion>,
     /// Where the outside calls in.
     pub entry_points: Vec<EntryPoint>,
     /// Addresses of other deployables.
@@ -134,6 +136,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         stores: data.stores,
         accesses: data.accesses,
         store_links: data.links,
+        deletions: data.deletions,
         entry_points,
         remotes,
         requests,

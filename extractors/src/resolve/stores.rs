@@ -9,9 +9,9 @@
 
 use super::SourceFile;
 use super::project::Project;
-use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::file::{DeletionMention, LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::shape::HOLE;
-use seamline_analyzer::facts::{Access, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::facts::{Access, Deletion, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,8 @@ pub(super) struct Data {
     pub(super) accesses: Vec<Access>,
     /// Sorted.
     pub(super) links: Vec<StoreLink>,
+    /// Sorted.
+    pub(super) deletions: Vec<Deletion>,
     /// The units whose types are mapped to a table or collection.
     pub(super) mapped: BTreeSet<UnitId>,
 }
@@ -57,10 +59,12 @@ pub(super) fn unify(
     let entities = Entities::new(project, &sayings);
     let mut rows: Vec<Row> = Vec::new();
     let mut ties: Vec<Tie> = Vec::new();
+    let mut gone: Vec<(UnitId, u32, Named)> = Vec::new();
     for saying in &sayings {
         for mention in saying.file.facts.stores.iter().chain(saying.more) {
             rows.extend(entities.rows(project, saying, mention));
         }
+        gone.extend(saying.file.facts.deletions.iter().filter_map(|one| entities.deletion(project, saying, one)));
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
     }
     let names = Names::choose(&rows, &ties);
@@ -71,6 +75,7 @@ pub(super) fn unify(
         stores: names.stores(&rows),
         accesses: names.accesses(&rows, every_line),
         links: names.links(&ties),
+        deletions: names.deletions(&gone),
     }
 }
 
@@ -94,7 +99,7 @@ fn sayings<'a>(
     };
     let speaks = |saying: &Saying<'_>| {
         let facts = &saying.file.facts;
-        !facts.stores.is_empty() || !facts.store_links.is_empty() || !saying.more.is_empty()
+        !facts.stores.is_empty() || !facts.deletions.is_empty() || !facts.store_links.is_empty() || !saying.more.is_empty()
     };
     all.map(saying).filter(speaks).collect()
 }
@@ -174,6 +179,15 @@ impl Entities {
             rows.extend(entity_row(project, saying, entity, &rows[0]));
         }
         rows
+    }
+
+    fn deletion(
+        &self,
+        project: &Project<'_>,
+        saying: &Saying<'_>,
+        one: &DeletionMention,
+    ) -> Option<(UnitId, u32, Named)> {
+        Some((saying.unit?, one.line.max(1), self.named(project, saying, one.kind, &one.target)?))
     }
 
     fn tie(&self, project: &Project<'_>, saying: &Saying<'_>, link: &StoreLinkMention) -> Option<Tie> {
@@ -347,6 +361,16 @@ impl Names {
                 Access { unit, store, mode, rule: rule.to_owned(), count, lines }
             })
             .collect()
+    }
+
+    /// Deletions of stores that something else names too.
+    fn deletions(&self, gone: &[(UnitId, u32, Named)]) -> Vec<Deletion> {
+        let known = |named: &Named| self.chosen.get(&(named.kind, key(named.kind, &named.name))).copied();
+        let one = |(unit, line, named): &(UnitId, u32, Named)| {
+            Some(Deletion { unit: *unit, line: *line, store: known(named)? })
+        };
+        let all: BTreeSet<Deletion> = gone.iter().filter_map(one).collect();
+        all.into_iter().collect()
     }
 
     fn links(&self, ties: &[Tie]) -> Vec<StoreLink> {

@@ -7,6 +7,9 @@
 //! function that takes a topic is called with texts, or with a name that stands for texts here or where it is imported
 //! from, these are topics; where it is called with another variable, the search goes on from there.
 //!
+//! A topic with a computed part is a pattern; where the function around it is called with a text that fills the pattern to
+//! a topic that is known otherwise, that topic is published there.
+//!
 //! Limits: parameters have names only in untyped languages; what is kept in a record under another name is lost.
 
 use super::SourceFile;
@@ -51,9 +54,11 @@ pub(super) fn follow(project: &Project<'_>) -> HandedOn {
         }
         found.patterns.extend(file.facts.topics.patterns.iter().map(|one| pattern(unit, one)));
     }
+    let calls = Calls::new(project);
     if !seeds.is_empty() {
-        spread(project, seeds, &mut found);
+        spread(project, &calls, seeds, &mut found);
     }
+    fill_patterns(project, &calls, &mut found);
     found.patterns.sort();
     found.patterns.dedup();
     for mentions in found.stores.values_mut() {
@@ -72,20 +77,79 @@ fn pattern(unit: UnitId, one: &PatternMention) -> TopicPattern {
     TopicPattern { unit, line: one.line, pattern, mode: one.mode, rule }
 }
 
-fn spread(project: &Project<'_>, seeds: Vec<Taker>, found: &mut HandedOn) {
-    let mut calls: FxHashMap<&str, Vec<(UnitId, &Handing)>> = FxHashMap::default();
+/// Calls that may hand a topic on, by the last segment of what is called.
+struct Calls<'a>(FxHashMap<&'a str, Vec<(UnitId, &'a Handing)>>);
+
+impl<'a> Calls<'a> {
+    fn new(project: &Project<'a>) -> Self {
+        let mut calls: FxHashMap<&str, Vec<(UnitId, &Handing)>> = FxHashMap::default();
+        for (unit, file) in units(project) {
+            for handing in &file.facts.topics.handings {
+                calls.entry(last_segment(&handing.callee)).or_default().push((unit, handing));
+            }
+        }
+        Self(calls)
+    }
+
+    fn of(&self, function: &str) -> &[(UnitId, &'a Handing)] {
+        self.0.get(function).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A function that publishes to `export.*` and is called with `completed` publishes to `export.completed` there, where
+/// such a topic is known otherwise.
+fn fill_patterns(project: &Project<'_>, calls: &Calls<'_>, found: &mut HandedOn) {
+    let named = |mention: &StoreMention| match &mention.target {
+        StoreTarget::Name(name) if mention.kind == StoreKind::Topic => Some(name.clone()),
+        _ => None,
+    };
+    let written = units(project).flat_map(|(_, file)| &file.facts.stores).filter_map(named);
+    let known: BTreeSet<String> = written.chain(found.stores.values().flatten().filter_map(named)).collect();
+    let mut filled = Vec::new();
     for (unit, file) in units(project) {
-        for handing in &file.facts.topics.handings {
-            calls.entry(last_segment(&handing.callee)).or_default().push((unit, handing));
+        for one in file.facts.topics.patterns.iter().filter(|one| one.mode == Mode::Write) {
+            let computed = one.pattern.matches('*').count() == 1;
+            let Some(function) = function_at(file, one.line).filter(|_| computed) else { continue };
+            for (from, handing) in calls.of(function) {
+                let Handed::Texts(texts) = &handing.what else { continue };
+                let topics = texts.iter().map(|text| one.pattern.replacen('*', text, 1));
+                let topics: Vec<String> = topics.filter(|topic| known.contains(topic)).collect();
+                if !topics.is_empty() && leads_to(project, *from, handing, unit) {
+                    let of = |pattern| TopicPattern {
+                        unit: *from,
+                        line: handing.line,
+                        pattern,
+                        mode: Mode::Write,
+                        rule: RULE.to_owned(),
+                    };
+                    filled.extend(topics.into_iter().map(of));
+                }
+            }
         }
     }
+    found.patterns.extend(filled);
+}
+
+/// The innermost function that holds a line.
+fn function_at(file: &SourceFile, line: u32) -> Option<&str> {
+    let operations = file.facts.types.iter().flat_map(|declared| {
+        let function = declared.kind == TypeKind::Function && (declared.line..=declared.end_line).contains(&line);
+        let methods = declared.operations.iter().filter(move |one| !function && one.line <= line);
+        let own = function.then_some((declared.line, declared.name.as_str()));
+        let inside = (declared.line..=declared.end_line).contains(&line);
+        own.into_iter().chain(methods.filter(move |_| inside).map(|one| (one.line, one.name.as_str())))
+    });
+    operations.max_by_key(|(line, _)| *line).map(|(_, name)| name)
+}
+
+fn spread(project: &Project<'_>, calls: &Calls<'_>, seeds: Vec<Taker>, found: &mut HandedOn) {
     let mut known: BTreeSet<Taker> = BTreeSet::new();
     let mut open = seeds;
     while let Some(taker) = open.pop() {
         if known.len() >= MOST_FUNCTIONS || !known.insert(taker.clone()) {
             continue;
         }
-        let called = calls.get(taker.function.as_str()).map_or(&[][..], Vec::as_slice);
+        let called = calls.of(&taker.function);
         for (from, handing) in called.iter().filter(|(_, handing)| handing.position == taker.position) {
             if !leads_to(project, *from, handing, taker.unit) {
                 continue;
