@@ -171,6 +171,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         stores: resolved.stores,
         accesses: resolved.accesses,
         store_links: resolved.store_links,
+        row_calls: resolved.row_calls,
         deletions: resolved.deletions,
         entry_points: resolved.entry_points,
         remotes: resolved.remotes,

@@ -29,6 +29,11 @@ pub struct FileFacts {
     pub mentions: Vec<Mention>,
     /// Stores it uses or declares, as far as this file alone tells.
     pub stores: Vec<StoreMention>,
+    /// Methods that it gives to types it declares nowhere at its top: (type, method) of `User.prototype.limits = ..` inside
+    /// a function that makes a model.
+    pub given_methods: Vec<(String, String)>,
+    /// Methods that it calls on variables that may hold rows.
+    pub row_calls: Vec<RowCallMention>,
     /// Where it deletes rows.
     pub deletions: Vec<DeletionMention>,
     /// Foreign keys and triggers it declares.
@@ -154,6 +159,17 @@ pub struct StoreMention {
     pub rule: String,
     /// Who uses it.
     pub subject: Subject,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A method called on a plain variable of unknown type: `user.limits()`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowCallMention {
+    /// The variable.
+    pub variable: String,
+    /// The method.
+    pub method: String,
     /// The line, from 1.
     pub line: u32,
 }

@@ -221,6 +221,7 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "parts" => parts(facts),
         "divided" => divided(analysis),
         "changes" => changes(facts),
+        "rows" => reach::rows(facts),
         "requests" => reach::requests(facts),
         "gateway" => reach::gateway(facts),
         "topics by pattern" => reach::patterns(facts),

@@ -1,7 +1,7 @@
 //! What the literate cases show of other deployables: requests, routes of gateways, topics by pattern.
 
 use seamline_analyzer::Facts;
-use seamline_analyzer::facts::{GatewayRoute, Request, RoutePattern, TopicPattern};
+use seamline_analyzer::facts::{GatewayRoute, Request, RoutePattern, RowCall, TopicPattern};
 
 pub(crate) fn requests(facts: &Facts) -> Vec<String> {
     let request = |one: &Request| {
@@ -9,6 +9,14 @@ pub(crate) fn requests(facts: &Facts) -> Vec<String> {
         format!("{}:{} {} {path} of {}", facts.units[one.unit].label(), one.line, one.method, one.target)
     };
     facts.requests.iter().map(request).collect()
+}
+
+pub(crate) fn rows(facts: &Facts) -> Vec<String> {
+    let row = |one: &RowCall| {
+        let (unit, entity) = (facts.units[one.unit].label(), facts.units[one.entity].label());
+        format!("{unit}:{} {} of {entity}", one.line, one.name)
+    };
+    facts.row_calls.iter().map(row).collect()
 }
 
 pub(crate) fn gateway(facts: &Facts) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::error::{Failure, Outcome};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
 use crate::suggest::closest;
-use seamline_analyzer::facts::HistoryState;
+use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::run::analyze;
 use seamline_analyzer::{Analysis, Facts};
 use seamline_extractors::history::{History, HistorySettings, Renames};
@@ -34,6 +34,15 @@ pub(crate) fn fresh(session: &Session, path: Option<&Path>, options: &Options) -
         session.detail(note);
     }
     Ok(Fresh { analysis, wanted })
+}
+
+/// The facts about the parts of files, without history.
+pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Facts> {
+    let target = Target::new(path, options)?;
+    let mut wanted = Wanted::new(options, target.configured_by())?;
+    wanted.analysis.granularity = Granularity::Function;
+    wanted.history = Span::Off;
+    facts(session, target.path(), &wanted)
 }
 
 /// What is analysed.

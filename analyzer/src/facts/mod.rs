@@ -12,7 +12,7 @@ mod reference;
 mod remote;
 mod unit;
 
-pub use access::{Access, Deletion, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
+pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
 pub use entry::{EntryKind, EntryPoint};
 pub use ledger::{Code, Item, Ledger, State, Totals};
@@ -63,6 +63,8 @@ pub struct Facts {
     pub stores: IdVec<StoreId, Store>,
     /// Who reads or writes which store, sorted by (unit, store, mode).
     pub accesses: Vec<Access>,
+    /// Methods of entities that are called on variables of their names, sorted.
+    pub row_calls: Vec<RowCall>,
     /// Where rows are deleted, sorted.
     pub deletions: Vec<Deletion>,
     /// Foreign keys, cascades and triggers between stores, sorted.

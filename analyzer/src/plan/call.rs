@@ -79,6 +79,12 @@ mod tests {
         check("a/one: read t, write u; b/one: write t, write u; b/two: write u", "a b");
     }
     #[test]
+    fn rows_at_hand_come_from_their_service() {
+        check("a/one: row b/user; b/user:", "a b");
+        check("a/one: row a/user; a/user:", "");
+        check("a/one: row (shared)/user; (shared)/user:", "");
+    }
+    #[test]
     fn uses_that_are_no_calls_do_not_cross() {
         check("a/one: use b/one; b/one: read t, write t", "");
     }

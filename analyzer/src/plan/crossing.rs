@@ -7,6 +7,7 @@
 //! - A call crosses when what is called needs its own service's stores, itself or through what it calls. It is a command
 //!   when the called unit writes these stores and asks none of them; else a question. A command beside a question of the
 //!   same unit to the same service goes along with it.
+//! - A method called on a row of another service (`user.limits()`) is a question: the row comes from there.
 //! - What needs no store of its own service needs no service: whoever calls it copies it, and asks the owners of what it
 //!   needs. The same holds for shared code, which every service contains.
 //!
@@ -14,7 +15,7 @@
 
 use super::reach::{Reach, Tie};
 use super::{Cut, Deed, Evidence, Ownership, Party, Role};
-use crate::facts::{Access, Facts, Mode, StoreKind};
+use crate::facts::{Access, Facts, Mode, RowCall, StoreKind};
 use crate::id::{Id, IdVec, ServiceId, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +77,7 @@ pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Own
                 copied.insert(Copied { unit: tie.to, to: from });
             }
         }
+        own.extend(rows_at_hand(facts, cut, from, unit));
         let asked: BTreeSet<ServiceId> =
             own.iter().filter(|crossing| crossing.need == Need::Answer).map(|crossing| crossing.to).collect();
         for crossing in own.iter_mut().filter(|crossing| asked.contains(&crossing.to)) {
@@ -86,6 +88,18 @@ pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Own
     all.sort_unstable();
     all.dedup();
     Crossings { all, copied: copied.into_iter().collect(), reach }
+}
+
+/// The rows of other services that a unit has at hand.
+fn rows_at_hand(facts: &Facts, cut: &Cut, from: Party, unit: UnitId) -> Vec<Crossing> {
+    let first = facts.row_calls.partition_point(|call| call.unit < unit);
+    let own = facts.row_calls[first..].iter().take_while(|call| call.unit == unit);
+    let crossing = |call: &RowCall| {
+        let to = cut.service(call.entity).filter(|to| Party::Service(*to) != from)?;
+        let evidence = Evidence { unit, line: call.line, deed: Deed::Calls(call.entity) };
+        Some(Crossing { from, to, need: Need::Answer, evidence })
+    };
+    own.filter_map(crossing).collect()
 }
 
 /// What a call needs of other services.
@@ -144,7 +158,8 @@ impl Uses {
 
     /// What a call of a unit needs of the owner of stores that it reaches.
     fn need(&self, unit: UnitId, owner: ServiceId) -> Need {
-        let commands = self.0.get(&(unit, owner)).is_some_and(|lines| lines.values().all(|(_, need)| *need == Need::Nothing));
+        let commands =
+            self.0.get(&(unit, owner)).is_some_and(|lines| lines.values().all(|(_, need)| *need == Need::Nothing));
         if commands { Need::Nothing } else { Need::Answer }
     }
 }

@@ -62,7 +62,8 @@ pub fn ownership(facts: &Facts, cut: &Cut) -> IdVec<StoreId, Ownership> {
         });
         of_store[place].1[at].insert(access.unit);
         let deed = if access.mode == Mode::Write { Deed::Writes } else { Deed::Reads };
-        let lines = access.lines.iter().map(|line| Evidence { unit: access.unit, line: *line, deed: deed(access.store) });
+        let lines =
+            access.lines.iter().map(|line| Evidence { unit: access.unit, line: *line, deed: deed(access.store) });
         evidence[access.store.index()].extend(lines);
     }
     let one = |(users, mut evidence): (Vec<(ServiceId, Users)>, Vec<Evidence>)| {
@@ -73,9 +74,7 @@ pub fn ownership(facts: &Facts, cut: &Cut) -> IdVec<StoreId, Ownership> {
             readers: readers.len(),
         };
         let mut claims: Vec<Claim> = users.into_iter().map(claim).collect();
-        claims.sort_by_key(|claim| {
-            (std::cmp::Reverse((claim.writers, claim.declarers, claim.readers)), claim.service)
-        });
+        claims.sort_by_key(|claim| (std::cmp::Reverse((claim.writers, claim.declarers, claim.readers)), claim.service));
         evidence.sort_unstable();
         Ownership { claims, evidence }
     };

@@ -1,6 +1,6 @@
 //! Cuts in a few words, for tests: `service/unit: deed, deed; ...`.
 //!
-//! Deeds: `call UNIT`, `use UNIT`, `read TABLE`, `write TABLE`, `declare TABLE`, `delete TABLE`, `tell TOPIC`,
+//! Deeds: `call UNIT`, `use UNIT`, `row UNIT` (calls a method of the entity), `read TABLE`, `write TABLE`, `declare TABLE`, `delete TABLE`, `tell TOPIC`,
 //! `hear TOPIC`, `fill TOPIC` (publishes what a pattern becomes), `route PATH HANDLER`; each stands on a line of its own.
 //! A clause `t -> s` is a cascade: rows of `t` go with rows of `s`. `(shared)`, `(gateway)`, `(dropped)` are no services.
 
@@ -58,6 +58,7 @@ fn read(project: &str) -> (Facts, Cut) {
     }
     facts.references.sort();
     facts.accesses.sort();
+    facts.row_calls.sort();
     let role = |(path, _): &(&str, &str)| match path.split('/').next().expect("a service") {
         "(shared)" => Role::Shared,
         "(gateway)" => Role::Gateway,
@@ -70,7 +71,11 @@ fn read(project: &str) -> (Facts, Cut) {
 
 fn names<'a>(units: &[(&str, &'a str)], wanted: &[&str]) -> BTreeSet<&'a str> {
     let deeds = units.iter().flat_map(|(_, deeds)| deeds.split(',')).map(str::trim);
-    deeds.filter_map(|deed| deed.split_once(' ')).filter(|(word, _)| wanted.contains(word)).map(|(_, name)| name).collect()
+    deeds
+        .filter_map(|deed| deed.split_once(' '))
+        .filter(|(word, _)| wanted.contains(word))
+        .map(|(_, name)| name)
+        .collect()
 }
 
 fn add(
@@ -86,7 +91,8 @@ fn add(
         "declare" => Mode::Declare,
         _ => Mode::Write,
     };
-    let pattern = |pattern: &str| TopicPattern { unit: at, line, pattern: pattern.to_owned(), mode, rule: String::new() };
+    let pattern =
+        |pattern: &str| TopicPattern { unit: at, line, pattern: pattern.to_owned(), mode, rule: String::new() };
     match words {
         ["call" | "use", path] => {
             let name = path.rsplit('/').next().expect("a name").to_owned();
@@ -99,6 +105,9 @@ fn add(
         ["read" | "write" | "declare" | "tell" | "hear", name] => {
             let (rule, lines) = (String::new(), vec![line]);
             facts.accesses.push(Access { unit: at, store: store(name), mode, rule, count: 1, lines });
+        }
+        ["row", path] => {
+            facts.row_calls.push(RowCall { unit: at, line, entity: unit(path), name: String::new() });
         }
         ["delete", name] => facts.deletions.push(Deletion { unit: at, line, store: store(name) }),
         ["route", path, handler] => facts.entry_points.push(EntryPoint {

@@ -8,6 +8,7 @@ mod mains;
 mod remote;
 mod request;
 mod route;
+mod rows;
 mod rules;
 mod source;
 pub(crate) mod sql;
@@ -42,6 +43,7 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     remote::run(shapes, facts);
     request::run(shapes, facts);
     topics::run(shapes, facts);
+    rows::run(language, shapes, facts);
     tidy(facts);
 }
 

@@ -14,7 +14,8 @@ use super::target::{Target, Targets};
 use crate::file::LINES_KEPT;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Remote, Request, Tier, TopicPattern, Unit,
+    Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Remote, Request, RowCall, Tier,
+    TopicPattern, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::BTreeSet;
@@ -44,6 +45,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let mut deletions = facts.deletions.clone();
     deletions.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
     deletions.sort();
+    let row_calls = row_calls(&ids, &facts);
     let (remotes, requests, topic_patterns) = reaching_out(&ids, &facts);
     let entry_points = entry_points(&ids, &facts.entry_points);
     let terms = terms(divisions, &facts.vocabulary);
@@ -54,6 +56,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
         units,
         references,
         accesses,
+        row_calls,
         deletions,
         entry_points,
         remotes,
@@ -63,6 +66,20 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
         changes,
         ..facts
     }
+}
+
+/// A call of a row goes from the part that holds its line to the method's part, else to the type's.
+fn row_calls(ids: &Ids<'_>, facts: &Facts) -> Vec<RowCall> {
+    let refine = |call: &RowCall| {
+        let file = call.entity.index();
+        let named = &ids.divisions[file].named;
+        let owner = call.name.split('.').next().unwrap_or_default();
+        let piece = named.get(&call.name).or_else(|| named.get(owner)).copied().unwrap_or(0);
+        RowCall { unit: ids.at(call.unit, call.line), entity: ids.id(file, piece), ..call.clone() }
+    };
+    let mut all: Vec<RowCall> = facts.row_calls.iter().map(refine).collect();
+    all.sort();
+    all
 }
 
 /// What reaches out goes to the part that holds its line.

@@ -21,6 +21,7 @@ mod project;
 mod python;
 mod references;
 mod remotes;
+mod rows;
 mod rust;
 mod stores;
 mod terms;
@@ -33,8 +34,8 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Deletion, EntryPoint, GatewayRoute, Reference, Remote, Request, Resolution, Site, Store, StoreLink, TopicPattern,
-    Unit,
+    Access, Deletion, EntryPoint, GatewayRoute, Reference, Remote, Request, Resolution, RowCall, Site, Store,
+    StoreLink, TopicPattern, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 
@@ -65,6 +66,8 @@ pub struct Resolved {
     pub accesses: Vec<Access>,
     /// Foreign keys and triggers.
     pub store_links: Vec<StoreLink>,
+    /// Methods of entities that are called on variables of their names.
+    pub row_calls: Vec<RowCall>,
     /// Where rows are deleted.
     pub deletions: Vec<Deletion>,
     /// Where the outside calls in.
@@ -124,6 +127,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
+    let row_calls = rows::calls(&project, &entities);
     cx.cancel.check()?;
 
     drop(project);
@@ -136,6 +140,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         stores: data.stores,
         accesses: data.accesses,
         store_links: data.links,
+        row_calls,
         deletions: data.deletions,
         entry_points,
         remotes,

@@ -99,7 +99,10 @@ fn sayings<'a>(
     };
     let speaks = |saying: &Saying<'_>| {
         let facts = &saying.file.facts;
-        !facts.stores.is_empty() || !facts.deletions.is_empty() || !facts.store_links.is_empty() || !saying.more.is_empty()
+        !facts.stores.is_empty()
+            || !facts.deletions.is_empty()
+            || !facts.store_links.is_empty()
+            || !saying.more.is_empty()
     };
     all.map(saying).filter(speaks).collect()
 }

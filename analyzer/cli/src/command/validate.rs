@@ -8,6 +8,7 @@
 
 mod truth;
 mod whole;
+mod witnesses;
 
 use crate::args::{Sheet, Validate};
 use crate::error::{Failure, Outcome, visible};

@@ -209,6 +209,8 @@ impl<'a> Walk<'a> {
                 let (kind, of, name) = (BlockKind::Method, owner_name.to_owned(), name.to_owned());
                 self.push_block(Block { kind, of, name, line, end_line });
             }
+        } else {
+            self.facts.given_methods.push((owner_name.to_owned(), name.to_owned()));
         }
     }
 

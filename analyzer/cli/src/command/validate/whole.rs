@@ -5,6 +5,7 @@
 
 use super::read;
 use super::truth::{Known, known};
+use super::witnesses::witnesses;
 use crate::args::{Sheet, Validate};
 use crate::error::{Failure, Kind, Outcome};
 use crate::fresh::{Fresh, fresh};
@@ -52,6 +53,7 @@ pub(super) fn run(session: &Session, args: &Validate) -> Outcome {
     let Fresh { analysis, wanted } = fresh(session, args.source.path.as_deref(), &args.source.options)?;
     let plain = wanted.analysis == Settings::default() && wanted.history == Span::All && wanted.rev.is_none();
     let question = Question {
+        witnesses: witnesses(session, &args, &truth, &analysis)?,
         recorded: compared_with(session, &args, recorded.filter(|_| plain))?,
         seeds: args.whole.seeds.unwrap_or(SEEDS),
         truth,
