@@ -1,7 +1,10 @@
 //! What the literate cases show of other deployables: requests, routes of gateways, topics by pattern.
 
-use seamline_analyzer::Facts;
+use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::facts::{GatewayRoute, Request, RoutePattern, RowCall, TopicPattern};
+use seamline_analyzer::{Cancel, Cx, Facts, Silent};
+use seamline_extractors::source::MemoryTree;
+use seamline_extractors::{ExtractSettings, extract};
 
 pub(crate) fn requests(facts: &Facts) -> Vec<String> {
     let request = |one: &Request| {
@@ -41,4 +44,20 @@ pub(crate) fn patterns(facts: &Facts) -> Vec<String> {
         format!("{path}:{} {} {} ({})", one.line, one.mode.name(), one.pattern, one.rule)
     };
     facts.topic_patterns.iter().map(pattern).collect()
+}
+
+/// The decomposed form has every kind of fact that is about other deployables.
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    let facts = |threads, granularity| {
+        let settings = ExtractSettings { threads: Some(threads), granularity, ..ExtractSettings::default() };
+        let files = seamline_fixtures::FIGURE_APP.decomposed().iter().copied();
+        let cx = Cx { progress: &Silent, cancel: &Cancel::default() };
+        extract(cx, &MemoryTree::new(files), None, &settings).expect("nobody asks to stop").facts
+    };
+    for granularity in [Granularity::File, Granularity::Function] {
+        let one = facts(1, granularity);
+        assert!(!one.requests.is_empty() && !one.topic_patterns.is_empty() && !one.gateway_routes.is_empty());
+        assert!(one == facts(3, granularity), "{granularity:?}");
+    }
 }

@@ -14,6 +14,7 @@ use super::crossing::{Crossings, Need};
 use super::{Cut, Deed, Evidence, Ownership, Party};
 use crate::facts::{EntryKind, Facts, Mode, StoreKind, StoreLinkKind, TopicPattern};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
+use crate::path::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a service publishes for others.
@@ -113,14 +114,14 @@ struct Topics {
 
 impl Topics {
     fn new(facts: &Facts, cut: &Cut) -> Self {
-        let known = known(facts);
+        let (known, handled) = (known(facts), handled(facts));
         let mut topics = Self { published: BTreeMap::new(), listened: BTreeMap::new(), of_unit: BTreeMap::new() };
         for access in facts.accesses.iter().filter(|access| facts.stores[access.store].kind == StoreKind::Topic) {
             let topic = &facts.stores[access.store].name;
             for line in &access.lines {
                 match access.mode {
                     Mode::Write => topics.publish(topic, access.unit, *line),
-                    Mode::Read if !handled(facts, topic, access.unit, *line) => {
+                    Mode::Read if !handled.contains(&(topic, &facts.units[access.unit].path, *line)) => {
                         topics.listen(cut, topic, access.unit, *line);
                     }
                     Mode::Read | Mode::Declare | Mode::Use => {}
@@ -190,13 +191,13 @@ fn fills(exact: &TopicPattern, pattern: &TopicPattern) -> bool {
     exact.mode == pattern.mode && !is_exact(pattern) && pattern.matches(&exact.pattern)
 }
 
-/// Whether an entry point tells of the same listener, and who handles it.
-fn handled(facts: &Facts, topic: &str, unit: UnitId, line: u32) -> bool {
-    let path = &facts.units[unit].path;
-    facts.entry_points.iter().any(|entry| {
-        let same = matches!(&entry.kind, EntryKind::Message { topic: one } if one == topic);
-        same && entry.line == line && facts.units[entry.unit].path == *path
-    })
+/// The listeners whose handlers entry points tell: topic, file and line.
+fn handled(facts: &Facts) -> BTreeSet<(&str, &RepoPath, u32)> {
+    let listeners = facts.entry_points.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::Message { topic } => Some((topic.as_str(), &facts.units[entry.unit].path, entry.line)),
+        EntryKind::Http { .. } | EntryKind::Rpc { .. } | EntryKind::Schedule { .. } | EntryKind::Main => None,
+    });
+    listeners.collect()
 }
 
 #[cfg(test)]

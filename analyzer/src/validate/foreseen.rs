@@ -10,16 +10,16 @@
 //! What is accepted without being real counts neither for a plan nor against it. Of a proposal, each candidate stands for
 //! the service most of its files belong to (several may stand for one); what is in no candidate is anybody's.
 
-use super::labels::answers;
-use super::reality::{Event, Reality, by_position};
-use super::seen::{GATEWAY, UNSEEN};
-use super::services::majorities;
-use super::truth::{DROPPED, GATEWAY as FRONT, Home, SHARED, Truth};
+mod cuts;
+mod words;
+
+use super::reality::Reality;
+use super::truth::Truth;
 use crate::compare::Labels;
-use crate::facts::{Facts, Part, StoreKind};
-use crate::id::{Id, ServiceId};
-use crate::plan::{Cut, Party, Plan, Role, plan};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::facts::Facts;
+use crate::plan::plan;
+use cuts::{found_cut, known_cut};
+use words::{KINDS, Sets, planned};
 
 /// A plan against reality, and the extraction against its witnesses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,211 +106,13 @@ pub fn foreseen(truth: &Truth, proposal: &Labels, witnesses: &Witnesses) -> Fore
     Foreseen { plans, extraction }
 }
 
-/// The kinds, in the order they are told.
-const KINDS: [&str; 4] = ["calls", "events", "stores", "routes"];
-
-/// Everything in words, by kind; what is only accepted apart.
-#[derive(Default)]
-struct Sets {
-    sets: [BTreeSet<String>; 4],
-    accepted: [BTreeSet<String>; 4],
-}
-
-impl Sets {
-    /// What a plan is measured by.
-    fn of_reality(reality: &Reality) -> Self {
-        let pairs = reality.calls.iter().map(|call| pair(&call.from, &call.to));
-        let tables = reality.tables.iter().filter_map(|(table, owner)| Some(owned(table, owner.as_ref()?)));
-        let stores = reality.stores.iter().map(|one| owned(&one.store, &one.owner));
-        let stores = if reality.tables.is_empty() { stores.collect() } else { tables.collect() };
-        let routes = reality.routes.iter().map(|one| route(&one.method, &one.path, &one.service));
-        let accepted = reality.calls_accepted.iter().map(|(from, to)| pair(from, to));
-        Self {
-            sets: [pairs.collect(), triples(&reality.events), stores, routes.collect()],
-            accepted: [accepted.collect(), triples(&reality.events_accepted), BTreeSet::new(), BTreeSet::new()],
-        }
-    }
-
-    /// What an extraction is measured by: calls with method and path, stores with their kind.
-    fn of_code(reality: &Reality) -> Self {
-        let path = |path: &str| if path == UNSEEN { UNSEEN.to_owned() } else { by_position(path) };
-        let calls =
-            reality.calls.iter().map(|one| format!("{} {} {}", pair(&one.from, &one.to), one.method, path(&one.path)));
-        let stores = reality.stores.iter().map(|one| {
-            let (kind, store) = plain(&one.kind, &one.store);
-            format!("{kind} {}", owned(&store, &one.owner))
-        });
-        let routes = reality.routes.iter().map(|one| route(&one.method, &one.path, &one.service));
-        let sets = [calls.collect(), triples(&reality.events), stores.collect(), routes.collect()];
-        Self { sets, ..Self::default() }
-    }
-
-    fn against(&self, real: &Self, form: &'static str) -> Vec<Comparison> {
-        let compare = |at: usize| {
-            let (predicted, there, accepted) = (&self.sets[at], &real.sets[at], &real.accepted[at]);
-            let only_accepted = predicted.difference(there).filter(|one| accepted.contains(*one)).count();
-            let extra = predicted.difference(there).filter(|one| !accepted.contains(*one)).cloned().collect();
-            Comparison {
-                kind: KINDS[at],
-                form,
-                predicted: predicted.len(),
-                accepted: only_accepted,
-                real: there.len(),
-                missed: there.difference(predicted).cloned().collect(),
-                extra,
-            }
-        };
-        (0..KINDS.len()).map(compare).filter(|one| one.predicted + one.real > 0).collect()
-    }
-}
-
-fn pair(from: &str, to: &str) -> String {
-    format!("{from} calls {to}")
-}
-
-fn owned(store: &str, owner: &str) -> String {
-    format!("{store} of {owner}")
-}
-
-fn route(method: &str, path: &str, service: &str) -> String {
-    format!("{method} {} by {service}", by_position(path))
-}
-
-fn triple(topic: &str, publisher: &str, subscriber: &str) -> String {
-    format!("{topic} from {publisher} to {subscriber}")
-}
-
-fn triples(events: &BTreeSet<Event>) -> BTreeSet<String> {
-    let of = |event: &Event| {
-        event.subscribers.iter().map(|one| triple(&event.topic, &event.publisher, one)).collect::<Vec<_>>()
-    };
-    events.iter().flat_map(of).collect()
-}
-
-/// `redis key` is a cache, whose keys count up to their first variable part; `postgres table` is a table.
-fn plain<'a>(kind: &'a str, store: &str) -> (&'a str, String) {
-    match kind.rsplit(' ').next().unwrap_or(kind) {
-        "key" | "cache" => ("cache", store.split([':', '{']).next().unwrap_or(store).to_owned()),
-        other => (other, store.to_owned()),
-    }
-}
-
-/// A plan in the words of reality.
-fn planned(plan: &Plan, facts: &Facts, cut: &Cut, reality: &Reality) -> Sets {
-    let name = |service: ServiceId| cut.services[service].as_str();
-    let party = |party: Party| match party {
-        Party::Service(service) => name(service),
-        Party::Gateway => GATEWAY,
-    };
-    let calls = plan.calls.iter().map(|call| pair(party(call.from), name(call.to)));
-    let owner = |(store, ownership): (crate::id::StoreId, &crate::plan::Ownership)| {
-        let store = &facts.stores[store];
-        let left = reality.tables.get(&store.name).is_none_or(Option::is_some);
-        let known = reality.tables.is_empty() || left && store.kind == StoreKind::Table;
-        ownership
-            .owner()
-            .filter(|_| known && store.kind != StoreKind::Topic)
-            .map(|owner| owned(&store.name, name(owner)))
-    };
-    let routes = plan.routes.iter().map(|one| route(&one.method, &one.path, party(one.to)));
-    let sets = [calls.collect(), events(plan, cut, reality), BTreeSet::new(), routes.collect()];
-    let mut sets = Sets { sets, ..Sets::default() };
-    sets.sets[2] = plan.ownership.iter().filter_map(owner).collect();
-    sets
-}
-
-fn events(plan: &Plan, cut: &Cut, reality: &Reality) -> BTreeSet<String> {
-    let name = |service: ServiceId| cut.services[service].as_str();
-    let mut found = BTreeSet::new();
-    let mut unnamed = BTreeSet::new();
-    for event in &plan.events {
-        let (publisher, subscriber) = (name(event.publisher), name(event.subscriber));
-        match &event.topic {
-            Some(topic) => {
-                let now = reality.topics.get(topic).and_then(Option::as_ref).unwrap_or(topic);
-                found.insert(triple(now, publisher, subscriber));
-            }
-            None => drop(unnamed.insert((publisher, subscriber))),
-        }
-    }
-    let old: BTreeSet<&String> = reality.topics.values().flatten().collect();
-    for (publisher, subscriber) in unnamed {
-        let fits = |event: &&Event| {
-            event.publisher == publisher && event.subscribers.contains(subscriber) && !old.contains(&event.topic)
-        };
-        let real = reality.events.iter().filter(fits).map(|event| triple(&event.topic, publisher, subscriber));
-        let real = real.filter(|real| !found.contains(real)).min();
-        found.insert(real.unwrap_or_else(|| triple("a new topic", publisher, subscriber)));
-    }
-    found
-}
-
-/// The cut that the truth describes; what it does not speak of is gone.
-fn known_cut(facts: &Facts, truth: &Truth) -> Cut {
-    let services: Vec<&str> = truth.services().into_iter().collect();
-    let role = |home: Home<'_>| match home {
-        Home::Service(name) => {
-            let at = services.iter().position(|known| *known == name);
-            at.map_or(Role::Gone, |at| Role::Service(ServiceId::new(at)))
-        }
-        Home::Shared => Role::Shared,
-        Home::Gateway => Role::Gateway,
-        Home::Dropped | Home::Unknown => Role::Gone,
-    };
-    let of_unit = |unit: &crate::facts::Unit| {
-        let path = unit.path.as_str();
-        let part = unit.part.as_ref().and_then(|part| home_of_part(truth, path, part));
-        role(part.unwrap_or_else(|| truth.home(path)))
-    };
-    Cut {
-        roles: facts.units.values().map(of_unit).collect(),
-        services: services.iter().map(|name| (*name).to_owned()).collect(),
-    }
-}
-
-/// Where a part of a split file went, when the truth says so.
-fn home_of_part<'a>(truth: &'a Truth, path: &str, part: &Part) -> Option<Home<'a>> {
-    let names = [part.name.clone(), part.own_name().to_owned(), listener(&part.name).unwrap_or_default()];
-    let of_file = truth.split.get(path)?;
-    let (label, _) = of_file.iter().find(|(_, functions)| functions.iter().any(|name| names.contains(name)))?;
-    Some(match label.as_str() {
-        SHARED => Home::Shared,
-        FRONT => Home::Gateway,
-        DROPPED => Home::Dropped,
-        service => Home::Service(service),
-    })
-}
-
-/// `on user.deleted` of `bus.on('user.deleted')`, an anonymous function.
-fn listener(part: &str) -> Option<String> {
-    let (callee, rest) = part.split_once("('")?;
-    let method = callee.rsplit('.').next().unwrap_or(callee);
-    Some(format!("{method} {}", rest.strip_suffix("')")?))
-}
-
-/// The cut that a proposal describes, in the names of the truth.
-fn found_cut(facts: &Facts, truth: &Truth, proposal: &Labels) -> Cut {
-    let files = truth.files();
-    let stands_for: BTreeMap<&str, &str> = majorities(proposal, &files);
-    let keys: Vec<String> = facts.units.values().map(crate::facts::Unit::label).collect();
-    let groups = answers(proposal, keys.iter());
-    let name = |group: &String| stands_for.get(group.as_str()).copied().unwrap_or(group.as_str()).to_owned();
-    let services: BTreeSet<String> = groups.values().filter(|group| *group != SHARED).map(name).collect();
-    let services: Vec<String> = services.into_iter().collect();
-    let role = |key: &String| {
-        let at = groups.get(key).filter(|group| *group != SHARED).map(name);
-        let at = at.and_then(|name| services.binary_search(&name).ok());
-        at.map_or(Role::Shared, |at| Role::Service(ServiceId::new(at)))
-    };
-    Cut { roles: keys.iter().map(role).collect(), services: services.into() }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::reality::{Call, OwnedStore, Route};
+    use super::super::reality::{Call, Event, OwnedStore, Route};
     use super::super::truth::tests::truth;
     use super::*;
     use crate::plan::tests::planned;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// `kind form predicted/accepted/real/common` and what is missed and extra.
     fn shown(found: &[Comparison]) -> Vec<String> {
@@ -430,11 +232,5 @@ mod tests {
         let expected =
             ["calls known 2/0/1/1 +a calls b GET /y", "calls ran 2/0/1/1 +a calls b GET /y", "stores known 2/0/2/2"];
         assert_eq!(shown(&foreseen(&truth, &Labels::new(), &witnesses).extraction), expected);
-    }
-
-    #[test]
-    fn listeners_without_a_name() {
-        assert_eq!(listener("bus.on('user.deleted')").as_deref(), Some("on user.deleted"));
-        assert_eq!(listener("place"), None);
     }
 }

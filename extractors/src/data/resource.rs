@@ -1,5 +1,6 @@
 //! Files that are not code and still say something about stores: SQL scripts, MyBatis mappers, Hibernate mappings, Prisma
-//! schemas, Liquibase changelogs; and nginx configurations, which say what a gateway sends where. One reader per file of this folder.
+//! schemas, Liquibase changelogs; and nginx configurations, which say what a gateway sends where. One reader per file of
+//! this folder.
 
 mod hibernate;
 mod liquibase;

@@ -26,6 +26,9 @@ const RULE: &str = "events.handed-on";
 /// Functions that take a topic, at most: wrappers around wrappers end somewhere.
 const MOST_FUNCTIONS: usize = 10_000;
 
+/// Patterns of a project, at most: each is held against every topic.
+const MOST_PATTERNS: usize = 5_000;
+
 /// A place of a function that takes a topic.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Taker {
@@ -54,13 +57,14 @@ pub(super) fn follow(project: &Project<'_>) -> HandedOn {
         }
         found.patterns.extend(file.facts.topics.patterns.iter().map(|one| pattern(unit, one)));
     }
-    let calls = Calls::new(project);
+    let mut calls = Calls::new(project);
     if !seeds.is_empty() {
-        spread(project, &calls, seeds, &mut found);
+        spread(project, &mut calls, seeds, &mut found);
     }
-    fill_patterns(project, &calls, &mut found);
+    fill_patterns(project, &mut calls, &mut found);
     found.patterns.sort();
     found.patterns.dedup();
+    found.patterns.truncate(MOST_PATTERNS);
     for mentions in found.stores.values_mut() {
         mentions.sort();
         mentions.dedup();
@@ -77,28 +81,41 @@ fn pattern(unit: UnitId, one: &PatternMention) -> TopicPattern {
     TopicPattern { unit, line: one.line, pattern, mode: one.mode, rule }
 }
 
-/// Calls that may hand a topic on, by the last segment of what is called.
-struct Calls<'a>(FxHashMap<&'a str, Vec<(UnitId, &'a Handing)>>);
+/// Calls that may hand a topic on: by the last segment of what is called, and, once somebody asks for that name, by the file
+/// that they lead to. So each call is resolved once, however many functions share a name.
+struct Calls<'p, 'a> {
+    project: &'p Project<'a>,
+    by_name: FxHashMap<&'a str, Vec<(UnitId, &'a Handing)>>,
+    by_target: FxHashMap<(&'a str, UnitId), Vec<(UnitId, &'a Handing)>>,
+}
 
-impl<'a> Calls<'a> {
-    fn new(project: &Project<'a>) -> Self {
-        let mut calls: FxHashMap<&str, Vec<(UnitId, &Handing)>> = FxHashMap::default();
+impl<'p, 'a> Calls<'p, 'a> {
+    fn new(project: &'p Project<'a>) -> Self {
+        let mut by_name: FxHashMap<&str, Vec<(UnitId, &Handing)>> = FxHashMap::default();
         for (unit, file) in units(project) {
             for handing in &file.facts.topics.handings {
-                calls.entry(last_segment(&handing.callee)).or_default().push((unit, handing));
+                by_name.entry(last_segment(&handing.callee)).or_default().push((unit, handing));
             }
         }
-        Self(calls)
+        Self { project, by_name, by_target: FxHashMap::default() }
     }
 
-    fn of(&self, function: &str) -> &[(UnitId, &'a Handing)] {
-        self.0.get(function).map_or(&[], Vec::as_slice)
+    /// The calls of a function of a file.
+    fn of(&mut self, function: &str, unit: UnitId) -> Vec<(UnitId, &'a Handing)> {
+        if let Some((name, calls)) = self.by_name.remove_entry(function) {
+            for (from, handing) in calls {
+                for to in leads_to(self.project, from, handing) {
+                    self.by_target.entry((name, to)).or_default().push((from, handing));
+                }
+            }
+        }
+        self.by_target.get(&(function, unit)).cloned().unwrap_or_default()
     }
 }
 
 /// A function that publishes to `export.*` and is called with `completed` publishes to `export.completed` there, where
 /// such a topic is known otherwise.
-fn fill_patterns(project: &Project<'_>, calls: &Calls<'_>, found: &mut HandedOn) {
+fn fill_patterns(project: &Project<'_>, calls: &mut Calls<'_, '_>, found: &mut HandedOn) {
     let named = |mention: &StoreMention| match &mention.target {
         StoreTarget::Name(name) if mention.kind == StoreKind::Topic => Some(name.clone()),
         _ => None,
@@ -110,20 +127,17 @@ fn fill_patterns(project: &Project<'_>, calls: &Calls<'_>, found: &mut HandedOn)
         for one in file.facts.topics.patterns.iter().filter(|one| one.mode == Mode::Write) {
             let computed = one.pattern.matches('*').count() == 1;
             let Some(function) = function_at(file, one.line).filter(|_| computed) else { continue };
-            for (from, handing) in calls.of(function) {
+            for (from, handing) in calls.of(function, unit) {
                 let Handed::Texts(texts) = &handing.what else { continue };
                 let topics = texts.iter().map(|text| one.pattern.replacen('*', text, 1));
-                let topics: Vec<String> = topics.filter(|topic| known.contains(topic)).collect();
-                if !topics.is_empty() && leads_to(project, *from, handing, unit) {
-                    let of = |pattern| TopicPattern {
-                        unit: *from,
-                        line: handing.line,
-                        pattern,
-                        mode: Mode::Write,
-                        rule: RULE.to_owned(),
-                    };
-                    filled.extend(topics.into_iter().map(of));
-                }
+                let of = |pattern| TopicPattern {
+                    unit: from,
+                    line: handing.line,
+                    pattern,
+                    mode: Mode::Write,
+                    rule: RULE.to_owned(),
+                };
+                filled.extend(topics.filter(|topic| known.contains(topic)).map(of));
             }
         }
     }
@@ -142,35 +156,32 @@ fn function_at(file: &SourceFile, line: u32) -> Option<&str> {
     operations.max_by_key(|(line, _)| *line).map(|(_, name)| name)
 }
 
-fn spread(project: &Project<'_>, calls: &Calls<'_>, seeds: Vec<Taker>, found: &mut HandedOn) {
+fn spread(project: &Project<'_>, calls: &mut Calls<'_, '_>, seeds: Vec<Taker>, found: &mut HandedOn) {
     let mut known: BTreeSet<Taker> = BTreeSet::new();
     let mut open = seeds;
     while let Some(taker) = open.pop() {
         if known.len() >= MOST_FUNCTIONS || !known.insert(taker.clone()) {
             continue;
         }
-        let called = calls.of(&taker.function);
-        for (from, handing) in called.iter().filter(|(_, handing)| handing.position == taker.position) {
-            if !leads_to(project, *from, handing, taker.unit) {
-                continue;
-            }
-            match texts(project, *from, &handing.what) {
-                Some(texts) => texts.iter().for_each(|text| found.add(project, *from, text, handing.line, taker.mode)),
-                None => open.extend(handed_on(project.file(*from), *from, handing, taker.mode)),
+        let called = calls.of(&taker.function, taker.unit);
+        for (from, handing) in called.into_iter().filter(|(_, handing)| handing.position == taker.position) {
+            match texts(project, from, &handing.what) {
+                Some(texts) => texts.iter().for_each(|text| found.add(project, from, text, handing.line, taker.mode)),
+                None => open.extend(handed_on(project.file(from), from, handing, taker.mode)),
             }
         }
     }
 }
 
-/// Whether a call means a function of that file.
-fn leads_to(project: &Project<'_>, from: UnitId, handing: &Handing, to: UnitId) -> bool {
+/// The files that a call may mean.
+fn leads_to(project: &Project<'_>, from: UnitId, handing: &Handing) -> BTreeSet<UnitId> {
     let leads = |name: &str| match project.find(from, name, Context::Call) {
-        Meaning::Own => from == to,
-        Meaning::Files(_, files) => files.binary_search(&to).is_ok(),
-        Meaning::Elsewhere | Meaning::Unknown => false,
+        Meaning::Own => vec![from],
+        Meaning::Files(_, files) => files,
+        Meaning::Elsewhere | Meaning::Unknown => Vec::new(),
     };
-    let of_type = !handing.receiver_type.is_empty() && leads(&handing.receiver_type);
-    of_type || leads(&handing.callee)
+    let of_type = Some(&handing.receiver_type).filter(|name| !name.is_empty()).map(|name| leads(name));
+    of_type.into_iter().flatten().chain(leads(&handing.callee)).collect()
 }
 
 /// The texts that are handed on; none where they are not known here.

@@ -11,6 +11,9 @@ use seamline_analyzer::facts::RoutePattern;
 /// Locations inside each other are read this deep.
 const DEPTH: usize = 64;
 
+/// Locations of one file that are kept: each is held against every route.
+const MOST: usize = 1_000;
+
 /// An open block.
 #[derive(Default)]
 struct Block {
@@ -50,6 +53,7 @@ pub(super) fn read(text: &str) -> Option<FileFacts> {
         }
     }
     facts.gateway.sort_by_key(|mention| mention.line);
+    facts.gateway.truncate(MOST);
     (!facts.gateway.is_empty()).then_some(facts)
 }
 
