@@ -6,17 +6,29 @@
 mod access;
 mod change;
 mod entry;
+mod guard;
+mod hook;
+mod join;
 mod ledger;
 mod part;
 mod reference;
+mod state;
+mod testing;
+mod transaction;
 mod unit;
 
 pub use access::{Access, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
 pub use entry::{EntryKind, EntryPoint};
+pub use guard::{Guard, Reach};
+pub use hook::{Hook, HookOn};
+pub use join::Join;
 pub use ledger::{Code, Item, Ledger, State, Totals};
 pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
+pub use state::{SharedState, StateKind, StateUse};
+pub use testing::TestFile;
+pub use transaction::{Step, Transaction};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
 use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
@@ -65,6 +77,18 @@ pub struct Facts {
     pub store_links: Vec<StoreLink>,
     /// Routes, message consumers, jobs and mains, sorted by (unit, line).
     pub entry_points: Vec<EntryPoint>,
+    /// What runs in one transaction, sorted by (unit, first line).
+    pub transactions: Vec<Transaction>,
+    /// What one statement or query uses together, sorted by (unit, line).
+    pub joins: Vec<Join>,
+    /// What frameworks run when something happens to a store or event, sorted by (unit, line).
+    pub hooks: Vec<Hook>,
+    /// Checks of who calls, sorted by (unit, line).
+    pub guards: Vec<Guard>,
+    /// Variables, caches and files that functions share, sorted by (unit, line).
+    pub states: Vec<SharedState>,
+    /// The files of tests that refer to units, sorted by path.
+    pub tests: Vec<TestFile>,
     /// The words, sorted.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit with their counts, sorted by word.
