@@ -3,6 +3,7 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
+use crate::flow::{CallMention, Function, ScopeMention, Touch};
 use crate::outline::Outline;
 use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
@@ -35,6 +36,16 @@ pub struct FileFacts {
     pub entries: Vec<EntryMention>,
     /// Routers of other files that it gives a prefix.
     pub mounts: Vec<Mount>,
+    /// The functions that stand in no other, in order of appearance.
+    pub functions: Vec<Function>,
+    /// What it calls, in order of appearance.
+    pub calls: Vec<CallMention>,
+    /// What runs in one transaction, sorted.
+    pub scopes: Vec<ScopeMention>,
+    /// Functions that run what they are handed over in a transaction, sorted.
+    pub wrappers: Vec<String>,
+    /// Uses of stores that count inside transactions only, sorted.
+    pub touches: Vec<Touch>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
     pub entity: bool,
     /// Lines of strings that look like SQL and that no dialect could parse.

@@ -9,6 +9,7 @@ pub mod data;
 pub mod discover;
 pub mod extract;
 pub mod file;
+pub mod flow;
 pub mod git;
 pub mod history;
 pub mod lang;

@@ -102,6 +102,8 @@ pub struct Call {
     pub inside: String,
     /// The line, from 1.
     pub line: u32,
+    /// The last line of the call with what it is handed over, or of the block that it opens (`with`, `using`).
+    pub last: u32,
 }
 
 /// A string literal.

@@ -95,7 +95,7 @@ fn call(text: &str, line: u32) -> Call {
     };
     let after = |word: &str| rest.split_once(word).map_or("", |(_, value)| value.split(' ').next().unwrap_or(""));
     let (receiver_type, inside) = (after("of ").to_owned(), after("in ").to_owned());
-    Call { callee, receiver_type, type_arguments, arguments, inside, line }
+    Call { callee, receiver_type, type_arguments, arguments, inside, line, last: line }
 }
 
 fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {

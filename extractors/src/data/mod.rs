@@ -7,9 +7,11 @@
 mod mains;
 mod route;
 mod rules;
+mod scope;
 mod source;
 pub(crate) mod sql;
 mod strings;
+mod touch;
 mod witness;
 
 mod resource;
@@ -20,6 +22,7 @@ mod cases;
 pub use resource::{is_resource, read_resource};
 pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
+pub(crate) use touch::mode_of as mode_of_method;
 
 use crate::file::FileFacts;
 use crate::shape::Shapes;
@@ -35,6 +38,8 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
+    scope::finish(shapes, facts);
+    touch::run(language, shapes, facts);
     tidy(facts);
 }
 

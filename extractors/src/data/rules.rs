@@ -56,6 +56,7 @@ const FILES: &[(&str, &str)] = &[
     ("sqlalchemy", include_str!("rules/sqlalchemy.toml")),
     ("stapler", include_str!("rules/stapler.toml")),
     ("stripes", include_str!("rules/stripes.toml")),
+    ("transaction", include_str!("rules/transaction.toml")),
     ("typeorm", include_str!("rules/typeorm.toml")),
 ];
 
@@ -82,7 +83,7 @@ pub(super) struct Rule {
 
     // What it looks at; exactly one of these.
     #[serde(default)]
-    annotation: Vec<Glob>,
+    pub(super) annotation: Vec<Glob>,
     #[serde(default)]
     call: Vec<String>,
     #[serde(default)]
@@ -219,6 +220,11 @@ pub(super) struct Rule {
     /// The file holds a persistent entity.
     #[serde(default)]
     is_entity: bool,
+    /// What runs in one transaction.
+    pub(super) transaction: Option<super::scope::Extent>,
+    /// The calls that end a transaction that begins with a call.
+    #[serde(default)]
+    pub(super) until: Vec<String>,
 }
 
 /// All rules, by what they look at.
@@ -484,6 +490,7 @@ impl<'a> Runner<'a> {
         self.store(rule, &subjects, mode);
         self.link(rule, &subjects);
         self.entry(rule, &subjects);
+        super::scope::state(rule, &subjects, self.facts);
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -744,7 +751,8 @@ mod tests {
                 || rule.main
                 || !rule.message.is_empty()
                 || !rule.rpc.is_empty()
-                || !rule.schedule.is_empty();
+                || !rule.schedule.is_empty()
+                || rule.transaction.is_some();
             assert!(states, "{id} states nothing");
             ids.push(id);
         }

@@ -13,7 +13,9 @@ use super::division::{Division, Seen};
 use super::target::{Target, Targets};
 use crate::file::LINES_KEPT;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Tier, Unit};
+use seamline_analyzer::facts::{
+    Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Step, Tier, Transaction, Unit,
+};
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::BTreeSet;
 
@@ -40,10 +42,11 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     references.sort_by(|a, b| (a.from, a.to, a.context, &a.name).cmp(&(b.from, b.to, b.context, &b.name)));
     let accesses = accesses(&ids, &facts.accesses);
     let entry_points = entry_points(&ids, &facts.entry_points);
+    let transactions = transactions(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
-    Facts { granularity, units, references, accesses, entry_points, terms, changes, ..facts }
+    Facts { granularity, units, references, accesses, entry_points, transactions, terms, changes, ..facts }
 }
 
 /// The ids of parts: those of a file follow each other.
@@ -243,6 +246,24 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
     };
     let mut all: Vec<EntryPoint> = files.iter().map(place).collect();
     all.sort_by(|a, b| (a.unit, a.line, &a.kind, &a.handler).cmp(&(b.unit, b.line, &b.kind, &b.handler)));
+    all
+}
+
+/// Transactions and their steps, each with the part that holds its line.
+fn transactions(ids: &Ids<'_>, facts: &Facts) -> Vec<Transaction> {
+    let step = |step: &Step| {
+        // What another file says for the unit (a mapper's XML) is the unit's as a whole.
+        let own = facts.units[step.unit].path == step.site.path;
+        let unit = ids.at(step.unit, if own { step.site.line } else { 1 });
+        Step { unit, ..step.clone() }
+    };
+    let place = |one: &Transaction| Transaction {
+        unit: ids.at(one.unit, one.first_line),
+        steps: one.steps.iter().map(step).collect(),
+        ..one.clone()
+    };
+    let mut all: Vec<Transaction> = facts.transactions.iter().map(place).collect();
+    all.sort();
     all
 }
 

@@ -12,6 +12,7 @@
 
 mod entity;
 mod entries;
+mod functions;
 pub mod manifest;
 mod modules;
 mod namespaces;
@@ -23,6 +24,7 @@ mod references;
 mod rust;
 mod stores;
 mod terms;
+mod transactions;
 
 use crate::file::FileFacts;
 use crate::lang::Language;
@@ -30,7 +32,7 @@ use crate::part::Division;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Unit};
+use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Transaction, Unit};
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 
 /// A file that was read, with what it says.
@@ -62,6 +64,8 @@ pub struct Resolved {
     pub store_links: Vec<StoreLink>,
     /// Where the outside calls in.
     pub entry_points: Vec<EntryPoint>,
+    /// What runs in one transaction.
+    pub transactions: Vec<Transaction>,
     /// The words.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit.
@@ -104,6 +108,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
     }
     let data = stores::unify(&project, &others, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others);
+    let transactions = transactions::collect(&project, &data);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
@@ -119,6 +124,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         accesses: data.accesses,
         store_links: data.links,
         entry_points,
+        transactions,
         vocabulary,
         terms,
         unparsed_sql,

@@ -10,6 +10,7 @@
 use super::SourceFile;
 use super::project::Project;
 use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::flow::TouchTarget;
 use crate::shape::HOLE;
 use seamline_analyzer::facts::{Access, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
@@ -25,6 +26,18 @@ pub(super) struct Data {
     pub(super) links: Vec<StoreLink>,
     /// The units whose types are mapped to a table or collection.
     pub(super) mapped: BTreeSet<UnitId>,
+    /// Every single use by each unit, sorted by line.
+    pub(super) uses: BTreeMap<UnitId, Vec<Used>>,
+}
+
+/// One use of a store by a unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Used {
+    /// The line of the unit's own file; none where another file says it (a mapper's XML).
+    pub(super) line: Option<u32>,
+    pub(super) store: StoreId,
+    pub(super) mode: Mode,
+    pub(super) site: Site,
 }
 
 impl Data {
@@ -62,11 +75,28 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bo
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
     Data {
+        uses: names.uses(project, &rows, &touches(project, &sayings, &entities)),
         mapped: mapped.collect(),
         stores: names.stores(&rows),
         accesses: names.accesses(&rows, every_line),
         links: names.links(&ties),
     }
+}
+
+/// What files say about stores that counts inside transactions.
+fn touches(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities) -> Vec<(UnitId, Named, Mode, Site)> {
+    let mut touches = Vec::new();
+    for saying in sayings {
+        let Some(unit) = saying.unit else { continue };
+        for touch in &saying.file.facts.touches {
+            let named = match &touch.target {
+                TouchTarget::Store(target) => entities.named(project, saying, StoreKind::Table, target),
+                TouchTarget::Property(name) => entities.properties.get(name).cloned(),
+            };
+            touches.extend(named.map(|named| (unit, named, touch.mode, saying.site(touch.line))));
+        }
+    }
+    touches
 }
 
 /// A file that says something about stores.
@@ -78,7 +108,10 @@ struct Saying<'a> {
 fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a>> {
     let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
     let all = units.chain(others.iter().map(|file| (None, file)));
-    let speaks = |file: &SourceFile| !file.facts.stores.is_empty() || !file.facts.store_links.is_empty();
+    let speaks = |file: &SourceFile| {
+        let facts = &file.facts;
+        !facts.stores.is_empty() || !facts.store_links.is_empty() || !facts.touches.is_empty()
+    };
     all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
 }
 
@@ -114,6 +147,8 @@ struct Entities {
     only: BTreeMap<String, Option<Named>>,
     /// Tables and collections that are declared by name, by what is equal for all their spellings.
     named: BTreeMap<String, Named>,
+    /// By the property of a context that holds them: `Orders` of `DbSet<Order> Orders`.
+    properties: BTreeMap<String, Named>,
 }
 
 impl Entities {
@@ -137,7 +172,23 @@ impl Entities {
                 *seen = None;
             }
         }
-        Self { declared, only, named: declared_by_name(sayings) }
+        let mut entities = Self { declared, only, named: declared_by_name(sayings), properties: BTreeMap::new() };
+        entities.properties = entities.of_properties(project, sayings);
+        entities
+    }
+
+    /// What the properties of contexts hold; a name of several contexts means what the first holds.
+    fn of_properties(&self, project: &Project<'_>, sayings: &[Saying<'_>]) -> BTreeMap<String, Named> {
+        let mut properties = BTreeMap::new();
+        for saying in sayings {
+            for mention in &saying.file.facts.stores {
+                let StoreTarget::Convention { name, .. } = &mention.target else { continue };
+                if let Some(named) = self.named(project, saying, mention.kind, &mention.target) {
+                    properties.entry(name.clone()).or_insert(named);
+                }
+            }
+        }
+        properties
     }
 
     fn rows(&self, project: &Project<'_>, saying: &Saying<'_>, mention: &StoreMention) -> Vec<Row> {
@@ -330,6 +381,35 @@ impl Names {
                 Access { unit, store, mode, rule: rule.to_owned(), count, lines }
             })
             .collect()
+    }
+
+    /// Each use by a unit, once.
+    fn uses(
+        &self,
+        project: &Project<'_>,
+        rows: &[Row],
+        touches: &[(UnitId, Named, Mode, Site)],
+    ) -> BTreeMap<UnitId, Vec<Used>> {
+        let mut uses: BTreeMap<UnitId, Vec<Used>> = BTreeMap::new();
+        let mut add = |unit: UnitId, store: StoreId, mode: Mode, site: &Site| {
+            let line = (project.file(unit).path == site.path).then_some(site.line);
+            uses.entry(unit).or_default().push(Used { line, store, mode, site: site.clone() });
+        };
+        for row in rows {
+            if let Some(unit) = row.unit {
+                add(unit, self.id(&row.named), row.mode, &row.site);
+            }
+        }
+        for (unit, named, mode, site) in touches {
+            if let Some(store) = self.chosen.get(&(named.kind, key(named.kind, &named.name))) {
+                add(*unit, *store, *mode, site);
+            }
+        }
+        for uses in uses.values_mut() {
+            uses.sort();
+            uses.dedup();
+        }
+        uses
     }
 
     fn links(&self, ties: &[Tie]) -> Vec<StoreLink> {

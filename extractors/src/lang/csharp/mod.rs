@@ -114,7 +114,7 @@ static DESCRIPTION: Description = Description {
         ("operator", Role::Operator),
     ],
     places: &[("type_parameter_constraint", Context::Use), ("explicit_interface_specifier", Context::Use)],
-    before: &[],
+    before: &[("using_statement", using_block), ("local_declaration_statement", using_local)],
     after: |_, _| {},
     tokens: &["+", "this", "static", "global"],
     selves: &[],
@@ -158,6 +158,32 @@ fn using(walk: &mut Walk<'_>, at: At) {
     let simple = path.rsplit('.').next().unwrap_or_default().to_owned();
     let names = alias.map(|alias| (simple, tape.text(alias).to_owned())).into_iter().collect();
     walk.import(Import { path, form, names, alias: None, reexport: false, line }, None);
+}
+
+/// `using (var x = a()) { ... }` opens a block by a call.
+fn using_block(walk: &mut Walk<'_>, at: At) {
+    let last = walk.tape.end_line(at);
+    opened(walk, at, last);
+}
+
+/// `using var x = a();` opens the rest of the block around it.
+fn using_local(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let text = tape.text(at);
+    if text.starts_with("using ") || text.starts_with("await using ") {
+        let last = tape.end_line(tape.parent(at));
+        opened(walk, at, last);
+    }
+}
+
+/// The first call or creation in what a `using` declares.
+fn opened(walk: &mut Walk<'_>, at: At, last: u32) {
+    let tape = walk.tape;
+    let body = tape.child(at, Role::Body).unwrap_or(tape.next(at));
+    let is_call = |at: &At| matches!(tape.kind(*at), "invocation_expression" | "object_creation_expression");
+    if let Some(call) = (at + 1..body).take(64).find(is_call) {
+        walk.opens(&[call], last);
+    }
 }
 
 /// `x => ...` declares `x`.

@@ -171,6 +171,7 @@ impl<'a> Walk<'a> {
             arguments: self.arguments(self.argument_list(at)),
             inside: self.path_around(),
             line: self.tape.line(at),
+            last: self.last_line_of(at),
         };
         self.push_call(at, call);
     }
@@ -178,6 +179,17 @@ impl<'a> Walk<'a> {
     fn argument_list(&self, at: At) -> Option<At> {
         let bare = |child: &At| matches!(self.act(*child), Some(Act::Arguments));
         self.tape.child(at, Role::Arguments).or_else(|| self.tape.children(at).take(8).find(bare))
+    }
+
+    /// The last line of a call, or of the block that it opens.
+    fn last_line_of(&mut self, at: At) -> u32 {
+        match self.openers.last().copied() {
+            Some((opener, last)) if opener == at => {
+                self.openers.pop();
+                last
+            }
+            _ => self.tape.end_line(at),
+        }
     }
 
     fn push_call(&mut self, at: At, call: Call) {
@@ -331,6 +343,7 @@ impl<'a> Walk<'a> {
             arguments: self.arguments(self.argument_list(at)),
             inside: self.path_around(),
             line: self.tape.line(at),
+            last: self.last_line_of(at),
         };
         self.push_call(at, call);
     }

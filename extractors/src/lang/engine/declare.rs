@@ -91,6 +91,7 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
+        self.note_operation(at, name, of_object);
         self.enter(at, Around::Operation { name, constructor });
         if self.language.modules
             && let Some(body) = self.tape.child(at, Role::Body)

@@ -202,9 +202,19 @@ pub(super) fn function_value(walk: &mut Walk<'_>, at: At) {
                 return;
             };
             walk.value_is_function(tape.text(name), at);
+            walk.note_function_value(at, tape.text(name));
+        }
+        "public_field_definition" | "field_definition" => walk.note_function_value(at, walk.declared_name(outer)),
+        "arguments" => {
+            if let Some(name) = wrapped_in(walk, outer) {
+                walk.note_function_value(at, tape.text(name));
+            }
         }
         "pair" => {
             if let Some(name) = tape.child(outer, Role::Key).map(|key| unquoted(tape.text(key))) {
+                let of = walk.object_name(tape.parent(outer));
+                let full = if of.is_empty() { name.to_owned() } else { [of, ".", name].concat() };
+                walk.note_function_value(at, &full);
                 walk.outline_member(outer, name);
             }
         }
@@ -212,12 +222,25 @@ pub(super) fn function_value(walk: &mut Walk<'_>, at: At) {
             let written = left(walk, outer);
             if let Some((owner, name)) = written.split_once(".prototype.") {
                 walk.add_operation(owner, name, at);
+                walk.note_function_value(at, &[owner, ".", name].concat());
             } else if let Some(name) = exported(written).filter(|name| !name.is_empty()) {
                 walk.value_is_function(name, at);
+                walk.note_function_value(at, name);
+            } else if !written.contains(['[', '(']) && written != "module.exports" {
+                walk.note_function_value(at, written);
             }
         }
         _ => {}
     }
+}
+
+/// The variable at the top of the file that holds what a call makes of a function: `const load = wrap(() => ...)`.
+fn wrapped_in(walk: &Walk<'_>, arguments: At) -> Option<At> {
+    let tape = walk.tape;
+    let call = tape.parent(arguments);
+    let holder = tape.parent(call);
+    let held = tape.kind(call) == "call_expression" && tape.kind(holder) == "variable_declarator";
+    tape.child(holder, Role::Name).filter(|name| held && tape.kind(*name) == "identifier")
 }
 
 /// What an assignment exports: nothing for the whole module, else a name.

@@ -96,7 +96,7 @@ static DESCRIPTION: Description = Description {
         ("definition", Role::Definition),
     ],
     places: &[],
-    before: &[],
+    before: &[("with_statement", with)],
     after: symbols,
     tokens: &["+"],
     selves: &["self", "cls"],
@@ -242,6 +242,21 @@ fn aliased<'a>(walk: &Walk<'a>, at: At) -> (&'a str, Option<&'a str>) {
     let name = tape.child(at, Role::Name).unwrap_or(at);
     let alias = tape.children(at).last().filter(|last| *last != name);
     (tape.text(name), alias.map(|alias| tape.text(alias)))
+}
+
+/// `with a() as x, b():` opens a block by calls.
+fn with(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let Some(clause) = tape.child_of_kind(at, "with_clause") else { return };
+    let items = tape.children(clause).filter(|item| tape.kind(*item) == "with_item").take(16);
+    let called = items.filter_map(|item| {
+        let value = walk.unwrap(tape.children(item).next()?);
+        let value = if tape.kind(value) == "as_pattern" { walk.unwrap(tape.children(value).next()?) } else { value };
+        (tape.kind(value) == "call").then_some(value)
+    });
+    let called: Vec<At> = called.collect();
+    let last = tape.end_line(at);
+    walk.opens(&called, last);
 }
 
 /// A statement that is only a string is a docstring.

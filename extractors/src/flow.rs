@@ -1,0 +1,76 @@
+//! What one file says about its functions: their lines, what they call, and what runs in one transaction.
+//!
+//! The languages state functions and calls; the rules of [`crate::data`] state transactions, joins, hooks, guards and
+//! shared state. [`crate::resolve`] finds out what they mean across files.
+
+use crate::file::StoreTarget;
+use seamline_analyzer::facts::Mode;
+
+/// A function or method that stands in no other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Function {
+    /// Its name with its type: `OrderService.place`, `place`.
+    pub name: String,
+    /// Its first line with what stands on it, from 1.
+    pub first: u32,
+    /// Its last line.
+    pub last: u32,
+    /// The names of its parameters.
+    pub parameters: Vec<String>,
+    /// Whether it has a body: what an interface promises has none.
+    pub body: bool,
+}
+
+/// A call of something that this or another file declares.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// What is called, or what it is called on, as a mention of it has it.
+    pub name: String,
+    /// The member that is called on it, or nothing.
+    pub member: String,
+    /// The last line of the call with what it is handed over, or of the block that it opens.
+    pub last: u32,
+}
+
+/// Lines that run in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScopeMention {
+    /// The first line, from 1.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// The rule that saw it.
+    pub rule: String,
+    /// Whether it is only told by where the work is saved, not by where it begins.
+    pub unit_of_work: bool,
+}
+
+/// A use of a store that one file shows only together with its neighbours: what is called on a field, or on a value
+/// that a query gave. It counts inside transactions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touch {
+    /// The line, from 1.
+    pub line: u32,
+    /// The store, if the project maps it.
+    pub target: TouchTarget,
+    /// How it is used.
+    pub mode: Mode,
+}
+
+/// What a touch is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TouchTarget {
+    /// A store as a mention names it.
+    Store(StoreTarget),
+    /// The store of what a context's property holds, in small letters: `orders` of `DbSet<Order> Orders`.
+    Property(String),
+}
+
+/// The name of the function that a line is in; empty at the top of a file.
+pub fn function_at(functions: &[Function], line: u32) -> Option<&Function> {
+    functions.iter().filter(|function| (function.first..=function.last).contains(&line)).min_by_key(|function| {
+        (function.last - function.first, std::cmp::Reverse(function.first))
+    })
+}
