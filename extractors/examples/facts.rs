@@ -40,8 +40,15 @@ fn transaction(facts: &Facts, one: &Transaction) {
     let (unit, written) = (facts.units[one.unit].label(), one.written().len());
     println!("{unit}:{}-{} {} ({}) writes {written}", one.first_line, one.last_line, one.function, one.rule);
     for step in &one.steps {
-        let through = if step.through.is_empty() { String::new() } else { format!(" through {}", step.through.join(" > ")) };
-        println!("    {} {} at {}:{}{through}", step.line, store(facts, step.store, step.mode), step.site.path, step.site.line);
+        let through =
+            if step.through.is_empty() { String::new() } else { format!(" through {}", step.through.join(" > ")) };
+        println!(
+            "    {} {} at {}:{}{through}",
+            step.line,
+            store(facts, step.store, step.mode),
+            step.site.path,
+            step.site.line
+        );
     }
     if one.more > 0 {
         println!("    and {} more", one.more);

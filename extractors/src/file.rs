@@ -44,6 +44,8 @@ pub struct FileFacts {
     pub scopes: Vec<ScopeMention>,
     /// Functions that run what they are handed over in a transaction, sorted.
     pub wrappers: Vec<String>,
+    /// Lines that run once a transaction has been committed, not inside it.
+    pub deferred: Vec<(u32, u32)>,
     /// Uses of stores that count inside transactions only, sorted.
     pub touches: Vec<Touch>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).

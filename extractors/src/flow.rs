@@ -70,7 +70,8 @@ pub enum TouchTarget {
 
 /// The name of the function that a line is in; empty at the top of a file.
 pub fn function_at(functions: &[Function], line: u32) -> Option<&Function> {
-    functions.iter().filter(|function| (function.first..=function.last).contains(&line)).min_by_key(|function| {
-        (function.last - function.first, std::cmp::Reverse(function.first))
-    })
+    functions
+        .iter()
+        .filter(|function| (function.first..=function.last).contains(&line))
+        .min_by_key(|function| (function.last - function.first, std::cmp::Reverse(function.first)))
 }

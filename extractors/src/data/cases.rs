@@ -12,14 +12,19 @@
 //! set Order.name = 'x'
 //! set router = call express.Router()
 //! text 'SELECT a FROM b'
+//! function Order.place 3-9 (order, client)
 //! => table declare Order=orders jpa.entity
 //! ```
+//!
+//! The first line after the language's is line 1. A call ends on its own line, or with `to 9` on that one.
 //!
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
+use crate::flow::{Function, Touch, TouchTarget};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
 use seamline_analyzer::RepoPath;
+use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
 use std::fmt::Write;
 
 fn run(case: &str) -> (String, String) {
@@ -33,8 +38,33 @@ fn run(case: &str) -> (String, String) {
             _ => shape(line, number, &mut shapes, &mut facts),
         }
     }
+    declare(&mut facts);
     super::apply(language, &RepoPath::new(path).expect("a well-formed case"), &shapes, &mut facts);
-    (expected, show(&facts))
+    let mut found = show(&facts);
+    if expected.contains("touch ") {
+        found.push_str(&show_touches(&facts));
+    }
+    (expected, found)
+}
+
+/// Declares the types of methods; every method is public, and its parameters are declared as they are called.
+fn declare(facts: &mut FileFacts) {
+    for function in &facts.functions {
+        let Some((of, name)) = function.name.split_once('.') else { continue };
+        let (name, parameters, line) = (name.to_owned(), function.parameters.clone(), function.first);
+        let operation = Operation { name, parameters, returns: String::new(), public: true, line };
+        match facts.types.iter_mut().find(|declared| declared.name == of) {
+            Some(declared) => declared.operations.push(operation),
+            None => facts.types.push(TypeDecl {
+                name: of.to_owned(),
+                kind: TypeKind::Class,
+                line: function.first,
+                end_line: function.last,
+                fields: 0,
+                operations: vec![operation],
+            }),
+        }
+    }
 }
 
 fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
@@ -52,12 +82,24 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
             let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
             shape.fields.push((name.to_owned(), declared.to_owned(), number));
         }
+        "function" => facts.functions.push(function(rest)),
         "call" => shapes.calls.push(call(rest, number)),
         "text" => shapes.strings.push(Text { value: text(rest), line: number }),
         "set" => assignment(rest, number, shapes),
         _ if line.starts_with('@') => shapes.annotations.push(annotation(line, number)),
         _ => panic!("unknown line {line}"),
     }
+}
+
+/// `Order.place 3-9 (order, client)`; without parentheses it has no body.
+fn function(rest: &str) -> Function {
+    let (head, parameters) = rest.split_once(" (").unwrap_or((rest, ""));
+    let (name, lines) = head.split_once(' ').expect("a well-formed case");
+    let (first, last) = lines.split_once('-').expect("a well-formed case");
+    let number = |text: &str| text.parse().expect("a well-formed case");
+    let (name, body) = (name.to_owned(), rest.contains('('));
+    let parameters = parameters.trim_end_matches(')').split(", ").filter(|one| !one.is_empty()).map(str::to_owned);
+    Function { name, first: number(first), last: number(last), parameters: parameters.collect(), body }
 }
 
 fn import(path: &str, line: u32) -> Import {
@@ -95,7 +137,10 @@ fn call(text: &str, line: u32) -> Call {
     };
     let after = |word: &str| rest.split_once(word).map_or("", |(_, value)| value.split(' ').next().unwrap_or(""));
     let (receiver_type, inside) = (after("of ").to_owned(), after("in ").to_owned());
-    Call { callee, receiver_type, type_arguments, arguments, inside, line, last: line }
+    {
+        let last = after("to ").parse().unwrap_or(line);
+        Call { callee, receiver_type, type_arguments, arguments, inside, line, last }
+    }
 }
 
 fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
@@ -173,15 +218,29 @@ fn text(written: &str) -> String {
     written.trim_matches('\'').replace('…', HOLE)
 }
 
-/// One line per fact, sorted.
-fn show(facts: &FileFacts) -> String {
-    let target = |target: &StoreTarget| match target {
+fn target(target: &StoreTarget) -> String {
+    match target {
         StoreTarget::Name(name) => name.clone(),
         StoreTarget::EntityType(name) => format!(":{name}"),
         StoreTarget::Declares { entity, name } => format!("{entity}={name}"),
         StoreTarget::Convention { entity, name } => format!("{entity}~{name}"),
         StoreTarget::Mapped(name) => format!("?{name}"),
+    }
+}
+
+fn show_touches(facts: &FileFacts) -> String {
+    let line = |touch: &Touch| {
+        let on = match &touch.target {
+            TouchTarget::Store(store) => target(store),
+            TouchTarget::Property(name) => format!(".{name}"),
+        };
+        format!("touch {} {on} at {}\n", touch.mode.name(), touch.line)
     };
+    facts.touches.iter().map(line).collect()
+}
+
+/// One line per fact, sorted.
+fn show(facts: &FileFacts) -> String {
     let by = |subject: &Subject| match subject {
         Subject::ThisFile => String::new(),
         Subject::Type(name) => format!(" by {name}"),
@@ -198,6 +257,11 @@ fn show(facts: &FileFacts) -> String {
         let handler = if entry.handler.is_empty() { String::new() } else { format!(" -> {}", entry.handler) };
         lines.push(format!("{}{handler}{} {}", entry.kind.label(), by(&entry.subject), entry.rule));
     }
+    for scope in &facts.scopes {
+        lines.push(format!("transaction {}-{} {}", scope.first, scope.last, scope.rule));
+    }
+    lines.extend(facts.wrappers.iter().map(|name| format!("wrapper {name}")));
+    lines.extend(facts.deferred.iter().map(|(first, last)| format!("deferred {first}-{last}")));
     if facts.entity {
         lines.push("entity".to_owned());
     }

@@ -16,10 +16,17 @@ use super::witness::callee_matches;
 use crate::file::FileFacts;
 use crate::flow::{Function, ScopeMention, function_at};
 use crate::shape::{Call, Shapes, Target};
+use seamline_analyzer::facts::TypeDecl;
 use serde::Deserialize;
 
 /// At most this many transactions of one file are kept.
 const MOST: usize = 2_000;
+
+/// Calls that put off what they are handed over until a transaction has been committed.
+const DEFERS: &[&str] = &["on_commit", "afterCommit", "registerSynchronization", "after_commit"];
+
+/// A function of at most so many more lines is short.
+const SHORT: u32 = 8;
 
 /// Which lines a rule takes for a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -86,13 +93,7 @@ fn is_of(function: &Function, of: &str, name: &str) -> bool {
 }
 
 /// The lines of a transaction that a call begins, holds or ends.
-fn called(
-    rule: &Rule,
-    extent: Extent,
-    subjects: &Subjects<'_>,
-    call: &Call,
-    facts: &FileFacts,
-) -> Option<(u32, u32)> {
+fn called(rule: &Rule, extent: Extent, subjects: &Subjects<'_>, call: &Call, facts: &FileFacts) -> Option<(u32, u32)> {
     let last = call.last.max(call.line);
     let around = function_at(&facts.functions, call.line);
     match extent {
@@ -118,6 +119,8 @@ pub(super) fn finish(shapes: &Shapes, facts: &mut FileFacts) {
     keep_explicit(facts);
     wrappers(shapes, facts);
     facts.scopes.sort();
+    let deferred = shapes.calls.iter().filter(|call| DEFERS.iter().any(|name| callee_matches(name, &call.callee)));
+    facts.deferred = deferred.map(|call| (call.line, call.last.max(call.line))).collect();
 }
 
 /// `BEGIN` and the last `COMMIT` after it in the same function.
@@ -147,9 +150,10 @@ fn lines_of(shapes: &Shapes, is_it: impl Fn(&str) -> bool) -> Vec<u32> {
 }
 
 fn begins(word: &str) -> bool {
-    word == "BEGIN" || ["BEGIN TRANSACTION", "START TRANSACTION", "BEGIN ISOLATION", "BEGIN WORK", "BEGIN IMMEDIATE"]
-        .iter()
-        .any(|begin| word.starts_with(begin))
+    word == "BEGIN"
+        || ["BEGIN TRANSACTION", "START TRANSACTION", "BEGIN ISOLATION", "BEGIN WORK", "BEGIN IMMEDIATE"]
+            .iter()
+            .any(|begin| word.starts_with(begin))
 }
 
 /// Of the transactions that one rule sees from the same line on, the longest.
@@ -177,15 +181,20 @@ fn keep_explicit(facts: &mut FileFacts) {
 /// Functions that call a parameter of their own in a transaction; the transaction is then that of their callers.
 fn wrappers(shapes: &Shapes, facts: &mut FileFacts) {
     /// What the functional interfaces of Java and C# and the callables of Python are called by.
-    const RUNS: &[&str] = &["run", "call", "apply", "accept", "get", "execute", "Invoke", "__call__", "doInTransaction"];
+    const RUNS: &[&str] = &["run", "call", "apply", "accept", "get", "execute", "Invoke", "doInTransaction"];
+    let types = &facts.types;
     let runs = |function: &Function, call: &Call| {
         let (on, member) = call.callee.split_once('.').unwrap_or((&call.callee, ""));
-        function.parameters.iter().any(|own| own == on) && (member.is_empty() || RUNS.contains(&member))
+        let Some(place) = function.parameters.iter().position(|own| own == on) else { return false };
+        member.is_empty() || (RUNS.contains(&member) && is_functional(types, function, place))
     };
     let is_wrapper = |function: &&Function, scope: &ScopeMention| {
+        // A function that is a transaction as a whole does more than run what it is handed over, unless it is short.
+        let whole = scope.first == function.first && function.last - function.first > SHORT;
         let inside = function.first <= scope.first && scope.last <= function.last;
         let lines = scope.first..=scope.last;
         inside
+            && !whole
             && (shapes.calls.iter().any(|call| lines.contains(&call.line) && runs(function, call))
                 || yields(shapes, function))
     };
@@ -198,6 +207,18 @@ fn wrappers(shapes: &Shapes, facts: &mut FileFacts) {
     found.sort();
     found.dedup();
     facts.wrappers = found;
+}
+
+/// Whether a parameter is declared as something that can be run.
+fn is_functional(types: &[TypeDecl], function: &Function, place: usize) -> bool {
+    const ENDS: &[&str] = &["Supplier", "Callable", "Runnable", "Function", "Consumer", "Callback", "Action", "Func"];
+    let (owner, name) = function.name.rsplit_once('.').unwrap_or(("", &function.name));
+    let operations = types.iter().filter(|declared| declared.name == owner).flat_map(|declared| &declared.operations);
+    let mut own = operations
+        .filter(|operation| operation.name == name && (function.first..=function.last).contains(&operation.line));
+    own.any(|operation| {
+        operation.parameters.get(place).is_some_and(|declared| ENDS.iter().any(|end| declared.ends_with(end)))
+    })
 }
 
 /// A generator that is a context manager runs the block of its callers where it yields.

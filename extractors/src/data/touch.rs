@@ -4,15 +4,16 @@
 //! |---|---|
 //! | `orders.AddAsync(order)`, where `IRepository<Order> orders` is a field | that of the field |
 //! | `order.save()`, where `order` was made by `Order(..)`, `Order.findOne(..)`, `Order.objects.get(..)` | that of `Order` |
+//! | `getRepository(Order).save(order)`, `Set<Order>().Add(order)` | that of the call before |
 //! | `context.Orders.Add(order)` | that of the context's property `Orders` |
 //! | `order.save()` in Python, `order` being anything | that of a mapped `Order` |
 //!
 //! Reads and writes are told by the name of the method; what tells neither is left out.
 
 use super::witness::segments;
-use crate::file::{FileFacts, StoreMention, StoreTarget};
+use crate::file::{FileFacts, StoreTarget};
 use crate::flow::{Touch, TouchTarget};
-use crate::shape::Shapes;
+use crate::shape::{Call, Shapes};
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::Mode;
 
@@ -21,8 +22,26 @@ const MOST: usize = 20_000;
 
 /// Beginnings of the names of methods that write.
 const WRITES: &[&str] = &[
-    "save", "insert", "add", "create", "persist", "merge", "update", "delete", "remove", "store", "upsert", "put",
-    "write", "bulk", "destroy", "increment", "decrement", "replace", "attach", "truncate",
+    "save",
+    "insert",
+    "add",
+    "create",
+    "persist",
+    "merge",
+    "update",
+    "delete",
+    "remove",
+    "store",
+    "upsert",
+    "put",
+    "write",
+    "bulk",
+    "destroy",
+    "increment",
+    "decrement",
+    "replace",
+    "attach",
+    "truncate",
 ];
 /// Beginnings of the names of methods that read.
 const READS: &[&str] = &[
@@ -30,9 +49,15 @@ const READS: &[&str] = &[
     "stream", "any", "single", "where", "include", "filter", "to", "last", "refresh", "reload", "sum", "max", "min",
 ];
 
+/// Beginnings of names that look like writes and are none.
+const NEITHER: &[&str] = &["createquery", "createnativequery", "createnamedquery", "createcriteria", "addselect"];
+
 /// How a method uses a store, told by its name.
 pub(crate) fn mode_of(method: &str) -> Option<Mode> {
     let lower = method.trim_start_matches('_').to_lowercase();
+    if NEITHER.iter().any(|word| lower.starts_with(word)) {
+        return Some(Mode::Read);
+    }
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(WRITES) {
         Some(Mode::Write)
@@ -45,7 +70,11 @@ pub(crate) fn mode_of(method: &str) -> Option<Mode> {
 
 /// Adds the touches of a file.
 pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
-    let fields = fields(shapes, facts);
+    let mut used: FxHashMap<u32, Vec<StoreTarget>> = FxHashMap::default();
+    for mention in facts.stores.iter().filter(|mention| mention.mode == Mode::Use) {
+        used.entry(mention.line).or_default().push(mention.target.clone());
+    }
+    let fields = fields(shapes, &used);
     for call in &shapes.calls {
         let parts = segments(&call.callee);
         let [.., on, method] = parts[..] else { continue };
@@ -56,6 +85,10 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
             }
         };
         if let Some(targets) = fields.get(on) {
+            targets.iter().for_each(|target| push(TouchTarget::Store(target.clone())));
+            continue;
+        }
+        if let Some(targets) = before(call, shapes, &used) {
             targets.iter().for_each(|target| push(TouchTarget::Store(target.clone())));
             continue;
         }
@@ -79,23 +112,34 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     facts.touches.dedup();
 }
 
+/// The stores that the first call of a chain uses, when the method is called on its result.
+fn before<'a>(
+    call: &Call,
+    shapes: &Shapes,
+    used: &'a FxHashMap<u32, Vec<StoreTarget>>,
+) -> Option<&'a Vec<StoreTarget>> {
+    let (first, rest) = call.callee.split_once("()")?;
+    let direct = rest.matches('.').count() == 1;
+    let targets = used.get(&call.line).filter(|_| direct)?;
+    let calls = &shapes.calls;
+    let from = calls.partition_point(|other| other.line < call.line);
+    let here = calls[from..].iter().take_while(|other| other.line == call.line).take(64);
+    here.into_iter().any(|other| other.callee == first).then_some(targets)
+}
+
 /// The stores of fields: those that a rule saw on the field's line.
-fn fields<'a>(shapes: &'a Shapes, facts: &FileFacts) -> FxHashMap<&'a str, Vec<StoreTarget>> {
-    let mut by_line: FxHashMap<u32, Vec<&StoreMention>> = FxHashMap::default();
-    for mention in facts.stores.iter().filter(|mention| mention.mode == Mode::Use) {
-        by_line.entry(mention.line).or_default().push(mention);
-    }
+fn fields<'a>(shapes: &'a Shapes, used: &FxHashMap<u32, Vec<StoreTarget>>) -> FxHashMap<&'a str, Vec<StoreTarget>> {
     let mut found: FxHashMap<&str, Vec<StoreTarget>> = FxHashMap::default();
-    if by_line.is_empty() {
+    if used.is_empty() {
         return found;
     }
     for (name, declared, line) in shapes.types.iter().flat_map(|shape| &shape.fields) {
-        let here = by_line.get(line).into_iter().flatten();
-        let of_field = here.filter(|mention| match &mention.target {
+        let here = used.get(line).into_iter().flatten();
+        let of_field = here.filter(|target| match target {
             StoreTarget::EntityType(entity) => declared.contains(entity.as_str()),
             _ => false,
         });
-        let targets: Vec<StoreTarget> = of_field.map(|mention| mention.target.clone()).collect();
+        let targets: Vec<StoreTarget> = of_field.cloned().collect();
         if !targets.is_empty() {
             found.entry(name).or_default().extend(targets);
         }

@@ -58,8 +58,7 @@ fn wrapped(project: &Project<'_>, functions: &Functions<'_>) -> BTreeMap<UnitId,
     if wrappers.is_empty() {
         return BTreeMap::new();
     }
-    let own_names: BTreeSet<&str> =
-        wrappers.iter().map(|(_, name)| name.rsplit('.').next().unwrap_or(name)).collect();
+    let own_names: BTreeSet<&str> = wrappers.iter().map(|(_, name)| name.rsplit('.').next().unwrap_or(name)).collect();
     let of_file = |index: usize| {
         let unit = UnitId::new(index);
         let named = |call: &&CallMention| {
@@ -152,10 +151,12 @@ impl<'a> Reader<'a> {
     fn events(&self, unit: UnitId, first: u32, last: u32) -> Vec<Event<'a>> {
         let lines = first..=last;
         let uses = self.data.uses.get(&unit).map_or(&[][..], Vec::as_slice);
+        let facts = &self.project.files()[unit.index()].facts;
+        let deferred = |line: u32| facts.deferred.iter().any(|(first, last)| (*first..=*last).contains(&line));
+        let lines = move |line: &u32| lines.contains(line) && !deferred(*line);
         let uses = uses.iter().filter(|used| used.mode != Mode::Declare);
-        let uses = uses.filter_map(|used| Some(Event::Use(used.line.filter(|line| lines.contains(line))?, used)));
-        let calls = self.project.files()[unit.index()].facts.calls.iter();
-        let calls = calls.filter(|call| lines.contains(&call.line)).map(Event::Call);
+        let uses = uses.filter_map(|used| Some(Event::Use(used.line.filter(&lines)?, used)));
+        let calls = facts.calls.iter().filter(|call| lines(&call.line)).map(Event::Call);
         let mut events: Vec<Event<'a>> = uses.chain(calls).collect();
         events.sort_by_key(|event| event.line());
         events
@@ -200,15 +201,19 @@ impl<'a> Reader<'a> {
         let told = mode_of_method(member);
         let Some(declared) = facts.types.iter().find(|declared| declared.name == of) else { return };
         let before = facts.types.iter().map(|other| other.end_line).filter(|end| *end < declared.line).max();
-        let header = before.map_or(1, |end| end + 1)..=declared.end_line;
+        let from = before.map_or(1, |end| end + 1);
         let of_type = |used: &&Used| {
-            let here = used.line.is_none_or(|line| {
-                header.contains(&line) && function_at(&facts.functions, line).is_none()
-            });
-            here && self.data.stores[used.store].kind != StoreKind::Topic
+            // What stands on the type or in its bases, and what the type says it is stored in.
+            let end = if used.mode == Mode::Declare { declared.end_line } else { declared.line };
+            let here = |line: u32| (from..=end).contains(&line) && function_at(&facts.functions, line).is_none();
+            used.line.is_none_or(here) && self.data.stores[used.store].kind != StoreKind::Topic
         };
         let uses = self.data.uses.get(&unit).map_or(&[][..], Vec::as_slice);
         let uses: Vec<&Used> = uses.iter().filter(of_type).collect();
+        // A type of several stores (a context, a registry) does not use all of them in one call.
+        if uses.windows(2).any(|pair| pair[0].store != pair[1].store) {
+            return;
+        }
         for used in uses {
             let mode = match (used.mode, told) {
                 (Mode::Read | Mode::Write, Some(told)) if told != used.mode => continue,

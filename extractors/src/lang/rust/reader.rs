@@ -451,7 +451,13 @@ impl Reader {
         self.scope.back_to(mark);
     }
 
-    fn note_function(&mut self, signature: &Signature, attributes: &[Attribute], body: Option<&syn::Block>, name: &str) {
+    fn note_function(
+        &mut self,
+        signature: &Signature,
+        attributes: &[Attribute],
+        body: Option<&syn::Block>,
+        name: &str,
+    ) {
         if !self.inside.is_empty() {
             return;
         }
