@@ -172,6 +172,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         accesses: resolved.accesses,
         store_links: resolved.store_links,
         entry_points: resolved.entry_points,
+        joins: resolved.joins,
         transactions: resolved.transactions,
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,

@@ -3,7 +3,7 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
-use crate::flow::{CallMention, Function, ScopeMention, Touch};
+use crate::flow::{CallMention, Function, QueryMention, RelationMention, ScopeMention, Touch};
 use crate::outline::Outline;
 use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
@@ -36,7 +36,7 @@ pub struct FileFacts {
     pub entries: Vec<EntryMention>,
     /// Routers of other files that it gives a prefix.
     pub mounts: Vec<Mount>,
-    /// The functions that stand in no other, in order of appearance.
+    /// The functions that stand in no other, sorted by their first line.
     pub functions: Vec<Function>,
     /// What it calls, in order of appearance.
     pub calls: Vec<CallMention>,
@@ -48,6 +48,10 @@ pub struct FileFacts {
     pub deferred: Vec<(u32, u32)>,
     /// Uses of stores that count inside transactions only, sorted.
     pub touches: Vec<Touch>,
+    /// Queries that use several stores, sorted.
+    pub queries: Vec<QueryMention>,
+    /// Fields of entities that hold others, sorted.
+    pub relations: Vec<RelationMention>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
     pub entity: bool,
     /// Lines of strings that look like SQL and that no dialect could parse.

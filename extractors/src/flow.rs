@@ -3,7 +3,7 @@
 //! The languages state functions and calls; the rules of [`crate::data`] state transactions, joins, hooks, guards and
 //! shared state. [`crate::resolve`] finds out what they mean across files.
 
-use crate::file::StoreTarget;
+use crate::file::{StoreTarget, Subject};
 use seamline_analyzer::facts::Mode;
 
 /// A function or method that stands in no other.
@@ -68,10 +68,36 @@ pub enum TouchTarget {
     Property(String),
 }
 
-/// The name of the function that a line is in; empty at the top of a file.
+/// One query that uses, or may use, several stores.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QueryMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// The rule that saw it.
+    pub rule: String,
+    /// The stores it names itself.
+    pub stores: Vec<(TouchTarget, Mode)>,
+    /// The relations that it follows from there, as paths of fields: `customer`, `lines.product`.
+    pub paths: Vec<String>,
+    /// Who makes it.
+    pub subject: Subject,
+}
+
+/// A field of an entity that holds another, or many.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RelationMention {
+    /// The entity.
+    pub of: StoreTarget,
+    /// The field.
+    pub field: String,
+    /// The entity that the field holds.
+    pub to: StoreTarget,
+}
+
+/// The function that a line is in, the innermost; `functions` are sorted by their first line.
 pub fn function_at(functions: &[Function], line: u32) -> Option<&Function> {
-    functions
-        .iter()
-        .filter(|function| (function.first..=function.last).contains(&line))
-        .min_by_key(|function| (function.last - function.first, std::cmp::Reverse(function.first)))
+    /// Functions stand in no other, but for what a language makes of one inside another.
+    const NEAR: usize = 16;
+    let before = functions.partition_point(|function| function.first <= line);
+    functions[..before].iter().rev().take(NEAR).find(|function| line <= function.last)
 }

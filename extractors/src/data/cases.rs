@@ -21,7 +21,7 @@
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
-use crate::flow::{Function, Touch, TouchTarget};
+use crate::flow::{Function, QueryMention, RelationMention, Touch, TouchTarget};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -41,6 +41,9 @@ fn run(case: &str) -> (String, String) {
     declare(&mut facts);
     super::apply(language, &RepoPath::new(path).expect("a well-formed case"), &shapes, &mut facts);
     let mut found = show(&facts);
+    if expected.contains("query ") || expected.contains("relation ") {
+        found.push_str(&show_queries(&facts));
+    }
     if expected.contains("touch ") {
         found.push_str(&show_touches(&facts));
     }
@@ -228,15 +231,29 @@ fn target(target: &StoreTarget) -> String {
     }
 }
 
+fn touched(on: &TouchTarget) -> String {
+    match on {
+        TouchTarget::Store(store) => target(store),
+        TouchTarget::Property(name) => format!(".{name}"),
+    }
+}
+
 fn show_touches(facts: &FileFacts) -> String {
-    let line = |touch: &Touch| {
-        let on = match &touch.target {
-            TouchTarget::Store(store) => target(store),
-            TouchTarget::Property(name) => format!(".{name}"),
-        };
-        format!("touch {} {on} at {}\n", touch.mode.name(), touch.line)
-    };
+    let line = |touch: &Touch| format!("touch {} {} at {}\n", touch.mode.name(), touched(&touch.target), touch.line);
     facts.touches.iter().map(line).collect()
+}
+
+fn show_queries(facts: &FileFacts) -> String {
+    let query = |query: &QueryMention| {
+        let stores: Vec<String> =
+            query.stores.iter().map(|(store, mode)| format!("{} {}", mode.name(), touched(store))).collect();
+        let paths: String = query.paths.iter().map(|path| format!(" -> {path}")).collect();
+        format!("query {}{paths} {}\n", stores.join(", "), query.rule)
+    };
+    let relation = |relation: &RelationMention| {
+        format!("relation {}.{} is {}\n", target(&relation.of), relation.field, target(&relation.to))
+    };
+    facts.queries.iter().map(query).chain(facts.relations.iter().map(relation)).collect()
 }
 
 /// One line per fact, sorted.

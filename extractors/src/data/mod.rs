@@ -4,6 +4,7 @@
 //! Framework knowledge is data (`rules`); SQL has its own readers (`sql`); schemas and mappers are `resource`s.
 //! Everything here looks at one file alone.
 
+mod join;
 mod mains;
 mod route;
 mod rules;
@@ -35,6 +36,7 @@ const REPEATS: usize = 16;
 /// Adds the stores, store links and entry points that a file's shapes show.
 pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let language = family(language_id);
+    facts.functions.sort_by_key(|function| (function.first, std::cmp::Reverse(function.last)));
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
@@ -58,6 +60,7 @@ fn tidy(facts: &mut FileFacts) {
     facts.stores.dedup();
     facts.store_links.sort();
     facts.store_links.dedup();
+    join::tidy(facts);
     facts.entries.sort();
     facts.entries.dedup();
     facts.unparsed_sql.sort_unstable();

@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ("graphql", include_str!("rules/graphql.toml")),
     ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
+    ("join", include_str!("rules/join.toml")),
     ("kafka", include_str!("rules/kafka.toml")),
     ("knex", include_str!("rules/knex.toml")),
     ("models", include_str!("rules/models.toml")),
@@ -222,6 +223,33 @@ pub(super) struct Rule {
     is_entity: bool,
     /// What runs in one transaction.
     pub(super) transaction: Option<super::scope::Extent>,
+    /// The entities that a query is about.
+    #[serde(default)]
+    pub(super) query: Vec<Source>,
+    /// The same, by the property of a context that holds them.
+    #[serde(default)]
+    pub(super) query_property: Vec<Source>,
+    /// The same, by the names of their stores.
+    #[serde(default)]
+    pub(super) query_table: Vec<Source>,
+    /// Further entities that the query uses.
+    #[serde(default)]
+    pub(super) joins: Vec<Source>,
+    /// Further stores, by their names.
+    #[serde(default)]
+    pub(super) joins_table: Vec<Source>,
+    /// Further stores, by the fields that hold their entities.
+    #[serde(default)]
+    pub(super) follows: Vec<Source>,
+    /// A field of the type around holds an entity of this type, and no link is stated.
+    #[serde(default)]
+    pub(super) holds: Vec<Source>,
+    /// The field, where it is not called like what the rule looks at.
+    #[serde(default)]
+    pub(super) field_name: Vec<Source>,
+    /// The field of the other side that holds the entities of this.
+    #[serde(default)]
+    pub(super) inverse: Vec<Source>,
     /// The calls that end a transaction that begins with a call.
     #[serde(default)]
     pub(super) until: Vec<String>,
@@ -491,6 +519,7 @@ impl<'a> Runner<'a> {
         self.link(rule, &subjects);
         self.entry(rule, &subjects);
         super::scope::state(rule, &subjects, self.facts);
+        super::join::state(rule, &subjects, self.facts);
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -538,6 +567,7 @@ impl<'a> Runner<'a> {
         }
         let kind = if cascades(rule, subjects) { StoreLinkKind::Cascade } else { StoreLinkKind::ForeignKey };
         for to in ends.into_iter().filter(|to| *to != from) {
+            super::join::relate(rule, subjects, (&from, &to), self.facts);
             let (from, to) = if rule.reversed { (to, from.clone()) } else { (from.clone(), to) };
             self.facts.store_links.push(StoreLinkMention { from, to, kind, line: subjects.line() });
         }
@@ -752,7 +782,11 @@ mod tests {
                 || !rule.message.is_empty()
                 || !rule.rpc.is_empty()
                 || !rule.schedule.is_empty()
-                || rule.transaction.is_some();
+                || rule.transaction.is_some()
+                || !rule.joins.is_empty()
+                || !rule.joins_table.is_empty()
+                || !rule.follows.is_empty()
+                || !rule.holds.is_empty();
             assert!(states, "{id} states nothing");
             ids.push(id);
         }

@@ -18,6 +18,7 @@ use crate::flow::{Function, ScopeMention, function_at};
 use crate::shape::{Call, Shapes, Target};
 use seamline_analyzer::facts::TypeDecl;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// At most this many transactions of one file are kept.
 const MOST: usize = 2_000;
@@ -25,6 +26,8 @@ const MOST: usize = 2_000;
 /// Calls that put off what they are handed over until a transaction has been committed.
 const DEFERS: &[&str] = &["on_commit", "afterCommit", "registerSynchronization", "after_commit"];
 
+/// At most this many calls are looked at for the end of a transaction, or for what runs in one.
+const NEAR: usize = 20_000;
 /// A function of at most so many more lines is short.
 const SHORT: u32 = 8;
 
@@ -42,7 +45,7 @@ pub(super) enum Extent {
 
 /// States the transactions that a rule sees in a shape.
 pub(super) fn state(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts) {
-    let Some(extent) = rule.transaction else { return };
+    let Some(extent) = rule.transaction.filter(|_| facts.scopes.len() < MOST) else { return };
     let lines = match (extent, subjects.seen) {
         (Extent::Lines, Seen::Annotation(annotation)) => annotated(rule, subjects, &annotation.target, facts),
         (_, Seen::Annotation(_)) => Vec::new(),
@@ -66,18 +69,17 @@ fn annotated(rule: &Rule, subjects: &Subjects<'_>, target: &Target, facts: &File
         .into_iter()
         .collect(),
         Target::Type { name: of } => {
-            let public = |name: &str| {
-                let declared = facts.types.iter().filter(|declared| declared.name == *of);
-                let mut operations = declared.flat_map(|declared| &declared.operations);
-                operations.any(|operation| operation.name == name && operation.public)
-            };
+            let declared = facts.types.iter().filter(|declared| declared.name == *of);
+            let operations = declared.flat_map(|declared| &declared.operations);
+            let public: BTreeSet<&str> =
+                operations.filter(|operation| operation.public).map(|operation| operation.name.as_str()).collect();
             let own = |name: &str| {
                 let on = subjects.scene.annotations.get(&(of.as_str(), name)).into_iter().flatten();
                 on.copied().any(|other| rule.annotation.iter().any(|glob| glob.matches_path(&other.name)))
             };
             let method = |function: &Function| function.name.strip_prefix(of)?.strip_prefix('.').map(str::to_owned);
             let counts = |function: &&Function| {
-                function.body && method(function).is_some_and(|name| public(&name) && !own(&name))
+                function.body && method(function).is_some_and(|name| public.contains(name.as_str()) && !own(&name))
             };
             facts.functions.iter().filter(counts).map(lines).collect()
         }
@@ -105,11 +107,18 @@ fn called(rule: &Rule, extent: Extent, subjects: &Subjects<'_>, call: &Call, fac
                 let inside = (call.line..=end).contains(&other.line);
                 inside && rule.until.iter().any(|pattern| callee_matches(pattern, &other.callee))
             };
-            let ended = subjects.scene.shapes.calls.iter().filter(ends).map(|other| other.line).max();
+            let after = after(&subjects.scene.shapes.calls, call.line);
+            let ended = after.iter().filter(ends).map(|other| other.line).max();
             let open = around.map(|function| function.last).unwrap_or(last);
             Some((call.line, ended.unwrap_or(if last > call.line { last } else { open })))
         }
     }
+}
+
+/// The calls from a line on, as many as are looked at; they are in order of their lines.
+fn after(calls: &[Call], line: u32) -> &[Call] {
+    let rest = &calls[calls.partition_point(|call| call.line < line)..];
+    &rest[..rest.len().min(NEAR)]
 }
 
 /// Adds the transactions of SQL strings, joins those that end in one function, and finds the wrappers.
@@ -195,7 +204,10 @@ fn wrappers(shapes: &Shapes, facts: &mut FileFacts) {
         let lines = scope.first..=scope.last;
         inside
             && !whole
-            && (shapes.calls.iter().any(|call| lines.contains(&call.line) && runs(function, call))
+            && (after(&shapes.calls, scope.first)
+                .iter()
+                .take_while(|call| call.line <= scope.last)
+                .any(|call| lines.contains(&call.line) && runs(function, call))
                 || yields(shapes, function))
     };
     let mut found: Vec<String> = Vec::new();

@@ -3,11 +3,14 @@
 //! | source | gives |
 //! |---|---|
 //! | `arg.0`, `arg.name`, `arg.last`, `args` | an argument by position, by keyword, the last one, all positional ones |
+//! | `every.model` | all arguments with that keyword, or with one that ends with it: `include.model` |
+//! | `keys.include`, `keys` | what stands behind that in keywords: `lines` of `include.lines`; all keywords |
 //! | `generic.0` | a type argument of the call, the base or the declared type |
 //! | `declared` | the innermost type of a field's declared type: `Order` of `List<Order>` |
 //! | `type`, `member` | the type around; the name of the field, method or variable |
 //! | `value` | the value of an assignment |
 //! | `receiver`, `before.objects` | the segment before the last; the one before `objects` |
+//! | `first` | the first segment of the callee |
 //! | `receiver.generic.0`, `base.generic.0` | a type argument of the receiver's type; of a base of the type around |
 //! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
 //! | `chain.route.0` | an argument of the call of that name earlier in the chain |
@@ -29,7 +32,7 @@
 //! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of
 //! `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else), `|last` (the last segment),
 //! `|singular`, `|model` (`Order` of `orderModel`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
-//! `doSubmit`).
+//! `doSubmit`), `|via` (the fields that Django goes through to a column: `customer` of `customer__name`).
 
 use super::rules::{Scene, Seen, place as place_of};
 use super::witness::{Glob, callee_matches, segments};
@@ -51,12 +54,15 @@ pub(super) struct Source {
 enum Place {
     Argument(Which),
     Arguments,
+    Every(String),
+    Keys(String),
     Generic(usize),
     Declared,
     Type,
     Member,
     Value,
     Receiver,
+    First,
     Before(String),
     ReceiverGeneric(usize),
     BaseGeneric(usize),
@@ -105,6 +111,7 @@ enum Change {
     Model,
     Next,
     Stapler,
+    Via,
 }
 
 impl Source {
@@ -131,6 +138,8 @@ fn place(text: &str) -> Option<Place> {
     Some(match text.split_once('.') {
         _ if text.starts_with('=') => Place::Literal(text[1..].to_owned()),
         Some(("arg", key)) => Place::Argument(which(key)),
+        Some(("every", key)) => Place::Every(key.to_owned()),
+        Some(("keys", key)) => Place::Keys(key.to_owned()),
         Some(("generic", at)) => Place::Generic(number(at)?),
         Some(("before", name)) => Place::Before(name.to_owned()),
         Some(("receiver", rest)) => Place::ReceiverGeneric(number(rest.strip_prefix("generic.")?)?),
@@ -165,6 +174,8 @@ fn place(text: &str) -> Option<Place> {
             "member" => Place::Member,
             "value" => Place::Value,
             "receiver" => Place::Receiver,
+            "first" => Place::First,
+            "keys" => Place::Keys(String::new()),
             "last" => Place::Last,
             "label" => Place::Label,
             "inside" => Place::Inside,
@@ -205,6 +216,7 @@ fn change(text: &str) -> Option<Change> {
         "model" => Change::Model,
         "next" => Change::Next,
         "stapler" => Change::Stapler,
+        "via" => Change::Via,
         _ => return None,
     })
 }
@@ -288,6 +300,21 @@ impl<'a> Subjects<'a> {
         match place {
             Place::Argument(which) => one(pick(self.arguments(), which)),
             Place::Arguments => self.arguments().iter().filter(|a| a.key.is_none()).map(|a| a.value.clone()).collect(),
+            Place::Every(key) => {
+                let ends = |own: &str| {
+                    own.strip_suffix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                };
+                let keyed = self.arguments().iter().filter(|argument| argument.key.as_deref().is_some_and(ends));
+                keyed.map(|argument| argument.value.clone()).collect()
+            }
+            Place::Keys(before) => {
+                let keys = self.arguments().iter().filter_map(|argument| argument.key.as_deref());
+                let behind = keys.filter_map(|key| match before.as_str() {
+                    "" => Some(key),
+                    before => key.strip_prefix(before)?.strip_prefix('.'),
+                });
+                behind.map(|key| Value::Text(key.to_owned())).collect()
+            }
             Place::Generic(at) => name(&self.generics().get(*at).cloned().unwrap_or_default()),
             Place::Declared => name(&innermost(self.declared())),
             Place::Plain if self.declared().contains(['<', '[']) => Vec::new(),
@@ -299,6 +326,9 @@ impl<'a> Subjects<'a> {
                 _ => Vec::new(),
             },
             Place::Receiver => text(self.segment_before_last()),
+            Place::First => {
+                text(segments(self.call().map_or("", |call| call.callee.as_str())).first().copied().unwrap_or(""))
+            }
             Place::Before(mark) => text(self.segment_before(mark)),
             Place::ReceiverGeneric(at) => {
                 let written = self.call().map_or("", |call| call.receiver_type.as_str());
@@ -410,6 +440,10 @@ impl<'a> Subjects<'a> {
     }
 
     /// The name of what an annotation stands on, or of the field or variable.
+    pub(super) fn member_name(&self) -> &'a str {
+        self.member()
+    }
+
     fn member(&self) -> &'a str {
         match self.seen {
             Seen::Annotation(annotation) => match &annotation.target {
@@ -627,6 +661,7 @@ impl<'a> Subjects<'a> {
             Change::Singular => singular(segments(text).last().copied().unwrap_or("")),
             Change::Model => model(text),
             Change::Next => next(text),
+            Change::Via => via(text),
             Change::Stapler => format!("/{HOLE}/{}", uncapital(text.strip_prefix("do").unwrap_or(text))),
             Change::Django => format!("{}_{}", self.django_app(), text.to_lowercase()),
         }
@@ -802,6 +837,42 @@ fn next(path: &str) -> String {
     route
 }
 
+/// `customer__address` of `customer__address__city__icontains`; nothing of `customer`, whose key is in the table itself,
+/// nor of `customer__in` and `customer__pk`.
+fn via(path: &str) -> String {
+    const LOOKUPS: &[&str] = &[
+        "in",
+        "id",
+        "pk",
+        "isnull",
+        "exact",
+        "iexact",
+        "contains",
+        "icontains",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "range",
+        "startswith",
+        "istartswith",
+        "endswith",
+        "iendswith",
+        "regex",
+        "date",
+        "year",
+        "month",
+        "day",
+        "overlap",
+    ];
+    let mut fields: Vec<&str> = path.trim_start_matches('-').split("__").collect();
+    while fields.len() > 1 && fields.last().is_some_and(|last| LOOKUPS.contains(last)) {
+        fields.pop();
+    }
+    fields.pop();
+    fields.join("__")
+}
+
 /// `orderModel` -> `Order`; a name that is written like a type stays as it is.
 fn model(text: &str) -> String {
     let injected = text.strip_suffix("Model").filter(|rest| rest.starts_with(char::is_lowercase));
@@ -841,6 +912,19 @@ mod tests {
         assert_eq!(plural("status"), "statuses");
         assert_eq!(concrete("AbstractOrder"), "Order");
         assert_eq!(concrete("Abstraction"), "Abstraction");
+    }
+
+    #[test]
+    fn columns_of_other_tables() {
+        for (path, fields) in [
+            ("customer__name", "customer"),
+            ("-customer__address__city__icontains", "customer__address"),
+            ("customer", ""),
+            ("customer__pk__in", ""),
+            ("paid__gte", ""),
+        ] {
+            assert_eq!(via(path), fields, "{path}");
+        }
     }
 
     #[test]

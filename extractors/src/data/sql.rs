@@ -46,6 +46,19 @@ pub(crate) struct Link {
     pub(crate) line: u32,
 }
 
+/// What one statement uses together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Together {
+    /// Lines before it in the text, from 0.
+    pub(crate) line: u32,
+    /// Its tables, or entity types.
+    pub(crate) uses: Vec<Use>,
+    /// The relations that JPQL follows from an entity: `lines.product`.
+    pub(crate) paths: Vec<String>,
+    /// The rule that sees them: `sql.string`, `sql.unparsed`, `sql.entity`.
+    pub(crate) rule: &'static str,
+}
+
 /// What a text says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sql {
@@ -55,6 +68,8 @@ pub(crate) struct Sql {
     pub(crate) unsure: Vec<Use>,
     /// Entity types.
     pub(crate) entities: Vec<Use>,
+    /// What single statements use together.
+    pub(crate) together: Vec<Together>,
     /// Foreign keys and triggers.
     pub(crate) links: Vec<Link>,
     /// Lines before each statement that no dialect parses.
@@ -92,7 +107,9 @@ pub(crate) fn read_string(text: &str, tongue: Tongue) -> Option<Sql> {
         return None;
     }
     if tongue == Tongue::Jpql || tongue == Tongue::Unknown && jpql::only_jpql(text) {
-        return Some(Sql { entities: jpql::entities(text), ..Sql::default() });
+        let entities = jpql::entities(text);
+        let together = Together { line: 0, uses: entities.clone(), paths: jpql::paths(text), rule: "sql.entity" };
+        return Some(Sql { entities, together: vec![together], ..Sql::default() });
     }
     let mut sql = Sql::default();
     for piece in split::statements(text, 100) {
@@ -140,6 +157,10 @@ fn statement(text: &str, line: u32, sql: &mut Sql) {
         sql.unparsed.push(line);
     }
     uses.iter_mut().for_each(|used| used.line += line);
+    if uses.windows(2).any(|pair| pair[0].name != pair[1].name) {
+        let rule = if parsed { "sql.string" } else { "sql.unparsed" };
+        sql.together.push(Together { line, uses: uses.clone(), paths: Vec::new(), rule });
+    }
     links.iter_mut().for_each(|link| link.line += line);
     if parsed {
         sql.tables.extend(uses)

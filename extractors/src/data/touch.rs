@@ -75,6 +75,7 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
         used.entry(mention.line).or_default().push(mention.target.clone());
     }
     let fields = fields(shapes, &used);
+    super::join::by_field(&fields, facts);
     for call in &shapes.calls {
         let parts = segments(&call.callee);
         let [.., on, method] = parts[..] else { continue };

@@ -14,7 +14,7 @@ use super::target::{Target, Targets};
 use crate::file::LINES_KEPT;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Step, Tier, Transaction, Unit,
+    Access, ChangeSet, Context, EntryPoint, Granularity, Join, PartKind, Reference, Step, Tier, Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::BTreeSet;
@@ -43,10 +43,11 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let accesses = accesses(&ids, &facts.accesses);
     let entry_points = entry_points(&ids, &facts.entry_points);
     let transactions = transactions(&ids, &facts);
+    let joins = joins(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
-    Facts { granularity, units, references, accesses, entry_points, transactions, terms, changes, ..facts }
+    Facts { granularity, units, references, accesses, entry_points, joins, transactions, terms, changes, ..facts }
 }
 
 /// The ids of parts: those of a file follow each other.
@@ -246,6 +247,15 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
     };
     let mut all: Vec<EntryPoint> = files.iter().map(place).collect();
     all.sort_by(|a, b| (a.unit, a.line, &a.kind, &a.handler).cmp(&(b.unit, b.line, &b.kind, &b.handler)));
+    all
+}
+
+/// Joins, each with the part that holds its line. What another file says for the unit (a mapper's XML) has a line of
+/// that file, and stays with whatever holds it here.
+fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
+    let place = |one: &Join| Join { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
+    all.sort();
     all
 }
 

@@ -32,7 +32,9 @@ use crate::part::Division;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Transaction, Unit};
+use seamline_analyzer::facts::{
+    Access, EntryPoint, Join, Reference, Resolution, Site, Store, StoreLink, Transaction, Unit,
+};
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 
 /// A file that was read, with what it says.
@@ -64,6 +66,8 @@ pub struct Resolved {
     pub store_links: Vec<StoreLink>,
     /// Where the outside calls in.
     pub entry_points: Vec<EntryPoint>,
+    /// What single statements and queries use together.
+    pub joins: Vec<Join>,
     /// What runs in one transaction.
     pub transactions: Vec<Transaction>,
     /// The words.
@@ -124,6 +128,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         accesses: data.accesses,
         store_links: data.links,
         entry_points,
+        joins: data.joins,
         transactions,
         vocabulary,
         terms,

@@ -7,12 +7,14 @@
 //! underscores, are one table or collection, under the spelling that is declared. Names that are computed at run time
 //! and the database's own catalogues are left out.
 
+mod joins;
+
 use super::SourceFile;
 use super::project::Project;
 use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::flow::TouchTarget;
 use crate::shape::HOLE;
-use seamline_analyzer::facts::{Access, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::facts::{Access, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +28,8 @@ pub(super) struct Data {
     pub(super) links: Vec<StoreLink>,
     /// The units whose types are mapped to a table or collection.
     pub(super) mapped: BTreeSet<UnitId>,
+    /// What single statements and queries use together, sorted.
+    pub(super) joins: Vec<Join>,
     /// Every single use by each unit, sorted by line.
     pub(super) uses: BTreeMap<UnitId, Vec<Used>>,
 }
@@ -75,6 +79,7 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bo
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
     Data {
+        joins: joins::collect(project, &sayings, &entities, &names),
         uses: names.uses(project, &rows, &touches(project, &sayings, &entities)),
         mapped: mapped.collect(),
         stores: names.stores(&rows),
@@ -89,10 +94,7 @@ fn touches(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities) -
     for saying in sayings {
         let Some(unit) = saying.unit else { continue };
         for touch in &saying.file.facts.touches {
-            let named = match &touch.target {
-                TouchTarget::Store(target) => entities.named(project, saying, StoreKind::Table, target),
-                TouchTarget::Property(name) => entities.properties.get(name).cloned(),
-            };
+            let named = entities.touched(project, saying, &touch.target);
             touches.extend(named.map(|named| (unit, named, touch.mode, saying.site(touch.line))));
         }
     }
@@ -110,7 +112,8 @@ fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a
     let all = units.chain(others.iter().map(|file| (None, file)));
     let speaks = |file: &SourceFile| {
         let facts = &file.facts;
-        !facts.stores.is_empty() || !facts.store_links.is_empty() || !facts.touches.is_empty()
+        let ties = !facts.store_links.is_empty() || !facts.relations.is_empty();
+        !facts.stores.is_empty() || ties || !facts.touches.is_empty() || !facts.queries.is_empty()
     };
     all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
 }
@@ -175,6 +178,13 @@ impl Entities {
         let mut entities = Self { declared, only, named: declared_by_name(sayings), properties: BTreeMap::new() };
         entities.properties = entities.of_properties(project, sayings);
         entities
+    }
+
+    fn touched(&self, project: &Project<'_>, saying: &Saying<'_>, target: &TouchTarget) -> Option<Named> {
+        match target {
+            TouchTarget::Store(target) => self.named(project, saying, StoreKind::Table, target),
+            TouchTarget::Property(name) => self.properties.get(name).cloned(),
+        }
     }
 
     /// What the properties of contexts hold; a name of several contexts means what the first holds.
@@ -344,6 +354,11 @@ impl Names {
         Self { chosen: ids, stores: chosen.into_iter().map(|(named, _)| named).collect() }
     }
 
+    /// The store of a name that may be none of those that rows and ties have.
+    fn known(&self, named: &Named) -> Option<StoreId> {
+        self.chosen.get(&(named.kind, key(named.kind, &named.name))).copied()
+    }
+
     fn id(&self, named: &Named) -> StoreId {
         self.chosen[&(named.kind, key(named.kind, &named.name))]
     }
@@ -401,8 +416,8 @@ impl Names {
             }
         }
         for (unit, named, mode, site) in touches {
-            if let Some(store) = self.chosen.get(&(named.kind, key(named.kind, &named.name))) {
-                add(*unit, *store, *mode, site);
+            if let Some(store) = self.known(named) {
+                add(*unit, store, *mode, site);
             }
         }
         for uses in uses.values_mut() {
