@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "transactions" => facts.transactions.iter().for_each(|one| transaction(facts, one)),
         "joins" => joins(facts),
         "links" => links(facts),
+        "tests" => tests(facts),
         "time" => println!("{:?}", extraction.timings),
         other => return Err(format!("no kind {other}").into()),
     }
@@ -66,5 +67,14 @@ fn links(facts: &Facts) {
     for link in &facts.store_links {
         let (from, to) = (&facts.stores[link.from].name, &facts.stores[link.to].name);
         println!("{from} -> {to} {} at {}:{}", link.kind.name(), link.site.path, link.site.line);
+    }
+}
+
+fn tests(facts: &Facts) {
+    for test in &facts.tests {
+        println!("{}", test.path);
+        for (unit, count) in &test.units {
+            println!("    {count} {}", facts.units[*unit].label());
+        }
     }
 }

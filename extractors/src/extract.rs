@@ -93,9 +93,10 @@ pub fn extract(
     let (files, walk) = (files?, walk?);
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
     let states: Vec<State> = files.iter().map(Outcome::state).collect();
-    let (files, manifests) = sort_out(files);
-    let mut resolved = pool.install(|| resolve(cx, files, &Manifests::new(manifests)))?;
+    let Sorted { files, tests, manifests } = sort_out(files);
+    let mut resolved = pool.install(|| resolve(cx, files, tests, &Manifests::new(manifests)))?;
     let divisions = std::mem::take(&mut resolved.divisions);
+    let tests = std::mem::take(&mut resolved.test_references);
     let mut facts = facts(tree.origin(), resolved);
     facts.ledger = ledger(&found, &states);
     match walk {
@@ -104,7 +105,7 @@ pub fn extract(
     }
     facts.ledger.totals();
     if settings.granularity != Granularity::File {
-        facts = pool.install(|| part::refine(facts, &divisions, settings.granularity));
+        facts = pool.install(|| part::refine(facts, &divisions, &tests, settings.granularity));
     }
     clock.lap(Stage::Resolve);
     Ok(Extraction { facts, timings: clock.stop() })
@@ -148,17 +149,28 @@ fn read_all(
     })
 }
 
-/// Files to resolve, and the configuration that helps.
-fn sort_out(outcomes: Vec<Outcome>) -> (Vec<SourceFile>, Vec<(RepoPath, String)>) {
-    let (mut files, mut manifests) = (Vec::new(), Vec::new());
+/// What was read, by what becomes of it.
+#[derive(Default)]
+struct Sorted {
+    /// Files to resolve.
+    files: Vec<SourceFile>,
+    /// Files of tests, whose references alone are resolved.
+    tests: Vec<SourceFile>,
+    /// Configuration that helps.
+    manifests: Vec<(RepoPath, String)>,
+}
+
+fn sort_out(outcomes: Vec<Outcome>) -> Sorted {
+    let mut sorted = Sorted::default();
     for outcome in outcomes {
         match outcome {
             Outcome::Out(_) => {}
-            Outcome::File(file) => files.push(*file),
-            Outcome::Manifest(path, text) => manifests.push((path, text)),
+            Outcome::File(file) => sorted.files.push(*file),
+            Outcome::Test(file) => sorted.tests.push(*file),
+            Outcome::Manifest(path, text) => sorted.manifests.push((path, text)),
         }
     }
-    (files, manifests)
+    sorted
 }
 
 /// The facts that the files alone decide.
@@ -174,6 +186,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         entry_points: resolved.entry_points,
         joins: resolved.joins,
         transactions: resolved.transactions,
+        tests: resolved.tests,
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,
         unparsed_sql: resolved.unparsed_sql,

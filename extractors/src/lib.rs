@@ -20,6 +20,7 @@ pub mod resolve;
 pub mod shape;
 pub mod source;
 mod term;
+mod testfile;
 
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract};
 pub use open::{OpenError, OpenSettings, Opened, open};

@@ -10,18 +10,20 @@
 //! Counts are kept: what the parts of two files mention of each other adds up to what the files do.
 
 use super::division::{Division, Seen};
-use super::target::{Target, Targets};
+use super::target::{Target, Targets, main_piece};
 use crate::file::LINES_KEPT;
+use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, Join, PartKind, Reference, Step, Tier, Transaction, Unit,
+    Access, ChangeSet, Context, EntryPoint, Granularity, Join, PartKind, Reference, Step, TestFile, Tier, Transaction,
+    Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the parts of files the units. `divisions` are of the units of `facts`, in their order; lines of accesses are
 /// all of them, one for each count.
-pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularity) -> Facts {
+pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences], granularity: Granularity) -> Facts {
     let ids = Ids::new(divisions);
     let targets = Targets::new(divisions, &facts.references);
     let of_file = |files: &[Reference]| of_file(&ids, &targets, files);
@@ -43,11 +45,24 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let accesses = accesses(&ids, &facts.accesses);
     let entry_points = entry_points(&ids, &facts.entry_points);
     let transactions = transactions(&ids, &facts);
+    let tests = tests.iter().map(|test| of_test(&ids, test)).collect();
     let joins = joins(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
-    Facts { granularity, units, references, accesses, entry_points, joins, transactions, terms, changes, ..facts }
+    Facts {
+        granularity,
+        units,
+        references,
+        accesses,
+        entry_points,
+        joins,
+        transactions,
+        tests,
+        terms,
+        changes,
+        ..facts
+    }
 }
 
 /// The ids of parts: those of a file follow each other.
@@ -257,6 +272,18 @@ fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
     let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
     all.sort();
     all
+}
+
+/// What a file of tests refers to: the part that declares the name, or the one with most of the file.
+fn of_test(ids: &Ids<'_>, test: &TestReferences) -> TestFile {
+    let mut units: BTreeMap<UnitId, u32> = BTreeMap::new();
+    for (file, name, count) in &test.references {
+        let division = &ids.divisions[file.index()];
+        let declared = name.rsplit(['.', ':', '/']).find_map(|segment| division.named.get(segment));
+        let piece = declared.copied().unwrap_or_else(|| main_piece(division));
+        *units.entry(ids.id(file.index(), piece)).or_default() += count;
+    }
+    TestFile { path: test.path.clone(), units: units.into_iter().collect() }
 }
 
 /// Transactions and their steps, each with the part that holds its line.

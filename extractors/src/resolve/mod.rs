@@ -24,6 +24,7 @@ mod references;
 mod rust;
 mod stores;
 mod terms;
+mod tests_of;
 mod transactions;
 
 use crate::file::FileFacts;
@@ -33,9 +34,10 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, Join, Reference, Resolution, Site, Store, StoreLink, Transaction, Unit,
+    Access, EntryPoint, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
+pub use tests_of::TestReferences;
 
 /// A file that was read, with what it says.
 pub struct SourceFile {
@@ -70,6 +72,10 @@ pub struct Resolved {
     pub joins: Vec<Join>,
     /// What runs in one transaction.
     pub transactions: Vec<Transaction>,
+    /// Which units the files of tests refer to.
+    pub tests: Vec<TestFile>,
+    /// The same by name.
+    pub test_references: Vec<TestReferences>,
     /// The words.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit.
@@ -80,15 +86,26 @@ pub struct Resolved {
     pub divisions: Vec<Box<Division>>,
 }
 
-/// Finds out what all names mean. Time is linear in the mentions, apart from sorting.
+/// Finds out what all names mean. Time is linear in the mentions, apart from sorting. `tests` are no units and are never
+/// referred to; what they refer to is found in the same way.
 ///
 /// # Errors
 /// Only when asked to stop.
-pub fn resolve(cx: Cx<'_>, files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
-    cx.stage(Stage::Resolve, Some(files.len() as u64), || resolve_all(cx, files, manifests))
+pub fn resolve(
+    cx: Cx<'_>,
+    files: Vec<SourceFile>,
+    tests: Vec<SourceFile>,
+    manifests: &Manifests,
+) -> Result<Resolved, Cancelled> {
+    cx.stage(Stage::Resolve, Some(files.len() as u64), || resolve_all(cx, files, tests, manifests))
 }
 
-fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
+fn resolve_all(
+    cx: Cx<'_>,
+    mut files: Vec<SourceFile>,
+    tests: Vec<SourceFile>,
+    manifests: &Manifests,
+) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
@@ -119,6 +136,7 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
 
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
+    let (files, tests) = tests_of::collect(cx, files, tests, manifests)?;
     let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
     Ok(Resolved {
         units,
@@ -130,6 +148,8 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         entry_points,
         joins: data.joins,
         transactions,
+        tests: tests.iter().map(TestReferences::sum).collect(),
+        test_references: tests,
         vocabulary,
         terms,
         unparsed_sql,
