@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "joins" => joins(facts),
         "links" => links(facts),
         "tests" => tests(facts),
+        "guards" => guards(facts),
         "time" => println!("{:?}", extraction.timings),
         other => return Err(format!("no kind {other}").into()),
     }
@@ -76,5 +77,19 @@ fn tests(facts: &Facts) {
         for (unit, count) in &test.units {
             println!("    {count} {}", facts.units[*unit].label());
         }
+    }
+}
+
+fn guards(facts: &Facts) {
+    for guard in &facts.guards {
+        let word = if guard.open { "opens" } else { "guards" };
+        println!(
+            "{}:{} {} {word} {:?} ({})",
+            facts.units[guard.unit].label(),
+            guard.line,
+            guard.name,
+            guard.reach,
+            guard.rule
+        );
     }
 }

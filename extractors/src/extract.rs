@@ -185,6 +185,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         store_links: resolved.store_links,
         entry_points: resolved.entry_points,
         joins: resolved.joins,
+        guards: resolved.guards,
         transactions: resolved.transactions,
         tests: resolved.tests,
         vocabulary: resolved.vocabulary,

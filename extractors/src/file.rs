@@ -3,7 +3,7 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
-use crate::flow::{CallMention, Function, QueryMention, RelationMention, ScopeMention, Touch};
+use crate::flow::{CallMention, Function, GuardMention, QueryMention, RelationMention, ScopeMention, Touch};
 use crate::outline::Outline;
 use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
@@ -50,6 +50,8 @@ pub struct FileFacts {
     pub touches: Vec<Touch>,
     /// Queries that use several stores, sorted.
     pub queries: Vec<QueryMention>,
+    /// Checks of who calls, sorted.
+    pub guards: Vec<GuardMention>,
     /// Fields of entities that hold others, sorted.
     pub relations: Vec<RelationMention>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).

@@ -94,6 +94,36 @@ pub struct RelationMention {
     pub to: StoreTarget,
 }
 
+/// A check of who calls, as one file shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GuardMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// What is asked for.
+    pub name: String,
+    /// Whether it lets everyone in.
+    pub open: bool,
+    /// What it guards.
+    pub covers: Covers,
+    /// The rule that saw it.
+    pub rule: String,
+}
+
+/// What a guard guards, as far as its own file tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Covers {
+    /// The entry points between two lines of the file.
+    Lines(u32, u32),
+    /// The router that is mounted on the line; where none is, what the file declares and mounts from the line on.
+    Behind,
+    /// The entry points of the file.
+    File,
+    /// The paths that match a pattern.
+    Paths(String),
+    /// Every entry point.
+    Application,
+}
+
 /// The function that a line is in, the innermost; `functions` are sorted by their first line.
 pub fn function_at(functions: &[Function], line: u32) -> Option<&Function> {
     /// Functions stand in no other, but for what a language makes of one inside another.

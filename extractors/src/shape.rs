@@ -98,6 +98,9 @@ pub struct Call {
     pub type_arguments: Vec<String>,
     /// The arguments.
     pub arguments: Vec<Argument>,
+    /// The callees of calls among its arguments: `passport.authenticate` in `app.use(passport.authenticate('jwt'))`; only
+    /// where functions are values of modules.
+    pub handed: Vec<String>,
     /// The type and function around it: `OrderService.create`, or nothing.
     pub inside: String,
     /// The line, from 1.

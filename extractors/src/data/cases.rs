@@ -16,12 +16,13 @@
 //! => table declare Order=orders jpa.entity
 //! ```
 //!
-//! The first line after the language's is line 1. A call ends on its own line, or with `to 9` on that one.
+//! The first line after the language's is line 1. A call ends on its own line, or with `to 9` on that one; it has calls
+//! among its arguments with `handing a.b+c`.
 //!
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
-use crate::flow::{Function, QueryMention, RelationMention, Touch, TouchTarget};
+use crate::flow::{Covers, Function, QueryMention, RelationMention, Touch, TouchTarget};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -142,7 +143,8 @@ fn call(text: &str, line: u32) -> Call {
     let (receiver_type, inside) = (after("of ").to_owned(), after("in ").to_owned());
     {
         let last = after("to ").parse().unwrap_or(line);
-        Call { callee, receiver_type, type_arguments, arguments, inside, line, last }
+        let handed = after("handing ").split('+').filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        Call { callee, receiver_type, type_arguments, arguments, handed, inside, line, last }
     }
 }
 
@@ -276,6 +278,17 @@ fn show(facts: &FileFacts) -> String {
     }
     for scope in &facts.scopes {
         lines.push(format!("transaction {}-{} {}", scope.first, scope.last, scope.rule));
+    }
+    for guard in &facts.guards {
+        let word = if guard.open { "opens" } else { "guards" };
+        let covers = match &guard.covers {
+            Covers::Lines(first, last) => format!("{first}-{last}"),
+            Covers::Behind => format!("behind {}", guard.line),
+            Covers::File => "file".to_owned(),
+            Covers::Paths(pattern) => format!("paths {pattern}"),
+            Covers::Application => "application".to_owned(),
+        };
+        lines.push(format!("{} {word} {covers} {}", guard.name, guard.rule));
     }
     lines.extend(facts.wrappers.iter().map(|name| format!("wrapper {name}")));
     lines.extend(facts.deferred.iter().map(|(first, last)| format!("deferred {first}-{last}")));

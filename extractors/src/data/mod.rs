@@ -4,6 +4,7 @@
 //! Framework knowledge is data (`rules`); SQL has its own readers (`sql`); schemas and mappers are `resource`s.
 //! Everything here looks at one file alone.
 
+mod guard;
 mod join;
 mod mains;
 mod route;
@@ -61,6 +62,8 @@ fn tidy(facts: &mut FileFacts) {
     facts.store_links.sort();
     facts.store_links.dedup();
     join::tidy(facts);
+    facts.guards.sort();
+    facts.guards.dedup();
     facts.entries.sort();
     facts.entries.dedup();
     facts.unparsed_sql.sort_unstable();

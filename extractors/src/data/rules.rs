@@ -37,6 +37,7 @@ const FILES: &[(&str, &str)] = &[
     ("express", include_str!("rules/express.toml")),
     ("fastapi", include_str!("rules/fastapi.toml")),
     ("flask", include_str!("rules/flask.toml")),
+    ("guard", include_str!("rules/guard.toml")),
     ("graphql", include_str!("rules/graphql.toml")),
     ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
@@ -250,6 +251,23 @@ pub(super) struct Rule {
     /// The field of the other side that holds the entities of this.
     #[serde(default)]
     pub(super) inverse: Vec<Source>,
+    /// What a guard guards.
+    pub(super) guards: Option<super::guard::Reaches>,
+    /// What the guard asks for.
+    #[serde(default)]
+    pub(super) guard: Vec<Source>,
+    /// Only what is called like a guard is one.
+    #[serde(default)]
+    pub(super) by_name: bool,
+    /// The guard lets everyone in.
+    #[serde(default)]
+    pub(super) open: bool,
+    /// What lets everyone in among what is asked for.
+    #[serde(default)]
+    pub(super) opens: Vec<Glob>,
+    /// The paths that are guarded.
+    #[serde(default)]
+    pub(super) pattern: Vec<Source>,
     /// The calls that end a transaction that begins with a call.
     #[serde(default)]
     pub(super) until: Vec<String>,
@@ -520,6 +538,7 @@ impl<'a> Runner<'a> {
         self.entry(rule, &subjects);
         super::scope::state(rule, &subjects, self.facts);
         super::join::state(rule, &subjects, self.facts);
+        super::guard::state(rule, &subjects, self.facts);
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -783,6 +802,7 @@ mod tests {
                 || !rule.rpc.is_empty()
                 || !rule.schedule.is_empty()
                 || rule.transaction.is_some()
+                || rule.guards.is_some()
                 || !rule.joins.is_empty()
                 || !rule.joins_table.is_empty()
                 || !rule.follows.is_empty()

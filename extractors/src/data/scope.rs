@@ -61,13 +61,7 @@ pub(super) fn state(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts)
 fn annotated(rule: &Rule, subjects: &Subjects<'_>, target: &Target, facts: &FileFacts) -> Vec<(u32, u32)> {
     let lines = |function: &Function| (function.first, function.last);
     match target {
-        Target::Method { of, name } => {
-            let line = subjects.line();
-            let is_it = |function: &&Function| is_of(function, of, name) && function.last >= line;
-            facts.functions.iter().filter(is_it).min_by_key(|function| function.first.abs_diff(line)).map(lines)
-        }
-        .into_iter()
-        .collect(),
+        Target::Method { of, name } => method_of(facts, of, name, subjects.line()).map(lines).into_iter().collect(),
         Target::Type { name: of } => {
             let declared = facts.types.iter().filter(|declared| declared.name == *of);
             let operations = declared.flat_map(|declared| &declared.operations);
@@ -85,6 +79,12 @@ fn annotated(rule: &Rule, subjects: &Subjects<'_>, target: &Target, facts: &File
         }
         Target::Field { .. } | Target::Other => Vec::new(),
     }
+}
+
+/// The function of a type and name that stands nearest below a line.
+pub(super) fn method_of<'a>(facts: &'a FileFacts, of: &str, name: &str, line: u32) -> Option<&'a Function> {
+    let is_it = |function: &&Function| is_of(function, of, name) && function.last >= line;
+    facts.functions.iter().filter(is_it).min_by_key(|function| function.first.abs_diff(line))
 }
 
 fn is_of(function: &Function, of: &str, name: &str) -> bool {

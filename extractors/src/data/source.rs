@@ -5,6 +5,9 @@
 //! | `arg.0`, `arg.name`, `arg.last`, `args` | an argument by position, by keyword, the last one, all positional ones |
 //! | `every.model` | all arguments with that keyword, or with one that ends with it: `include.model` |
 //! | `keys.include`, `keys` | what stands behind that in keywords: `lines` of `include.lines`; all keywords |
+//! | `middle` | the names among all positional arguments but the first and the last, and the calls among all |
+//! | `passed` | the names among all positional arguments, and the calls among them |
+//! | `inner` | all positional arguments of the call that the receiver is |
 //! | `generic.0` | a type argument of the call, the base or the declared type |
 //! | `declared` | the innermost type of a field's declared type: `Order` of `List<Order>` |
 //! | `type`, `member` | the type around; the name of the field, method or variable |
@@ -54,6 +57,9 @@ pub(super) struct Source {
 enum Place {
     Argument(Which),
     Arguments,
+    Middle,
+    Passed,
+    Inner,
     Every(String),
     Keys(String),
     Generic(usize),
@@ -168,6 +174,9 @@ fn place(text: &str) -> Option<Place> {
         Some(_) => return None,
         None => match text {
             "args" => Place::Arguments,
+            "middle" => Place::Middle,
+            "passed" => Place::Passed,
+            "inner" => Place::Inner,
             "declared" => Place::Declared,
             "plain" => Place::Plain,
             "type" => Place::Type,
@@ -300,6 +309,21 @@ impl<'a> Subjects<'a> {
         match place {
             Place::Argument(which) => one(pick(self.arguments(), which)),
             Place::Arguments => self.arguments().iter().filter(|a| a.key.is_none()).map(|a| a.value.clone()).collect(),
+            Place::Middle | Place::Passed => {
+                let plain: Vec<&Value> =
+                    self.arguments().iter().filter(|a| a.key.is_none()).map(|a| &a.value).collect();
+                let all = matches!(place, Place::Passed);
+                let names = if all { &plain[..] } else { plain.get(1..plain.len().max(2) - 1).unwrap_or(&[]) };
+                let calls = self.call().map_or(&[][..], |call| &call.handed);
+                let calls = calls.iter().map(|callee| Value::Name(callee.clone()));
+                let listed = |value: &&&Value| matches!(value, Value::Name(_) | Value::List(_));
+                names.iter().filter(listed).map(|value| (*value).clone()).chain(calls).collect()
+            }
+            Place::Inner => {
+                let inner = self.inner();
+                let all = inner.map_or(&[][..], |call| &call.arguments).iter().filter(|a| a.key.is_none());
+                all.map(|argument| argument.value.clone()).collect()
+            }
             Place::Every(key) => {
                 let ends = |own: &str| {
                     own.strip_suffix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -537,6 +561,14 @@ impl<'a> Subjects<'a> {
         let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
         let assigned = self.scene.assignments.get(variable)?;
         self.scene.shapes.calls.get(assigned.iter().find_map(|assignment| assignment.call)?)
+    }
+
+    /// The call whose result this one is made on: the languages state it right after this one.
+    pub(super) fn inner(&self) -> Option<&'a Call> {
+        let Seen::Call(at, call) = self.seen else { return None };
+        let (before, _) = call.callee.rsplit_once('.')?;
+        let inner = self.scene.shapes.calls.get(at + 1).filter(|_| before.ends_with("()"))?;
+        (inner.line <= call.last.max(call.line)).then_some(inner)
     }
 
     /// The call of that name earlier in the chain: `route('/x')` of `route('/x').get(list).post(add)`.

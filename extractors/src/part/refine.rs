@@ -15,8 +15,8 @@ use crate::file::LINES_KEPT;
 use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, Join, PartKind, Reference, Step, TestFile, Tier, Transaction,
-    Unit,
+    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Join, PartKind, Reference, Step, TestFile, Tier,
+    Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +46,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let entry_points = entry_points(&ids, &facts.entry_points);
     let transactions = transactions(&ids, &facts);
     let tests = tests.iter().map(|test| of_test(&ids, test)).collect();
+    let guards = guards(&ids, &facts.guards);
     let joins = joins(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
@@ -56,6 +57,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         references,
         accesses,
         entry_points,
+        guards,
         joins,
         transactions,
         tests,
@@ -270,6 +272,13 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
 fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
     let place = |one: &Join| Join { unit: ids.at(one.unit, one.line), ..one.clone() };
     let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+fn guards(ids: &Ids<'_>, files: &[Guard]) -> Vec<Guard> {
+    let place = |one: &Guard| Guard { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let mut all: Vec<Guard> = files.iter().map(place).collect();
     all.sort();
     all
 }

@@ -45,7 +45,7 @@ fn mounted<'a>(project: &Project<'a>) -> BTreeMap<UnitId, (UnitId, &'a str)> {
 }
 
 /// The file of a mounted router.
-fn router(project: &Project<'_>, from: UnitId, mount: &Mount) -> Option<UnitId> {
+pub(super) fn router(project: &Project<'_>, from: UnitId, mount: &Mount) -> Option<UnitId> {
     let file = project.file(from);
     let files = if mount.router.is_empty() {
         let here = file.facts.imports.iter().filter(|import| import.line == mount.line);

@@ -13,6 +13,7 @@
 mod entity;
 mod entries;
 mod functions;
+mod guards;
 pub mod manifest;
 mod modules;
 mod namespaces;
@@ -34,7 +35,7 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
+    Access, EntryPoint, Guard, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 pub use tests_of::TestReferences;
@@ -72,6 +73,8 @@ pub struct Resolved {
     pub joins: Vec<Join>,
     /// What runs in one transaction.
     pub transactions: Vec<Transaction>,
+    /// Checks of who calls.
+    pub guards: Vec<Guard>,
     /// Which units the files of tests refer to.
     pub tests: Vec<TestFile>,
     /// The same by name.
@@ -130,6 +133,7 @@ fn resolve_all(
     let data = stores::unify(&project, &others, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others);
     let transactions = transactions::collect(&project, &data);
+    let guards = guards::collect(&project);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
@@ -147,6 +151,7 @@ fn resolve_all(
         store_links: data.links,
         entry_points,
         joins: data.joins,
+        guards,
         transactions,
         tests: tests.iter().map(TestReferences::sum).collect(),
         test_references: tests,
