@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use seamline_analyzer::facts::{Granularity, Mode, Transaction};
+use seamline_analyzer::facts::{Granularity, HookOn, Mode, Transaction};
 use seamline_analyzer::{Cancel, Cx, Facts, Silent, StoreId};
 use seamline_extractors::{ExtractSettings, OpenSettings, extract, open};
 use std::error::Error;
@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "links" => links(facts),
         "tests" => tests(facts),
         "guards" => guards(facts),
+        "hooks" => hooks(facts),
         "time" => println!("{:?}", extraction.timings),
         other => return Err(format!("no kind {other}").into()),
     }
@@ -91,5 +92,17 @@ fn guards(facts: &Facts) {
             guard.reach,
             guard.rule
         );
+    }
+}
+
+fn hooks(facts: &Facts) {
+    for hook in &facts.hooks {
+        let on = match &hook.on {
+            HookOn::Store(store) => facts.stores[*store].name.clone(),
+            HookOn::Event(name) => format!("event {name}"),
+            HookOn::Everything => "everything".to_owned(),
+        };
+        let (unit, runs) = (facts.units[hook.unit].label(), facts.units[hook.runs].label());
+        println!("{unit}:{} {} of {on} -> {} in {runs} ({})", hook.line, hook.when, hook.handler, hook.rule);
     }
 }

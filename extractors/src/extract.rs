@@ -184,6 +184,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         accesses: resolved.accesses,
         store_links: resolved.store_links,
         entry_points: resolved.entry_points,
+        hooks: resolved.hooks,
         joins: resolved.joins,
         guards: resolved.guards,
         transactions: resolved.transactions,

@@ -3,7 +3,9 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
-use crate::flow::{CallMention, Function, GuardMention, QueryMention, RelationMention, ScopeMention, Touch};
+use crate::flow::{
+    CallMention, Function, GuardMention, HookMention, QueryMention, RelationMention, ScopeMention, Touch,
+};
 use crate::outline::Outline;
 use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
@@ -50,6 +52,8 @@ pub struct FileFacts {
     pub touches: Vec<Touch>,
     /// Queries that use several stores, sorted.
     pub queries: Vec<QueryMention>,
+    /// Handlers that hang on stores and events, sorted.
+    pub hooks: Vec<HookMention>,
     /// Checks of who calls, sorted.
     pub guards: Vec<GuardMention>,
     /// Fields of entities that hold others, sorted.

@@ -124,6 +124,32 @@ pub enum Covers {
     Application,
 }
 
+/// A handler that hangs on something, as one file shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HookMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// What it hangs on.
+    pub on: Hanging,
+    /// When it runs, in the framework's word.
+    pub when: String,
+    /// The function that runs, as written.
+    pub handler: String,
+    /// The rule that saw it.
+    pub rule: String,
+}
+
+/// What a hook hangs on, as far as its own file tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hanging {
+    /// An entity, if the project maps it to a store.
+    Entity(String),
+    /// An event, by its name or type.
+    Event(String),
+    /// Whatever is saved.
+    Everything,
+}
+
 /// The function that a line is in, the innermost; `functions` are sorted by their first line.
 pub fn function_at(functions: &[Function], line: u32) -> Option<&Function> {
     /// Functions stand in no other, but for what a language makes of one inside another.

@@ -318,7 +318,10 @@ fn hooks(facts: &Facts) -> Vec<String> {
             HookOn::Everything => "everything".to_owned(),
         };
         let handler = if one.handler.is_empty() { "?" } else { &one.handler };
-        format!("{}:{} {} on {on} -> {handler} ({})", facts.units[one.unit].label(), one.line, one.when, one.rule)
+        {
+            let (unit, runs) = (facts.units[one.unit].label(), facts.units[one.runs].label());
+            format!("{unit}:{} {} on {on} -> {handler} in {runs} ({})", one.line, one.when, one.rule)
+        }
     };
     facts.hooks.iter().map(hook).collect()
 }

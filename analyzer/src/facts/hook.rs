@@ -5,7 +5,7 @@ use crate::id::{StoreId, UnitId};
 /// A handler that hangs on a store or an event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hook {
-    /// The unit that holds the handler, or what registers it when the handler is not found.
+    /// The unit that says it.
     pub unit: UnitId,
     /// The line that says it, from 1.
     pub line: u32,
@@ -15,6 +15,8 @@ pub struct Hook {
     pub when: String,
     /// The function that runs; empty when it has no name.
     pub handler: String,
+    /// The unit that holds the handler; the same as `unit` where it is not found elsewhere.
+    pub runs: UnitId,
     /// The rule that saw it, for instance `hook.django-signal`.
     pub rule: String,
 }

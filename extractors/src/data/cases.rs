@@ -22,7 +22,7 @@
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
-use crate::flow::{Covers, Function, QueryMention, RelationMention, Touch, TouchTarget};
+use crate::flow::{Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -278,6 +278,15 @@ fn show(facts: &FileFacts) -> String {
     }
     for scope in &facts.scopes {
         lines.push(format!("transaction {}-{} {}", scope.first, scope.last, scope.rule));
+    }
+    for hook in &facts.hooks {
+        let on = match &hook.on {
+            Hanging::Entity(name) => format!(":{name}"),
+            Hanging::Event(name) => format!("event {name}"),
+            Hanging::Everything => "everything".to_owned(),
+        };
+        let handler = if hook.handler.is_empty() { String::new() } else { format!(" -> {}", hook.handler) };
+        lines.push(format!("{} of {on}{handler} {}", hook.when, hook.rule));
     }
     for guard in &facts.guards {
         let word = if guard.open { "opens" } else { "guards" };

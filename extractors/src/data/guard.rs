@@ -176,8 +176,10 @@ pub(super) fn is_guard(name: &str) -> bool {
     ];
     const OF: &[&str] =
         &["user", "session", "token", "account", "bearer", "key", "owner", "member", "tenant", "identity"];
-    const NEVER: &[&str] =
-        &["limit", "limiter", "rate", "optional", "log", "logger", "render", "parse", "redirect", "no", "not", "guest"];
+    const NEVER: &[&str] = &[
+        "limit", "limiter", "rate", "optional", "log", "logger", "render", "parse", "redirect", "no", "not", "guest",
+        "agent", "strategy",
+    ];
     let snake = snake(name, '_');
     let words: Vec<&str> = snake.split(['_', '-']).filter(|word| !word.is_empty()).collect();
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));

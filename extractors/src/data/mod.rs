@@ -5,6 +5,7 @@
 //! Everything here looks at one file alone.
 
 mod guard;
+mod hook;
 mod join;
 mod mains;
 mod route;
@@ -37,7 +38,7 @@ const REPEATS: usize = 16;
 /// Adds the stores, store links and entry points that a file's shapes show.
 pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let language = family(language_id);
-    facts.functions.sort_by_key(|function| (function.first, std::cmp::Reverse(function.last)));
+    scope::begin_with_annotations(shapes, facts);
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
@@ -64,6 +65,8 @@ fn tidy(facts: &mut FileFacts) {
     join::tidy(facts);
     facts.guards.sort();
     facts.guards.dedup();
+    facts.hooks.sort();
+    facts.hooks.dedup();
     facts.entries.sort();
     facts.entries.dedup();
     facts.unparsed_sql.sort_unstable();

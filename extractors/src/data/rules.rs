@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("flask", include_str!("rules/flask.toml")),
     ("guard", include_str!("rules/guard.toml")),
     ("graphql", include_str!("rules/graphql.toml")),
+    ("hook", include_str!("rules/hook.toml")),
     ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
     ("join", include_str!("rules/join.toml")),
@@ -215,7 +216,7 @@ pub(super) struct Rule {
     #[serde(default)]
     main: bool,
     #[serde(default)]
-    handler: Vec<Source>,
+    pub(super) handler: Vec<Source>,
     /// The type that handles it, when another file declares it.
     #[serde(default)]
     subject: Vec<Source>,
@@ -251,6 +252,18 @@ pub(super) struct Rule {
     /// The field of the other side that holds the entities of this.
     #[serde(default)]
     pub(super) inverse: Vec<Source>,
+    /// When a hook runs; one hook for each word.
+    #[serde(default)]
+    pub(super) hook: Vec<Source>,
+    /// The entity that the hook hangs on ..
+    #[serde(default)]
+    pub(super) hook_entity: Vec<Source>,
+    /// .. or the event ..
+    #[serde(default)]
+    pub(super) hook_event: Vec<Source>,
+    /// .. or whatever is saved.
+    #[serde(default)]
+    pub(super) hook_everything: bool,
     /// What a guard guards.
     pub(super) guards: Option<super::guard::Reaches>,
     /// What the guard asks for.
@@ -343,6 +356,8 @@ pub(super) struct Scene<'a> {
     pub(super) prefixes: BTreeMap<String, String>,
     /// Annotations by what they stand on: (type, member or nothing).
     pub(super) annotations: FxHashMap<(&'a str, &'a str), Vec<&'a Annotation>>,
+    /// The types the file declares, where rules look at methods.
+    pub(super) types: &'a [TypeDecl],
     /// The assignments of each name.
     pub(super) assignments: FxHashMap<&'a str, Vec<&'a crate::shape::Assignment>>,
 }
@@ -385,6 +400,7 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         constants: constants(shapes),
         prefixes: BTreeMap::new(),
         annotations: by_target(shapes),
+        types: &types,
         assignments: FxHashMap::default(),
     };
     for assignment in &shapes.assignments {
@@ -539,6 +555,7 @@ impl<'a> Runner<'a> {
         super::scope::state(rule, &subjects, self.facts);
         super::join::state(rule, &subjects, self.facts);
         super::guard::state(rule, &subjects, self.facts);
+        super::hook::state(rule, &subjects, self.facts);
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -803,6 +820,7 @@ mod tests {
                 || !rule.schedule.is_empty()
                 || rule.transaction.is_some()
                 || rule.guards.is_some()
+                || !rule.hook.is_empty()
                 || !rule.joins.is_empty()
                 || !rule.joins_table.is_empty()
                 || !rule.follows.is_empty()

@@ -43,6 +43,23 @@ pub(super) enum Extent {
     To,
 }
 
+/// Lets functions begin with the first annotation that stands on them, where a grammar sets that apart, and sorts them.
+pub(super) fn begin_with_annotations(shapes: &Shapes, facts: &mut FileFacts) {
+    /// Annotations stand no more lines above their function.
+    const ABOVE: u32 = 60;
+    facts.functions.sort_by_key(|function| (function.first, std::cmp::Reverse(function.last)));
+    for annotation in shapes.annotations.iter().rev() {
+        let Target::Method { of, name } = &annotation.target else { continue };
+        let line = annotation.line;
+        let from = facts.functions.partition_point(|function| function.last < line && function.first < line);
+        let below = facts.functions[from..].iter_mut().take(4);
+        let own = below.into_iter().find(|function| is_of(function, of, name) && function.last >= line);
+        if let Some(function) = own.filter(|function| function.first > line && function.first - line <= ABOVE) {
+            function.first = line;
+        }
+    }
+}
+
 /// States the transactions that a rule sees in a shape.
 pub(super) fn state(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts) {
     let Some(extent) = rule.transaction.filter(|_| facts.scopes.len() < MOST) else { return };

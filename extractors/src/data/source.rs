@@ -8,6 +8,7 @@
 //! | `middle` | the names among all positional arguments but the first and the last, and the calls among all |
 //! | `passed` | the names among all positional arguments, and the calls among them |
 //! | `inner` | all positional arguments of the call that the receiver is |
+//! | `parameter` | the type of the first parameter of the annotated method |
 //! | `generic.0` | a type argument of the call, the base or the declared type |
 //! | `declared` | the innermost type of a field's declared type: `Order` of `List<Order>` |
 //! | `type`, `member` | the type around; the name of the field, method or variable |
@@ -34,7 +35,7 @@
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
 //! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of
 //! `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else), `|last` (the last segment),
-//! `|singular`, `|model` (`Order` of `orderModel`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
+//! `|singular`, `|model` (`Order` of `orderModel` and `orderSchema`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
 //! `doSubmit`), `|via` (the fields that Django goes through to a column: `customer` of `customer__name`).
 
 use super::rules::{Scene, Seen, place as place_of};
@@ -57,6 +58,7 @@ pub(super) struct Source {
 enum Place {
     Argument(Which),
     Arguments,
+    Parameter,
     Middle,
     Passed,
     Inner,
@@ -174,6 +176,7 @@ fn place(text: &str) -> Option<Place> {
         Some(_) => return None,
         None => match text {
             "args" => Place::Arguments,
+            "parameter" => Place::Parameter,
             "middle" => Place::Middle,
             "passed" => Place::Passed,
             "inner" => Place::Inner,
@@ -319,6 +322,7 @@ impl<'a> Subjects<'a> {
                 let listed = |value: &&&Value| matches!(value, Value::Name(_) | Value::List(_));
                 names.iter().filter(listed).map(|value| (*value).clone()).chain(calls).collect()
             }
+            Place::Parameter => name(self.parameter()),
             Place::Inner => {
                 let inner = self.inner();
                 let all = inner.map_or(&[][..], |call| &call.arguments).iter().filter(|a| a.key.is_none());
@@ -561,6 +565,17 @@ impl<'a> Subjects<'a> {
         let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
         let assigned = self.scene.assignments.get(variable)?;
         self.scene.shapes.calls.get(assigned.iter().find_map(|assignment| assignment.call)?)
+    }
+
+    /// The type of the first parameter of the annotated method.
+    fn parameter(&self) -> &'a str {
+        let Seen::Annotation(Annotation { target: Target::Method { of, name }, line, .. }) = self.seen else {
+            return "";
+        };
+        let types = self.scene.types.iter().filter(|declared| declared.name == *of);
+        let mut named = types.flat_map(|declared| &declared.operations).filter(|operation| operation.name == *name);
+        let own = named.find(|operation| operation.line >= *line);
+        own.and_then(|operation| operation.parameters.first()).map_or("", String::as_str)
     }
 
     /// The call whose result this one is made on: the languages state it right after this one.
@@ -907,7 +922,10 @@ fn via(path: &str) -> String {
 
 /// `orderModel` -> `Order`; a name that is written like a type stays as it is.
 fn model(text: &str) -> String {
-    let injected = text.strip_suffix("Model").filter(|rest| rest.starts_with(char::is_lowercase));
+    let injected = text
+        .strip_suffix("Model")
+        .or_else(|| text.strip_suffix("Schema"))
+        .filter(|rest| rest.starts_with(char::is_lowercase));
     injected.map_or_else(|| text.to_owned(), capital)
 }
 

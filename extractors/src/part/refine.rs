@@ -15,7 +15,7 @@ use crate::file::LINES_KEPT;
 use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Join, PartKind, Reference, Step, TestFile, Tier,
+    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Step, TestFile, Tier,
     Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
@@ -46,6 +46,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let entry_points = entry_points(&ids, &facts.entry_points);
     let transactions = transactions(&ids, &facts);
     let tests = tests.iter().map(|test| of_test(&ids, test)).collect();
+    let hooks = hooks(&ids, &facts.hooks);
     let guards = guards(&ids, &facts.guards);
     let joins = joins(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
@@ -58,6 +59,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         accesses,
         entry_points,
         guards,
+        hooks,
         joins,
         transactions,
         tests,
@@ -272,6 +274,21 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
 fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
     let place = |one: &Join| Join { unit: ids.at(one.unit, one.line), ..one.clone() };
     let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+/// Hooks with the part that says it, and the part that holds the handler.
+fn hooks(ids: &Ids<'_>, files: &[Hook]) -> Vec<Hook> {
+    let place = |one: &Hook| {
+        let (unit, file) = (ids.at(one.unit, one.line), one.runs.index());
+        let last = one.handler.rsplit(['.', ':', '#']).next().unwrap_or_default();
+        let named = [one.handler.as_str(), last].iter().find_map(|name| ids.divisions[file].named.get(*name)).copied();
+        let elsewhere = (one.runs != one.unit).then(|| main_piece(&ids.divisions[file]));
+        let runs = named.or(elsewhere).map_or(unit, |piece| ids.id(file, piece));
+        Hook { unit, runs, ..one.clone() }
+    };
+    let mut all: Vec<Hook> = files.iter().map(place).collect();
     all.sort();
     all
 }

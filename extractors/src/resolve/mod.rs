@@ -35,7 +35,7 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, Guard, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
+    Access, EntryPoint, Guard, Hook, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 pub use tests_of::TestReferences;
@@ -73,6 +73,8 @@ pub struct Resolved {
     pub joins: Vec<Join>,
     /// What runs in one transaction.
     pub transactions: Vec<Transaction>,
+    /// Handlers that hang on stores and events.
+    pub hooks: Vec<Hook>,
     /// Checks of who calls.
     pub guards: Vec<Guard>,
     /// Which units the files of tests refer to.
@@ -150,6 +152,7 @@ fn resolve_all(
         accesses: data.accesses,
         store_links: data.links,
         entry_points,
+        hooks: data.hooks,
         joins: data.joins,
         guards,
         transactions,

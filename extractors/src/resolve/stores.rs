@@ -7,6 +7,7 @@
 //! underscores, are one table or collection, under the spelling that is declared. Names that are computed at run time
 //! and the database's own catalogues are left out.
 
+mod hooks;
 mod joins;
 
 use super::SourceFile;
@@ -14,7 +15,7 @@ use super::project::Project;
 use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::flow::TouchTarget;
 use crate::shape::HOLE;
-use seamline_analyzer::facts::{Access, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::facts::{Access, Hook, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,8 @@ pub(super) struct Data {
     pub(super) links: Vec<StoreLink>,
     /// The units whose types are mapped to a table or collection.
     pub(super) mapped: BTreeSet<UnitId>,
+    /// Handlers that hang on stores and events, sorted.
+    pub(super) hooks: Vec<Hook>,
     /// What single statements and queries use together, sorted.
     pub(super) joins: Vec<Join>,
     /// Every single use by each unit, sorted by line.
@@ -79,6 +82,7 @@ pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bo
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
     Data {
+        hooks: hooks::collect(project, &sayings, &entities, &names),
         joins: joins::collect(project, &sayings, &entities, &names),
         uses: names.uses(project, &rows, &touches(project, &sayings, &entities)),
         mapped: mapped.collect(),
@@ -113,7 +117,11 @@ fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a
     let speaks = |file: &SourceFile| {
         let facts = &file.facts;
         let ties = !facts.store_links.is_empty() || !facts.relations.is_empty();
-        !facts.stores.is_empty() || ties || !facts.touches.is_empty() || !facts.queries.is_empty()
+        !facts.stores.is_empty()
+            || ties
+            || !facts.touches.is_empty()
+            || !facts.queries.is_empty()
+            || !facts.hooks.is_empty()
     };
     all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
 }
