@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "links" => links(facts),
         "tests" => tests(facts),
         "guards" => guards(facts),
+        "states" => states(facts),
         "hooks" => hooks(facts),
         "time" => println!("{:?}", extraction.timings),
         other => return Err(format!("no kind {other}").into()),
@@ -104,5 +105,18 @@ fn hooks(facts: &Facts) {
         };
         let (unit, runs) = (facts.units[hook.unit].label(), facts.units[hook.runs].label());
         println!("{unit}:{} {} of {on} -> {} in {runs} ({})", hook.line, hook.when, hook.handler, hook.rule);
+    }
+}
+
+fn states(facts: &Facts) {
+    for state in &facts.states {
+        let writers: Vec<String> = state
+            .uses
+            .iter()
+            .filter(|one| one.writes)
+            .map(|one| format!("{}:{} {}", facts.units[one.unit].short(), one.line, one.function))
+            .collect();
+        let (unit, kind) = (facts.units[state.unit].label(), state.kind.name());
+        println!("{unit}:{} {kind} {} ({}) by {}", state.line, state.name, state.rule, writers.join(", "));
     }
 }

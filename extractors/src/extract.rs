@@ -187,6 +187,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         hooks: resolved.hooks,
         joins: resolved.joins,
         guards: resolved.guards,
+        states: resolved.states,
         transactions: resolved.transactions,
         tests: resolved.tests,
         vocabulary: resolved.vocabulary,

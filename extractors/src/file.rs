@@ -4,7 +4,7 @@
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
 use crate::flow::{
-    CallMention, Function, GuardMention, HookMention, QueryMention, RelationMention, ScopeMention, Touch,
+    CallMention, Function, GuardMention, HookMention, QueryMention, RelationMention, ScopeMention, StateMention, Touch,
 };
 use crate::outline::Outline;
 use crate::part::Division;
@@ -52,6 +52,8 @@ pub struct FileFacts {
     pub touches: Vec<Touch>,
     /// Queries that use several stores, sorted.
     pub queries: Vec<QueryMention>,
+    /// Variables, caches and files that its functions share, sorted.
+    pub states: Vec<StateMention>,
     /// Handlers that hang on stores and events, sorted.
     pub hooks: Vec<HookMention>,
     /// Checks of who calls, sorted.

@@ -4,7 +4,7 @@
 //! shared state. [`crate::resolve`] finds out what they mean across files.
 
 use crate::file::{StoreTarget, Subject};
-use seamline_analyzer::facts::Mode;
+use seamline_analyzer::facts::{Mode, StateKind};
 
 /// A function or method that stands in no other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -148,6 +148,21 @@ pub enum Hanging {
     Event(String),
     /// Whatever is saved.
     Everything,
+}
+
+/// A variable, cache or file that outlives a call, with what one file does to it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StateMention {
+    /// The line that declares it, or of its first use, from 1.
+    pub line: u32,
+    /// What it is.
+    pub kind: StateKind,
+    /// Its name, or its path as written.
+    pub name: String,
+    /// The lines that use it, and whether they change it; sorted.
+    pub uses: Vec<(u32, bool)>,
+    /// The rule that saw it.
+    pub rule: String,
 }
 
 /// The function that a line is in, the innermost; `functions` are sorted by their first line.

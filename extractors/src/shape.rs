@@ -17,6 +17,34 @@ pub struct Shapes {
     pub assignments: Vec<Assignment>,
     /// Types with their bases and fields.
     pub types: Vec<TypeShape>,
+    /// What functions assign to that outlives them: values at the top of the file, and static fields.
+    pub writes: Vec<Write>,
+    /// Static fields, and values that can change.
+    pub statics: Vec<Static>,
+}
+
+/// An assignment to something that outlives the function around it, or to a part of it (`cache[key] = value`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Write {
+    /// The name.
+    pub name: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A static field, or a global variable where a language tells it from a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Static {
+    /// The type around it, or nothing.
+    pub of: String,
+    /// Its name.
+    pub name: String,
+    /// Its declared type as written.
+    pub declared: String,
+    /// Whether the name always stands for the same value, which may itself change.
+    pub fixed: bool,
+    /// The line, from 1.
+    pub line: u32,
 }
 
 /// An annotation, attribute or decorator.

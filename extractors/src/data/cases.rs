@@ -13,6 +13,8 @@
 //! set router = call express.Router()
 //! text 'SELECT a FROM b'
 //! function Order.place 3-9 (order, client)
+//! static Order.count int
+//! write count
 //! => table declare Order=orders jpa.entity
 //! ```
 //!
@@ -23,10 +25,12 @@
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
 use crate::flow::{Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
-use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
+use crate::shape::{
+    Annotation, Argument, Assignment, Call, HOLE, Shapes, Static, Target, Text, TypeShape, Value, Write,
+};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 fn run(case: &str) -> (String, String) {
     let lines: Vec<&str> = case.lines().filter(|line| !line.starts_with('#')).collect();
@@ -85,6 +89,13 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
             let (of, name) = place.split_once('.').expect("a well-formed case");
             let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
             shape.fields.push((name.to_owned(), declared.to_owned(), number));
+        }
+        "write" => shapes.writes.push(Write { name: rest.to_owned(), line: number }),
+        "static" => {
+            let (place, declared) = rest.split_once(' ').unwrap_or((rest, ""));
+            let (of, name) = place.split_once('.').unwrap_or(("", place));
+            let (of, name, declared) = (of.to_owned(), name.to_owned(), declared.to_owned());
+            shapes.statics.push(Static { of, name, declared, fixed: false, line: number });
         }
         "function" => facts.functions.push(function(rest)),
         "call" => shapes.calls.push(call(rest, number)),
@@ -278,6 +289,11 @@ fn show(facts: &FileFacts) -> String {
     }
     for scope in &facts.scopes {
         lines.push(format!("transaction {}-{} {}", scope.first, scope.last, scope.rule));
+    }
+    for state in &facts.states {
+        let uses: Vec<String> =
+            state.uses.iter().map(|(line, writes)| format!("{line}{}", if *writes { "!" } else { "" })).collect();
+        lines.push(format!("{} {} {} {}", state.kind.name(), state.name, uses.join(","), state.rule));
     }
     for hook in &facts.hooks {
         let on = match &hook.on {

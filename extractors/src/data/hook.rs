@@ -15,7 +15,7 @@ pub(super) fn state(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts)
         return;
     }
     let words = subjects.words(&rule.hook);
-    let events = || subjects.words(&rule.hook_event).into_iter().filter(|event| event.len() <= 200);
+    let events = || events(rule, subjects).into_iter().filter(|event| event.len() <= 200);
     let mut on: Vec<Hanging> = subjects.entities(&rule.hook_entity).into_iter().map(Hanging::Entity).collect();
     if on.is_empty() {
         on.extend(events().map(Hanging::Event));
@@ -31,4 +31,15 @@ pub(super) fn state(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts)
             facts.hooks.push(HookMention { line, on: on.clone(), when, handler: handler.clone(), rule });
         }
     }
+}
+
+/// The events that a hook hangs on: texts, else names; a variable of JavaScript is no name of an event.
+fn events(rule: &Rule, subjects: &Subjects<'_>) -> Vec<String> {
+    let texts = subjects.names(&rule.hook_event);
+    if !texts.is_empty() {
+        return texts;
+    }
+    let names = subjects.words(&rule.hook_event).into_iter();
+    let constant = |name: &String| name.contains('.') || name.starts_with(char::is_uppercase);
+    names.filter(|name| subjects.scene.language != "js" || constant(name)).collect()
 }

@@ -13,6 +13,7 @@ mod rules;
 mod scope;
 mod source;
 pub(crate) mod sql;
+mod state;
 mod strings;
 mod touch;
 mod witness;
@@ -44,6 +45,7 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     mains::run(language, path, shapes, facts);
     scope::finish(shapes, facts);
     touch::run(language, shapes, facts);
+    state::run(language, shapes, facts);
     tidy(facts);
 }
 

@@ -15,8 +15,8 @@ use crate::file::LINES_KEPT;
 use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Step, TestFile, Tier,
-    Transaction, Unit,
+    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, SharedState, StateUse,
+    Step, TestFile, Tier, Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +46,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let entry_points = entry_points(&ids, &facts.entry_points);
     let transactions = transactions(&ids, &facts);
     let tests = tests.iter().map(|test| of_test(&ids, test)).collect();
+    let states = states(&ids, &facts.states);
     let hooks = hooks(&ids, &facts.hooks);
     let guards = guards(&ids, &facts.guards);
     let joins = joins(&ids, &facts);
@@ -61,6 +62,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         guards,
         hooks,
         joins,
+        states,
         transactions,
         tests,
         terms,
@@ -289,6 +291,18 @@ fn hooks(ids: &Ids<'_>, files: &[Hook]) -> Vec<Hook> {
         Hook { unit, runs, ..one.clone() }
     };
     let mut all: Vec<Hook> = files.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+fn states(ids: &Ids<'_>, files: &[SharedState]) -> Vec<SharedState> {
+    let used = |one: &StateUse| StateUse { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let place = |one: &SharedState| {
+        let mut uses: Vec<StateUse> = one.uses.iter().map(used).collect();
+        uses.sort();
+        SharedState { unit: ids.at(one.unit, one.line), uses, ..one.clone() }
+    };
+    let mut all: Vec<SharedState> = files.iter().map(place).collect();
     all.sort();
     all
 }

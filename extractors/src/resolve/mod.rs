@@ -23,6 +23,7 @@ mod project;
 mod python;
 mod references;
 mod rust;
+mod states;
 mod stores;
 mod terms;
 mod tests_of;
@@ -35,7 +36,8 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, EntryPoint, Guard, Hook, Join, Reference, Resolution, Site, Store, StoreLink, TestFile, Transaction, Unit,
+    Access, EntryPoint, Guard, Hook, Join, Reference, Resolution, SharedState, Site, Store, StoreLink, TestFile,
+    Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 pub use tests_of::TestReferences;
@@ -75,6 +77,8 @@ pub struct Resolved {
     pub transactions: Vec<Transaction>,
     /// Handlers that hang on stores and events.
     pub hooks: Vec<Hook>,
+    /// Variables, caches and files that functions share.
+    pub states: Vec<SharedState>,
     /// Checks of who calls.
     pub guards: Vec<Guard>,
     /// Which units the files of tests refer to.
@@ -136,6 +140,7 @@ fn resolve_all(
     let entry_points = entries::collect(&project, &others);
     let transactions = transactions::collect(&project, &data);
     let guards = guards::collect(&project);
+    let states = states::collect(&project);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     cx.cancel.check()?;
@@ -155,6 +160,7 @@ fn resolve_all(
         hooks: data.hooks,
         joins: data.joins,
         guards,
+        states,
         transactions,
         tests: tests.iter().map(TestReferences::sum).collect(),
         test_references: tests,

@@ -114,7 +114,13 @@ static DESCRIPTION: Description = Description {
         ("operator", Role::Operator),
     ],
     places: &[("type_parameter_constraint", Context::Use), ("explicit_interface_specifier", Context::Use)],
-    before: &[("using_statement", using_block), ("local_declaration_statement", using_local)],
+    before: &[
+        ("using_statement", using_block),
+        ("local_declaration_statement", using_local),
+        ("field_declaration", static_field),
+        ("assignment_expression", write),
+        ("postfix_unary_expression", write),
+    ],
     after: |_, _| {},
     tokens: &["+", "this", "static", "global"],
     selves: &[],
@@ -215,6 +221,25 @@ fn constant_pattern(walk: &mut Walk<'_>, at: At) -> At {
         walk.mention(tape.text(name), Context::Use, name);
     }
     walk.inside(at)
+}
+
+/// `static Map<String, Order> cache = ...`
+fn static_field(walk: &mut Walk<'_>, at: At) {
+    let head = walk.tape.text(at).split(['=', ';', '(']).next().unwrap_or_default();
+    let has = |wanted: &str| head.split_whitespace().any(|word| word == wanted);
+    if has("static") && !has("const") {
+        // The variables of a field are a node of their own.
+        let declared = walk.tape.child_of_kind(at, "variable_declaration").unwrap_or(at);
+        walk.note_static(declared, has("readonly"));
+    }
+}
+
+/// `count = 1`, `count++`
+fn write(walk: &mut Walk<'_>, at: At) {
+    let left = walk.tape.child(at, Role::Left).or_else(|| walk.tape.children(at).next());
+    if let Some(left) = left {
+        walk.note_write(left);
+    }
 }
 
 #[cfg(test)]

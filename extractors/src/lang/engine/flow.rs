@@ -1,10 +1,11 @@
 //! Functions with their lines, and what they call: see [`crate::flow`].
 
-use super::mention::tidy;
+use super::mention::{Known, tidy};
 use super::table::{Act, Role};
 use super::tape::At;
 use super::walk::{Around, Walk};
 use crate::flow::{CallMention, Function};
+use crate::shape::{Static, Write};
 use seamline_analyzer::facts::Context;
 
 /// More functions or calls of one file are not kept.
@@ -98,6 +99,56 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         self.tape.children(list).filter_map(name).take(PARAMETERS).map(|name| self.tape.text(name).to_owned()).collect()
+    }
+
+    /// An assignment to a node: of interest when it outlives the function around.
+    pub(crate) fn note_write(&mut self, target: At) {
+        // Where a regular expression goes on is no state of the program.
+        if self.tape.text(target).ends_with(".lastIndex") {
+            return;
+        }
+        let mut root = target;
+        for _ in 0..8 {
+            let inner = match self.act(root) {
+                Some(Act::Name | Act::This) => break,
+                Some(Act::Member) => self.tape.child(root, Role::Object),
+                _ => self.tape.children(root).next(),
+            };
+            let Some(inner) = inner else { return };
+            root = inner;
+        }
+        let name = self.tape.text(root);
+        let outlives = match self.known(name) {
+            _ if self.at_top() || !matches!(self.act(root), Some(Act::Name)) => false,
+            Some(Known::Imported(_) | Known::Module(_) | Known::Static(_) | Known::TypeParameter) | None => false,
+            Some(Known::Own) => root == target,
+            Some(Known::Untyped | Known::Typed(_) | Known::MadeBy(_)) if self.language.modules => self.is_of_file(name),
+            Some(Known::Untyped | Known::Typed(_) | Known::MadeBy(_)) => self.is_outside_operation(name),
+        };
+        if outlives {
+            self.note_write_of(name, root);
+        }
+    }
+
+    /// An assignment to a name that outlives the function around.
+    pub(crate) fn note_write_of(&mut self, name: &str, at: At) {
+        if self.shapes.writes.len() < MOST {
+            let (name, line) = (name.to_owned(), self.tape.line(at));
+            self.shapes.writes.push(Write { name, line });
+        }
+    }
+
+    /// A static field.
+    pub(crate) fn note_static(&mut self, field: At, fixed: bool) {
+        let declared = self.type_of(field).map_or_else(String::new, |declared| self.written_type(declared));
+        let of = self.type_around().to_owned();
+        for (name, _) in self.names_of(field) {
+            if self.shapes.statics.len() < MOST {
+                let (name, line) = (self.tape.text(name).to_owned(), self.tape.line(name));
+                let (of, declared) = (of.clone(), declared.clone());
+                self.shapes.statics.push(Static { of, name, declared, fixed, line });
+            }
+        }
     }
 
     /// Says that the calls directly inside a node open a block that ends on a line: `with a(), b():`.

@@ -200,6 +200,12 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a name means what is declared outside of the function or method around.
+    pub(super) fn is_outside_operation(&self, name: &str) -> bool {
+        let outermost = self.frames.iter().find(|frame| matches!(frame.around, Around::Operation { .. }));
+        outermost.is_some_and(|frame| self.scopes.is_before(name, frame.mark))
+    }
+
     /// Whether a function or method is around the current node.
     pub(super) fn frames_hold_an_operation(&self) -> bool {
         self.frames.iter().any(|frame| matches!(frame.around, Around::Operation { .. }))

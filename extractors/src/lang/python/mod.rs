@@ -96,7 +96,12 @@ static DESCRIPTION: Description = Description {
         ("definition", Role::Definition),
     ],
     places: &[],
-    before: &[("with_statement", with)],
+    before: &[
+        ("with_statement", with),
+        ("assignment", write),
+        ("augmented_assignment", write),
+        ("global_statement", global),
+    ],
     after: symbols,
     tokens: &["+"],
     selves: &["self", "cls"],
@@ -257,6 +262,23 @@ fn with(walk: &mut Walk<'_>, at: At) {
     let called: Vec<At> = called.collect();
     let last = tape.end_line(at);
     walk.opens(&called, last);
+}
+
+/// `cache[key] = value`; a plain name is a local one, unless the function says `global`.
+fn write(walk: &mut Walk<'_>, at: At) {
+    if let Some(left) = walk.tape.child(at, Role::Left)
+        && walk.tape.kind(left) == "subscript"
+    {
+        walk.note_write(left);
+    }
+}
+
+/// `global counter`: the function assigns to it.
+fn global(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    for name in tape.children(at).take(64) {
+        walk.note_write_of(tape.text(name), name);
+    }
 }
 
 /// A statement that is only a string is a docstring.

@@ -22,7 +22,7 @@ use super::words;
 use crate::file::{FileFacts, Import, ImportForm};
 use crate::flow::{CallMention, Function};
 use crate::outline::Outline;
-use crate::shape::{Annotation, Assignment, Call, Shapes, Target, Text, Value};
+use crate::shape::{Annotation, Assignment, Call, Shapes, Static, Target, Text, Value};
 use proc_macro2::Span;
 use rustc_hash::FxHashSet;
 use seamline_analyzer::facts::Context;
@@ -704,6 +704,14 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
+        let fixed = !matches!(item.mutability, syn::StaticMutability::Mut(_));
+        self.shapes.statics.push(Static {
+            of: self.owner.clone(),
+            name: name_of(&item.ident),
+            declared: value::written_type(&item.ty),
+            fixed,
+            line: line_of(item.ident.span()),
+        });
         self.constant(&item.ident, &item.ty, Some(&item.expr));
     }
 
