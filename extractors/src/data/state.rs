@@ -11,12 +11,14 @@
 //! Precise rather than complete: what never changes inside a function is no state, and what other files do to an
 //! exported value is not seen.
 
-use super::witness::{callee_matches, segments};
+use super::witness::callee_matches;
 use crate::file::FileFacts;
 use crate::flow::{StateMention, function_at};
-use crate::shape::{Call, Shapes, Target, Value};
+use crate::shape::{Argument, Call, Shapes, Target, Value};
+use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::StateKind;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// At most this many states, and uses of one.
 const MOST: usize = 500;
@@ -301,11 +303,9 @@ fn variables(language: &str, shapes: &Shapes, facts: &FileFacts, found: &mut Fou
 
 /// `cache.set` -> `cache` and `set`; `CACHE.lock().unwrap` is no call on a plain name, but the one inside is.
 fn on_plain_name(call: &Call) -> Option<(&str, &str)> {
-    let parts = segments(&call.callee);
-    match parts[..] {
-        [on, method] if !on.ends_with("()") => Some((on, method)),
-        _ => None,
-    }
+    let (on, method) = call.callee.split_once(['.', ':'])?;
+    let method = method.trim_start_matches(':');
+    (!on.ends_with(')') && !method.contains(['.', ':'])).then_some((on, method))
 }
 
 /// Functions whose results are kept.
@@ -336,14 +336,22 @@ fn files(shapes: &Shapes, facts: &FileFacts, found: &mut Found) {
     }
 }
 
+/// The calls that use files, by their last names: what they end with, and whether they write.
+static FILES: LazyLock<FxHashMap<&'static str, Vec<(&'static str, bool)>>> = LazyLock::new(|| {
+    let mut by_name: FxHashMap<&str, Vec<(&str, bool)>> = FxHashMap::default();
+    let all = WRITES_FILE.iter().map(|name| (*name, true)).chain(READS_FILE.iter().map(|name| (*name, false)));
+    all.for_each(|(name, writes)| by_name.entry(last(name)).or_default().push((name, writes)));
+    by_name
+});
+
 fn uses_file(call: &Call) -> Option<bool> {
-    let any = |list: &[&str]| list.iter().any(|name| callee_matches(name, &call.callee));
     if call.callee == "open" {
-        let mode =
-            call.arguments.iter().filter(|argument| argument.key.as_deref().is_none_or(|key| key == "mode")).nth(1);
+        let plain = |argument: &&Argument| argument.key.as_deref().is_none_or(|key| key == "mode");
+        let mode = call.arguments.iter().filter(plain).nth(1);
         return mode.map(|mode| matches!(&mode.value, Value::Text(text) if text.contains(['w', 'a', 'x', '+'])));
     }
-    if any(WRITES_FILE) { Some(true) } else { any(READS_FILE).then_some(false) }
+    let known = FILES.get(last(&call.callee))?;
+    known.iter().find(|(name, _)| callee_matches(name, &call.callee)).map(|(_, writes)| *writes)
 }
 
 fn path(call: &Call) -> String {

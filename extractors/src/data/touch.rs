@@ -10,7 +10,6 @@
 //!
 //! Reads and writes are told by the name of the method; what tells neither is left out.
 
-use super::witness::segments;
 use crate::file::{FileFacts, StoreTarget};
 use crate::flow::{Touch, TouchTarget};
 use crate::shape::{Call, Shapes};
@@ -54,11 +53,13 @@ const NEITHER: &[&str] = &["createquery", "createnativequery", "createnamedquery
 
 /// How a method uses a store, told by its name.
 pub(crate) fn mode_of(method: &str) -> Option<Mode> {
-    let lower = method.trim_start_matches('_').to_lowercase();
-    if NEITHER.iter().any(|word| lower.starts_with(word)) {
+    let method = method.trim_start_matches('_').as_bytes();
+    let starts =
+        |word: &&str| method.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    let begins = |words: &[&str]| words.iter().any(starts);
+    if begins(NEITHER) {
         return Some(Mode::Read);
     }
-    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(WRITES) {
         Some(Mode::Write)
     } else if begins(READS) {
@@ -77,40 +78,52 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     let fields = fields(shapes, &used);
     super::join::by_field(&fields, facts);
     for call in &shapes.calls {
-        let parts = segments(&call.callee);
-        let [.., on, method] = parts[..] else { continue };
-        let Some(mode) = mode_of(method) else { continue };
-        let mut push = |target| {
-            if facts.touches.len() < MOST {
-                facts.touches.push(Touch { line: call.line, target, mode });
-            }
-        };
-        if let Some(targets) = fields.get(on) {
-            targets.iter().for_each(|target| push(TouchTarget::Store(target.clone())));
-            continue;
-        }
-        if let Some(targets) = before(call, shapes, &used) {
-            targets.iter().for_each(|target| push(TouchTarget::Store(target.clone())));
-            continue;
-        }
-        if let Some(entity) = made_by(&call.receiver_type).filter(|_| mode == Mode::Write) {
-            push(TouchTarget::Store(StoreTarget::Mapped(entity.to_owned())));
-            continue;
-        }
-        match language {
-            "csharp" => {
-                let set = parts.iter().rev().skip(1).find(|part| !part.ends_with("()"));
-                let set = set.filter(|set| parts.len() > 2 && set.starts_with(char::is_uppercase));
-                set.into_iter().for_each(|set| push(TouchTarget::Property(set.to_lowercase())));
-            }
-            "python" if matches!(method, "save" | "delete" | "refresh_from_db") && parts.len() == 2 => {
-                push(TouchTarget::Store(StoreTarget::Mapped(camel(on))));
-            }
-            _ => {}
+        let Some((target, mode)) = touched(language, call, shapes, &used, &fields) else { continue };
+        if facts.touches.len() < MOST {
+            let line = call.line;
+            facts.touches.extend(target.into_iter().map(|target| Touch { line, target, mode }));
         }
     }
     facts.touches.sort();
     facts.touches.dedup();
+}
+
+/// What a call uses, and how; the cheap questions come first.
+fn touched(
+    language: &str,
+    call: &Call,
+    shapes: &Shapes,
+    used: &FxHashMap<u32, Vec<StoreTarget>>,
+    fields: &FxHashMap<&str, Vec<StoreTarget>>,
+) -> Option<(Vec<TouchTarget>, Mode)> {
+    let (before_method, method) = call.callee.rsplit_once(['.', ':'])?;
+    let on = before_method.rsplit(['.', ':']).find(|part| !part.is_empty())?;
+    let stores = |targets: &Vec<StoreTarget>| targets.iter().cloned().map(TouchTarget::Store).collect::<Vec<_>>();
+    if let Some(targets) = fields.get(on) {
+        return Some((stores(targets), mode_of(method)?));
+    }
+    if !used.is_empty()
+        && let Some(targets) = before(call, shapes, used)
+    {
+        return Some((stores(targets), mode_of(method)?));
+    }
+    if let Some(entity) = made_by(&call.receiver_type) {
+        let mode = mode_of(method).filter(|mode| *mode == Mode::Write);
+        if let Some(mode) = mode {
+            return Some((vec![TouchTarget::Store(StoreTarget::Mapped(entity.to_owned()))], mode));
+        }
+    }
+    match language {
+        "csharp" if before_method.contains('.') => {
+            let mut parts = before_method.rsplit('.').filter(|part| !part.ends_with("()"));
+            let set = parts.next().filter(|set| set.starts_with(char::is_uppercase))?;
+            Some((vec![TouchTarget::Property(set.to_lowercase())], mode_of(method)?))
+        }
+        "python" if on == before_method && matches!(method, "save" | "delete" | "refresh_from_db") => {
+            Some((vec![TouchTarget::Store(StoreTarget::Mapped(camel(on)))], mode_of(method)?))
+        }
+        _ => None,
+    }
 }
 
 /// The stores that the first call of a chain uses, when the method is called on its result.
@@ -150,7 +163,7 @@ fn fields<'a>(shapes: &'a Shapes, used: &FxHashMap<u32, Vec<StoreTarget>>) -> Fx
 
 /// `Order` of a value that `Order.findOne`, `Order.objects.get` or `Order` gave.
 fn made_by(receiver: &str) -> Option<&str> {
-    let mut parts = segments(receiver).into_iter();
+    let mut parts = receiver.split(['.', ':']);
     let entity = parts.find(|part| part.starts_with(char::is_uppercase))?;
     let plain = entity.chars().all(|c| c.is_alphanumeric() || c == '_');
     (plain && entity.chars().any(char::is_lowercase)).then_some(entity)

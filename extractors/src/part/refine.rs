@@ -5,6 +5,8 @@
 //! - Mentions of the file's own names, which say nothing between files, are references between its parts; a method also
 //!   refers to what is left of its type, once: it stands in it.
 //! - *Accesses* and *entry points* go to the part that holds the line; an entry point that names its handler to that.
+//! - *Transactions*, *joins*, *hooks*, *guards* and *shared state* go to the part that holds their line, and what they do
+//!   to the part that does it; what a *test* refers to, to the part that declares the name.
 //! - A *commit* that changed a file changed each of its parts, as far as is known; see the analyzer's `lift`.
 //!
 //! Counts are kept: what the parts of two files mention of each other adds up to what the files do.

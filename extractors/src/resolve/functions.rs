@@ -98,10 +98,10 @@ impl<'a> Functions<'a> {
             segments.push(&call.member);
         }
         let (own, before) = segments.split_last()?;
-        if let Some(of) = before.last() {
-            if let Some(found) = self.method(unit, of, own, MOST_STEPS) {
-                return Some(found);
-            }
+        if let Some(of) = before.last()
+            && let Some(found) = self.method(unit, of, own, MOST_STEPS)
+        {
+            return Some(found);
         }
         if let Some(place) = self.named[unit.index()].get(own) {
             return Some(self.function(unit, *place));

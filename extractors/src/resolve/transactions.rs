@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a type uses as a whole, in the way that a member's name says.
-    fn member(&mut self, unit: UnitId, of: &str, member: &str, line: u32, through: &mut Vec<String>) {
+    fn member(&mut self, unit: UnitId, of: &str, member: &str, line: u32, through: &[String]) {
         let facts = &self.project.files()[unit.index()].facts;
         let told = mode_of_method(member);
         let Some(declared) = facts.types.iter().find(|declared| declared.name == of) else { return };

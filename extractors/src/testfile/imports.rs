@@ -164,7 +164,7 @@ fn python(mut cursor: Cursor<'_, '_>, facts: &mut FileFacts) -> Option<usize> {
     while cursor.take(".") {
         path.push('.');
     }
-    if !cursor.word().is_some_and(|word| word.text == "import") {
+    if cursor.word().is_none_or(|word| word.text != "import") {
         path.push_str(&cursor.path("."));
     }
     if path.is_empty() || !cursor.take("import") {
