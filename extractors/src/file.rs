@@ -40,7 +40,7 @@ pub struct FileFacts {
     pub mounts: Vec<Mount>,
     /// The functions that stand in no other, sorted by their first line.
     pub functions: Vec<Function>,
-    /// What it calls, in order of appearance.
+    /// What it calls, sorted by line.
     pub calls: Vec<CallMention>,
     /// What runs in one transaction, sorted.
     pub scopes: Vec<ScopeMention>,

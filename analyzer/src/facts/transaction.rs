@@ -18,7 +18,7 @@ pub struct Transaction {
     pub rule: String,
     /// What happens in it: in the order of its lines, and what one call does in the order of its own lines.
     pub steps: Vec<Step>,
-    /// Steps that were left out because there are too many, or because the calls that lead to them nest too deep.
+    /// Steps that were left out because there are too many, and calls that were not followed because they nest too deep.
     pub more: u32,
 }
 

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// At most this many transactions of one file are kept.
-const MOST: usize = 2_000;
+const MOST: usize = 500;
 
 /// Calls that put off what they are handed over until a transaction has been committed.
 const DEFERS: &[&str] = &["on_commit", "afterCommit", "registerSynchronization", "after_commit"];
@@ -43,11 +43,13 @@ pub(super) enum Extent {
     To,
 }
 
-/// Lets functions begin with the first annotation that stands on them, where a grammar sets that apart, and sorts them.
+/// Lets functions begin with the first annotation that stands on them, where a grammar sets that apart, and sorts them
+/// and the calls by their lines.
 pub(super) fn begin_with_annotations(shapes: &Shapes, facts: &mut FileFacts) {
     /// Annotations stand no more lines above their function.
     const ABOVE: u32 = 60;
     facts.functions.sort_by_key(|function| (function.first, std::cmp::Reverse(function.last)));
+    facts.calls.sort_by_key(|call| call.line);
     for annotation in shapes.annotations.iter().rev() {
         let Target::Method { of, name } = &annotation.target else { continue };
         let line = annotation.line;

@@ -14,6 +14,7 @@ use super::stores::{Data, Used};
 use crate::data::mode_of_method;
 use crate::flow::{CallMention, ScopeMention, function_at};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{Mode, Step, StoreKind, Transaction};
 use seamline_analyzer::{Id, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ const DEPTH: usize = 5;
 const STEPS: usize = 200;
 /// More functions are not visited for one line of a transaction.
 const VISITS: usize = 2_000;
+/// More uses and calls are not looked at for one transaction.
+const EVENTS: usize = 10_000;
 
 /// All transactions, sorted by (unit, first line).
 pub(super) fn collect(project: &Project<'_>, data: &Data) -> Vec<Transaction> {
@@ -93,7 +96,16 @@ fn transaction(
     let facts = &project.file(unit).facts;
     let around = function_at(&facts.functions, scope.first);
     let function = around.map_or_else(String::new, |function| function.name.clone());
-    let mut reader = Reader { project, functions, data, steps: Vec::new(), visited: BTreeSet::new(), more: 0 };
+    let mut reader = Reader {
+        project,
+        functions,
+        data,
+        steps: Vec::new(),
+        visited: BTreeSet::new(),
+        known: FxHashMap::default(),
+        seen: 0,
+        more: 0,
+    };
     for event in reader.events(unit, scope.first, scope.last) {
         reader.visited.clear();
         // A function that calls itself does not do more for it.
@@ -143,6 +155,10 @@ struct Reader<'a> {
     steps: Vec<Step>,
     /// Functions that were followed for this line of the transaction.
     visited: BTreeSet<(UnitId, u32)>,
+    /// What calls lead to, by file, name and member.
+    known: FxHashMap<(UnitId, &'a str, &'a str), Option<Callee<'a>>>,
+    /// Uses and calls that were looked at.
+    seen: usize,
     more: u32,
 }
 
@@ -151,27 +167,36 @@ impl<'a> Reader<'a> {
     fn events(&self, unit: UnitId, first: u32, last: u32) -> Vec<Event<'a>> {
         let lines = first..=last;
         let uses = self.data.uses.get(&unit).map_or(&[][..], Vec::as_slice);
+        let uses = &uses[uses.partition_point(|used| used.line < Some(first))..];
+        let uses = &uses[..uses.partition_point(|used| used.line <= Some(last))];
         let facts = &self.project.files()[unit.index()].facts;
         let deferred = |line: u32| facts.deferred.iter().any(|(first, last)| (*first..=*last).contains(&line));
         let lines = move |line: &u32| lines.contains(line) && !deferred(*line);
         let uses = uses.iter().filter(|used| used.mode != Mode::Declare);
         let uses = uses.filter_map(|used| Some(Event::Use(used.line.filter(&lines)?, used)));
-        let calls = facts.calls.iter().filter(|call| lines(&call.line)).map(Event::Call);
+        let calls = &facts.calls[facts.calls.partition_point(|call| call.line < first)..];
+        let calls = &calls[..calls.partition_point(|call| call.line <= last)];
+        let calls = calls.iter().filter(|call| lines(&call.line)).take(EVENTS).map(Event::Call);
         let mut events: Vec<Event<'a>> = uses.chain(calls).collect();
         events.sort_by_key(|event| event.line());
         events
     }
 
     fn read(&mut self, unit: UnitId, event: Event<'a>, line: u32, through: &mut Vec<String>) {
+        self.seen += 1;
+        if self.seen > EVENTS {
+            self.more += 1;
+            return;
+        }
         match event {
             Event::Use(_, used) => self.step(unit, used, used.mode, line, through),
-            Event::Call(call) => match self.functions.callee(unit, call) {
+            Event::Call(call) => match self.callee(unit, call) {
                 Some(Callee::Function(of, function)) => {
-                    if !self.visited.insert((of, function.first)) || self.visited.len() > VISITS {
+                    if through.len() >= DEPTH {
+                        self.more += u32::from(!self.visited.contains(&(of, function.first)));
                         return;
                     }
-                    if through.len() >= DEPTH {
-                        self.more += 1;
+                    if !self.visited.insert((of, function.first)) || self.visited.len() > VISITS {
                         return;
                     }
                     through.push(function.name.clone());
@@ -193,6 +218,12 @@ impl<'a> Reader<'a> {
                 None => {}
             },
         }
+    }
+
+    fn callee(&mut self, unit: UnitId, call: &'a CallMention) -> Option<Callee<'a>> {
+        let functions = self.functions;
+        let known = self.known.entry((unit, call.name.as_str(), call.member.as_str()));
+        known.or_insert_with(|| functions.callee(unit, call)).clone()
     }
 
     /// What a type uses as a whole, in the way that a member's name says.
@@ -238,5 +269,33 @@ impl<'a> Reader<'a> {
         }
         let (store, site, through) = (used.store, used.site.clone(), through.to_vec());
         self.steps.push(Step { line, store, mode, unit, site, through });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::MemoryTree;
+    use crate::{ExtractSettings, extract};
+    use seamline_analyzer::{Cancel, Cx, Silent};
+    use std::fmt::Write;
+
+    #[test]
+    fn functions_that_all_call_each_other_end() {
+        let mut text = String::new();
+        for number in 0..100 {
+            write!(text, "function f{number}(t) {{\n  sequelize.transaction(() => {{\n").expect("strings take all");
+            (0..100).for_each(|other| writeln!(text, "    f{other}(t);").expect("strings take all"));
+            text.push_str("  });\n  client.query('UPDATE orders SET a = 1');\n}\n");
+        }
+        let tree = MemoryTree::new([("a.js", text.as_str())]);
+        let cx = Cx { progress: &Silent, cancel: &Cancel::default() };
+        let facts = extract(cx, &tree, None, &ExtractSettings::default()).expect("nobody cancels").facts;
+        assert_eq!(facts.transactions.len(), 100);
+        assert!(
+            facts
+                .transactions
+                .iter()
+                .all(|one| !one.steps.is_empty() && one.steps.len() <= super::STEPS && one.more > 0)
+        );
     }
 }
