@@ -23,7 +23,7 @@ fn main() {
     let manifests = Manifests::new([]);
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("resolve/shop", |bench| {
-        bench.iter_batched(files, |files| black_box(resolve(cx, files, &manifests)), BatchSize::SmallInput);
+        bench.iter_batched(files, |files| black_box(resolve(cx, files, Vec::new(), &manifests)), BatchSize::SmallInput);
     });
     criterion.final_summary();
 }

@@ -20,6 +20,8 @@ pub enum Stage {
     Cluster,
     /// Describing candidates, seams and baselines.
     Describe,
+    /// Planning the migration.
+    Plan,
     /// Running an analysis again and again on less evidence.
     Validate,
     /// Writing output.
@@ -37,6 +39,7 @@ impl Stage {
             Stage::Couple => "couple",
             Stage::Cluster => "cluster",
             Stage::Describe => "describe",
+            Stage::Plan => "plan",
             Stage::Validate => "validate",
             Stage::Write => "write",
         }

@@ -66,6 +66,10 @@ id_type!(
     /// One candidate service.
     CandidateId
 );
+id_type!(
+    /// One service of a cut.
+    ServiceId
+);
 
 /// A vector indexed by one kind of id.
 #[derive(Clone, PartialEq, Eq)]

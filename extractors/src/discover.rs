@@ -99,6 +99,18 @@ fn is_test_folder(folder: &str) -> bool {
     TEST_FOLDERS.contains(&folder) || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
 }
 
+/// Whether a file that is left out as a test is one: no example, no documentation, no tool.
+pub fn is_test(path: &RepoPath) -> bool {
+    const OTHERS: &[&str] = &["docs", "doc", "old-docs", "example", "examples", "sandbox"];
+    const OTHER_ENDS: &[&str] = &["-docs", "-examples"];
+    let lower = path.as_str().to_lowercase();
+    let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let other = |folder: &str| OTHERS.contains(&folder) || OTHER_ENDS.iter().any(|end| folder.ends_with(end));
+    let tests = counted(folder).any(|folder| is_test_folder(folder) && !other(folder));
+    let hidden = lower.split('/').any(|part| part.starts_with('.'));
+    (tests || is_test_name(path.file_name(), name)) && !hidden && resource_by_path(path) == Some(Code::Test)
+}
+
 /// The folders whose names count: those outside the packages of a `src/main/LANGUAGE/` root.
 fn counted(folder: &str) -> impl Iterator<Item = &str> + Clone {
     let root = folder.find("src/main/").filter(|at| *at == 0 || folder.as_bytes()[at - 1] == b'/');
@@ -199,6 +211,21 @@ mod tests {
         check("Shop/OrderTests.cs", Some(Code::Test));
         check("Docs/conf.py", Some(Code::Test));
         check("build/tests/src/main/java/A.java", Some(Code::Test));
+    }
+
+    #[test]
+    fn tests_that_exercise_something() {
+        let check = |path: &str, expected| {
+            assert_eq!(is_test(&RepoPath::new(path).expect("a valid path")), expected, "{path}");
+        };
+        check("src/test/java/com/shop/OrderTest.java", true);
+        check("web/order.spec.ts", true);
+        check("docs/conf.py", false);
+        check("examples/shop/app.py", false);
+        check("examples/shop/test_app.py", true);
+        check(".semgrep/tests/task.py", false);
+        check("node_modules/a/test/b.js", false);
+        check("src/order.ts", false);
     }
 
     #[test]

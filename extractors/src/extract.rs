@@ -16,6 +16,7 @@ mod timing;
 pub use timing::{Spent, Timings, process_time};
 
 use crate::discover;
+use crate::file::LINES_KEPT;
 use crate::history::{History, MeaningSettings, Walk, mean};
 use crate::lang;
 use crate::part;
@@ -39,12 +40,26 @@ pub struct ExtractSettings {
     pub history: MeaningSettings,
     /// How fine the units are.
     pub granularity: Granularity,
+    /// Whether the facts of functions are wanted beside those of files, where files are the units.
+    pub functions: bool,
+}
+
+impl ExtractSettings {
+    /// How fine files are divided.
+    fn division(&self) -> Granularity {
+        if self.functions && self.granularity == Granularity::File { Granularity::Function } else { self.granularity }
+    }
 }
 
 impl Default for ExtractSettings {
     fn default() -> Self {
-        let granularity = Granularity::File;
-        Self { max_bytes: discover::MAX_BYTES, threads: None, history: MeaningSettings::default(), granularity }
+        Self {
+            max_bytes: discover::MAX_BYTES,
+            threads: None,
+            history: MeaningSettings::default(),
+            granularity: Granularity::File,
+            functions: false,
+        }
     }
 }
 
@@ -53,6 +68,8 @@ impl Default for ExtractSettings {
 pub struct Extraction {
     /// The facts.
     pub facts: Facts,
+    /// The same by function, where that was wanted and files are the units.
+    pub functions: Option<Facts>,
     /// What each stage cost; not part of any report.
     pub timings: Timings,
 }
@@ -93,9 +110,10 @@ pub fn extract(
     let (files, walk) = (files?, walk?);
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
     let states: Vec<State> = files.iter().map(Outcome::state).collect();
-    let (files, manifests) = sort_out(files);
-    let mut resolved = pool.install(|| resolve(cx, files, &Manifests::new(manifests)))?;
+    let Sorted { files, tests, manifests } = sort_out(files);
+    let mut resolved = pool.install(|| resolve(cx, files, tests, &Manifests::new(manifests)))?;
     let divisions = std::mem::take(&mut resolved.divisions);
+    let tests = std::mem::take(&mut resolved.test_references);
     let mut facts = facts(tree.origin(), resolved);
     facts.ledger = ledger(&found, &states);
     match walk {
@@ -103,11 +121,24 @@ pub fn extract(
         None => facts.history = HistorySummary { state: HistoryState::None, ..HistorySummary::default() },
     }
     facts.ledger.totals();
+    let mut functions = None;
     if settings.granularity != Granularity::File {
-        facts = pool.install(|| part::refine(facts, &divisions, settings.granularity));
+        facts = pool.install(|| part::refine(facts, &divisions, &tests, settings.granularity));
+    } else if settings.functions {
+        functions = Some(pool.install(|| part::refine(facts.clone(), &divisions, &tests, Granularity::Function)));
+        keep_few_lines(&mut facts);
     }
     clock.lap(Stage::Resolve);
-    Ok(Extraction { facts, timings: clock.stop() })
+    Ok(Extraction { facts, functions, timings: clock.stop() })
+}
+
+/// Dividing files needs every line of every use of a store; without that the first few are kept.
+fn keep_few_lines(facts: &mut Facts) {
+    for access in &mut facts.accesses {
+        access.lines.sort_unstable();
+        access.lines.dedup();
+        access.lines.truncate(LINES_KEPT);
+    }
 }
 
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, ExtractError> {
@@ -148,17 +179,28 @@ fn read_all(
     })
 }
 
-/// Files to resolve, and the configuration that helps.
-fn sort_out(outcomes: Vec<Outcome>) -> (Vec<SourceFile>, Vec<(RepoPath, String)>) {
-    let (mut files, mut manifests) = (Vec::new(), Vec::new());
+/// What was read, by what becomes of it.
+#[derive(Default)]
+struct Sorted {
+    /// Files to resolve.
+    files: Vec<SourceFile>,
+    /// Files of tests, whose references alone are resolved.
+    tests: Vec<SourceFile>,
+    /// Configuration that helps.
+    manifests: Vec<(RepoPath, String)>,
+}
+
+fn sort_out(outcomes: Vec<Outcome>) -> Sorted {
+    let mut sorted = Sorted::default();
     for outcome in outcomes {
         match outcome {
             Outcome::Out(_) => {}
-            Outcome::File(file) => files.push(*file),
-            Outcome::Manifest(path, text) => manifests.push((path, text)),
+            Outcome::File(file) => sorted.files.push(*file),
+            Outcome::Test(file) => sorted.tests.push(*file),
+            Outcome::Manifest(path, text) => sorted.manifests.push((path, text)),
         }
     }
-    (files, manifests)
+    sorted
 }
 
 /// The facts that the files alone decide.
@@ -171,7 +213,19 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         stores: resolved.stores,
         accesses: resolved.accesses,
         store_links: resolved.store_links,
+        row_calls: resolved.row_calls,
+        deletions: resolved.deletions,
         entry_points: resolved.entry_points,
+        hooks: resolved.hooks,
+        joins: resolved.joins,
+        guards: resolved.guards,
+        states: resolved.states,
+        transactions: resolved.transactions,
+        remotes: resolved.remotes,
+        requests: resolved.requests,
+        topic_patterns: resolved.topic_patterns,
+        gateway_routes: resolved.gateway_routes,
+        tests: resolved.tests,
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,
         unparsed_sql: resolved.unparsed_sql,

@@ -3,6 +3,15 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
+mod reach;
+
+pub use reach::{
+    GatewayMention, Handed, Handing, PatternMention, RemoteMention, RequestMention, TopicVariable, Topics,
+};
+
+use crate::flow::{
+    CallMention, Function, GuardMention, HookMention, QueryMention, RelationMention, ScopeMention, StateMention, Touch,
+};
 use crate::outline::Outline;
 use crate::part::Division;
 use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, StoreLinkKind, TypeDecl};
@@ -29,12 +38,49 @@ pub struct FileFacts {
     pub mentions: Vec<Mention>,
     /// Stores it uses or declares, as far as this file alone tells.
     pub stores: Vec<StoreMention>,
+    /// Methods that it gives to types it declares nowhere at its top: (type, method) of `User.prototype.limits = ..` inside
+    /// a function that makes a model.
+    pub given_methods: Vec<(String, String)>,
+    /// Methods that it calls on variables that may hold rows.
+    pub row_calls: Vec<RowCallMention>,
+    /// Where it deletes rows.
+    pub deletions: Vec<DeletionMention>,
     /// Foreign keys and triggers it declares.
     pub store_links: Vec<StoreLinkMention>,
     /// Where the outside calls in.
     pub entries: Vec<EntryMention>,
     /// Routers of other files that it gives a prefix.
     pub mounts: Vec<Mount>,
+    /// The functions that stand in no other, sorted by their first line.
+    pub functions: Vec<Function>,
+    /// What it calls, sorted by line.
+    pub calls: Vec<CallMention>,
+    /// What runs in one transaction, sorted.
+    pub scopes: Vec<ScopeMention>,
+    /// Functions that run what they are handed over in a transaction, sorted.
+    pub wrappers: Vec<String>,
+    /// Lines that run once a transaction has been committed, not inside it.
+    pub deferred: Vec<(u32, u32)>,
+    /// Uses of stores that count inside transactions only, sorted.
+    pub touches: Vec<Touch>,
+    /// Addresses of other deployables.
+    pub remotes: Vec<RemoteMention>,
+    /// Requests that may go to other deployables.
+    pub requests: Vec<RequestMention>,
+    /// What a gateway's configuration sends where, in its order.
+    pub gateway: Vec<GatewayMention>,
+    /// How topics are handed on from function to function.
+    pub topics: Topics,
+    /// Queries that use several stores, sorted.
+    pub queries: Vec<QueryMention>,
+    /// Variables, caches and files that its functions share, sorted.
+    pub states: Vec<StateMention>,
+    /// Handlers that hang on stores and events, sorted.
+    pub hooks: Vec<HookMention>,
+    /// Checks of who calls, sorted.
+    pub guards: Vec<GuardMention>,
+    /// Fields of entities that hold others, sorted.
+    pub relations: Vec<RelationMention>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).
     pub entity: bool,
     /// Lines of strings that look like SQL and that no dialect could parse.
@@ -148,6 +194,28 @@ pub struct StoreMention {
     pub line: u32,
 }
 
+/// A method called on a plain variable of unknown type: `user.limits()`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowCallMention {
+    /// The variable.
+    pub variable: String,
+    /// The method.
+    pub method: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A place where rows are deleted, as one file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeletionMention {
+    /// What the store is.
+    pub kind: StoreKind,
+    /// Whose rows go.
+    pub target: StoreTarget,
+    /// The line, from 1.
+    pub line: u32,
+}
+
 /// What a mention of a store names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreTarget {
@@ -210,6 +278,8 @@ pub struct EntryMention {
     pub rule: String,
     /// The file that handles it, when another one lists it (Django `urls.py` names views); else this file.
     pub subject: Subject,
+    /// The variable of the router that a route is registered on; empty when there is none.
+    pub router: String,
     /// The line, from 1.
     pub line: u32,
 }

@@ -9,6 +9,7 @@ pub mod data;
 pub mod discover;
 pub mod extract;
 pub mod file;
+pub mod flow;
 pub mod git;
 pub mod history;
 pub mod lang;
@@ -19,6 +20,7 @@ pub mod resolve;
 pub mod shape;
 pub mod source;
 mod term;
+mod testfile;
 
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract};
 pub use open::{OpenError, OpenSettings, Opened, open};

@@ -17,6 +17,34 @@ pub struct Shapes {
     pub assignments: Vec<Assignment>,
     /// Types with their bases and fields.
     pub types: Vec<TypeShape>,
+    /// What functions assign to that outlives them: values at the top of the file, and static fields.
+    pub writes: Vec<Write>,
+    /// Static fields, and values that can change.
+    pub statics: Vec<Static>,
+}
+
+/// An assignment to something that outlives the function around it, or to a part of it (`cache[key] = value`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Write {
+    /// The name.
+    pub name: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A static field, or a global variable where a language tells it from a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Static {
+    /// The type around it, or nothing.
+    pub of: String,
+    /// Its name.
+    pub name: String,
+    /// Its declared type as written.
+    pub declared: String,
+    /// Whether the name always stands for the same value, which may itself change.
+    pub fixed: bool,
+    /// The line, from 1.
+    pub line: u32,
 }
 
 /// An annotation, attribute or decorator.
@@ -98,10 +126,15 @@ pub struct Call {
     pub type_arguments: Vec<String>,
     /// The arguments.
     pub arguments: Vec<Argument>,
+    /// The callees of calls among its arguments: `passport.authenticate` in `app.use(passport.authenticate('jwt'))`; only
+    /// where functions are values of modules.
+    pub handed: Vec<String>,
     /// The type and function around it: `OrderService.create`, or nothing.
     pub inside: String,
     /// The line, from 1.
     pub line: u32,
+    /// The last line of the call with what it is handed over, or of the block that it opens (`with`, `using`).
+    pub last: u32,
 }
 
 /// A string literal.

@@ -12,6 +12,7 @@ pub mod display;
 pub mod explain;
 pub mod format;
 mod palette;
+pub mod plan;
 pub mod validation;
 mod view;
 pub mod wire;

@@ -8,6 +8,8 @@ use seamline_analyzer::analysis::*;
 use seamline_analyzer::facts::*;
 use seamline_analyzer::graph::{Matrix, Triplets};
 use seamline_analyzer::metric::Direction;
+use seamline_analyzer::plan::migration;
+use seamline_analyzer::plan::order::Weights;
 use seamline_analyzer::{
     CandidateId, ChangeId, ContributorId, Id, Info, Partition, RepoPath, Settings, StoreId, UnitId,
 };
@@ -22,7 +24,12 @@ pub(crate) fn render(format: &str, document: &Document) -> String {
 
 /// A small shop: three services, a shared file, one that nothing places.
 pub(crate) fn shop() -> Document {
-    Document::from(&shop_analysis())
+    planned(&shop_analysis())
+}
+
+/// The document of an analysis with a plan.
+fn planned(analysis: &Analysis) -> Document {
+    Document::planned(analysis, None, &migration(analysis, None, Weights::default()))
 }
 
 /// A repository without source files.
@@ -73,7 +80,13 @@ pub(crate) fn hostile() -> Document {
     for warning in &mut analysis.warnings {
         warning.message = next();
     }
-    Document::from(&analysis)
+    for guard in &mut analysis.facts.guards {
+        guard.name = next();
+    }
+    for transaction in &mut analysis.facts.transactions {
+        transaction.function = next();
+    }
+    planned(&analysis)
 }
 
 /// What hostile names are made of.
@@ -238,8 +251,64 @@ pub(crate) fn shop_analysis() -> Analysis {
     .zip(1..)
     .map(|((units, subject, who), number)| change(number, units, subject, who))
     .collect();
+    plannable(&mut facts);
     facts.ledger = Ledger::new(ledger(&facts));
     assemble(facts, &goes, &["orders", "billing", "catalog"])
+}
+
+/// What only a plan looks at: a transaction over two services, a join, a guard, a test, a state.
+fn plannable(facts: &mut Facts) {
+    let unit = UnitId::new;
+    let (invoices, orders, products) = (StoreId::new(0), StoreId::new(1), StoreId::new(2));
+    let step = |line, store, mode, at, through: &[&str]| Step {
+        line,
+        store,
+        mode,
+        unit: unit(at),
+        site: site(facts, at, line),
+        through: through.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    facts.transactions = vec![Transaction {
+        unit: unit(12),
+        first_line: 40,
+        last_line: 61,
+        function: "OrderService.place".to_owned(),
+        rule: "transaction.spring".to_owned(),
+        steps: vec![
+            step(42, products, Mode::Read, 12, &[]),
+            step(44, orders, Mode::Write, 11, &["save"]),
+            step(50, invoices, Mode::Write, 1, &["bill", "save"]),
+        ],
+        more: 0,
+    }];
+    facts.joins = vec![Join {
+        unit: unit(12),
+        line: 70,
+        stores: vec![(orders, Mode::Read), (products, Mode::Read)],
+        rule: "sql.string".to_owned(),
+    }];
+    facts.guards = vec![Guard {
+        unit: unit(10),
+        line: 9,
+        name: "hasRole('CLERK')".to_owned(),
+        open: false,
+        reach: Reach::File { path: facts.units[unit(10)].path.clone() },
+        rule: "guard.spring".to_owned(),
+    }];
+    facts.tests = vec![TestFile {
+        path: RepoPath::new("src/test/java/shop/orders/OrderServiceTest.java").expect("a path"),
+        units: vec![(unit(2), 1), (unit(12), 9)],
+    }];
+    facts.states = vec![SharedState {
+        unit: unit(7),
+        line: 5,
+        kind: StateKind::Cache,
+        name: "RATES".to_owned(),
+        uses: [2, 12]
+            .map(|at| StateUse { unit: unit(at), line: 30, writes: at == 2, function: "rate".to_owned() })
+            .to_vec(),
+        rule: "state.module".to_owned(),
+    }];
 }
 
 /// As many services and files as asked for, tied together as a monolith may be.

@@ -7,6 +7,7 @@
 //! prose says.
 
 use crate::layers::root;
+use crate::reach;
 use seamline_analyzer::analysis::Place;
 use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::run::analyze;
@@ -215,11 +216,21 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "stores" => stores(facts),
         "links" => links(facts),
         "entry points" => entry_points(facts),
+        "transactions" => transactions(facts),
+        "joins" => joins(facts),
+        "hooks" => hooks(facts),
+        "guards" => guards(facts),
+        "states" => states(facts),
+        "tests" => tests(facts),
         "entities" => units(facts, |unit| unit.entity),
         "files" => files(facts),
         "parts" => parts(facts),
         "divided" => divided(analysis),
         "changes" => changes(facts),
+        "rows" => reach::rows(facts),
+        "requests" => reach::requests(facts),
+        "gateway" => reach::gateway(facts),
+        "topics by pattern" => reach::patterns(facts),
         "people" => people(facts),
         "groups" => groups(analysis),
         other => panic!("nothing is known about `{other}`"),
@@ -276,6 +287,85 @@ fn entry_points(facts: &Facts) -> Vec<String> {
         format!("{}:{} {} -> {handler} ({})", facts.units[one.unit].label(), one.line, one.kind.label(), one.rule)
     };
     facts.entry_points.iter().map(entry).collect()
+}
+
+fn transactions(facts: &Facts) -> Vec<String> {
+    let step = |step: &seamline_analyzer::facts::Step| {
+        let (mode, store) = (step.mode.name(), &facts.stores[step.store].name);
+        let through: String = step.through.iter().map(|name| format!(" > {name}")).collect();
+        format!("  {}{through} {mode} {store} at {}:{}", step.line, step.site.path, step.site.line)
+    };
+    let of = |one: &seamline_analyzer::facts::Transaction| {
+        let (label, first, last) = (facts.units[one.unit].label(), one.first_line, one.last_line);
+        let head = format!("{label}:{first}-{last} in {} ({})", one.function, one.rule);
+        std::iter::once(head).chain(one.steps.iter().map(step)).collect::<Vec<_>>()
+    };
+    facts.transactions.iter().flat_map(of).collect()
+}
+
+fn joins(facts: &Facts) -> Vec<String> {
+    let used = |(store, mode): &(seamline_analyzer::StoreId, seamline_analyzer::facts::Mode)| {
+        format!("{} {}", mode.name(), facts.stores[*store].name)
+    };
+    let join = |one: &seamline_analyzer::facts::Join| {
+        let stores: Vec<String> = one.stores.iter().map(used).collect();
+        format!("{}:{} {} ({})", facts.units[one.unit].label(), one.line, stores.join(", "), one.rule)
+    };
+    facts.joins.iter().map(join).collect()
+}
+
+fn hooks(facts: &Facts) -> Vec<String> {
+    use seamline_analyzer::facts::HookOn;
+    let hook = |one: &seamline_analyzer::facts::Hook| {
+        let on = match &one.on {
+            HookOn::Store(store) => format!("{} {}", facts.stores[*store].kind.name(), facts.stores[*store].name),
+            HookOn::Event(name) => format!("event {name}"),
+            HookOn::Everything => "everything".to_owned(),
+        };
+        let handler = if one.handler.is_empty() { "?" } else { &one.handler };
+        {
+            let (unit, runs) = (facts.units[one.unit].label(), facts.units[one.runs].label());
+            format!("{unit}:{} {} on {on} -> {handler} in {runs} ({})", one.line, one.when, one.rule)
+        }
+    };
+    facts.hooks.iter().map(hook).collect()
+}
+
+fn guards(facts: &Facts) -> Vec<String> {
+    use seamline_analyzer::facts::Reach;
+    let guard = |one: &seamline_analyzer::facts::Guard| {
+        let reach = match &one.reach {
+            Reach::Lines { path, first, last } => format!("{path}:{first}-{last}"),
+            Reach::File { path } => path.to_string(),
+            Reach::Paths { pattern } => format!("paths {pattern}"),
+            Reach::Application => "everything".to_owned(),
+        };
+        let word = if one.open { "opens" } else { "guards" };
+        format!("{}:{} {} {word} {reach} ({})", facts.units[one.unit].label(), one.line, one.name, one.rule)
+    };
+    facts.guards.iter().map(guard).collect()
+}
+
+fn states(facts: &Facts) -> Vec<String> {
+    let used = |one: &seamline_analyzer::facts::StateUse| {
+        let word = if one.writes { "writes" } else { "reads" };
+        format!("  {}:{} {word} in {}", facts.units[one.unit].label(), one.line, one.function)
+    };
+    let state = |one: &seamline_analyzer::facts::SharedState| {
+        let (label, kind) = (facts.units[one.unit].label(), one.kind.name());
+        let head = format!("{label}:{} {kind} {} ({})", one.line, one.name, one.rule);
+        std::iter::once(head).chain(one.uses.iter().map(used)).collect::<Vec<_>>()
+    };
+    facts.states.iter().flat_map(state).collect()
+}
+
+fn tests(facts: &Facts) -> Vec<String> {
+    let test = |one: &seamline_analyzer::facts::TestFile| {
+        let units: Vec<String> =
+            one.units.iter().map(|(unit, count)| format!("{} {count}", facts.units[*unit].label())).collect();
+        format!("{}: {}", one.path, units.join(", "))
+    };
+    facts.tests.iter().map(test).collect()
 }
 
 fn units(facts: &Facts, which: impl Fn(&seamline_analyzer::facts::Unit) -> bool) -> Vec<String> {

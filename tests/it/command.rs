@@ -143,7 +143,7 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 fn the_usual_files_are_written() {
     let names: Vec<String> = shop(&[]).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["analysis.json", "assignments.json", "report.html"]);
+    assert_eq!(names, ["analysis.json", "assignments.json", "plan.json", "plan.md", "report.html"]);
 }
 
 #[test]

@@ -6,5 +6,7 @@ mod everything;
 mod house;
 mod layers;
 mod parts;
+mod plan;
+mod reach;
 mod readme;
 mod validate;

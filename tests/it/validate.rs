@@ -42,6 +42,52 @@ fn without_arguments_a_sample_is_validated_and_every_form_says_the_same() {
     assert!(page_again.stdout == page, "the page differs");
 }
 
+/// What was reached when it was built; a rule that loses some of it shows here, by name.
+#[test]
+fn a_plan_from_the_known_services_foresees_the_decomposed_form() {
+    let plan = validated(&["--sample", "figure-app"]).plan.expect("the sample knows its decomposed form");
+    let kinds: Vec<&str> = plan.comparisons.iter().map(|one| one.kind.as_str()).collect();
+    assert_eq!(kinds, ["calls", "calls", "events", "events", "stores", "stores", "routes", "routes"]);
+    for one in plan.comparisons.iter().filter(|one| one.form == "truth") {
+        assert!(one.recall >= 0.9 && one.precision >= 0.8, "{one:?}");
+    }
+    let forms: Vec<&str> = plan.extraction.iter().map(|one| one.form.as_str()).collect();
+    assert_eq!(forms, ["known", "ran", "known", "ran", "known", "known", "ran"]);
+    for one in &plan.extraction {
+        assert!(one.recall >= 0.9 && one.precision >= 0.85, "{one:?}");
+    }
+}
+
+#[test]
+fn a_truth_that_knows_no_decomposed_form_has_no_plan() {
+    assert_eq!(validated(&["--sample", "shop"]).plan, None);
+}
+
+/// Somebody's own truth with what is real in it, and no code of the decomposed form.
+#[test]
+fn a_plan_is_compared_with_a_truth_of_ones_own() {
+    let files = folder();
+    let source = "def make(db):\n    db.execute(\"INSERT INTO orders (id) VALUES (1)\")\n";
+    write(files.path(), "orders.py", source);
+    write(files.path(), "mail.py", &source.replace("INSERT INTO orders (id) VALUES (1)", "SELECT id FROM orders"));
+    let truth = r#"{"service_of": {"orders.py": "orders", "mail.py": "mail"},
+        "calls": [{"from": "mail", "to": "orders", "method": "GET", "path": "/orders"}],
+        "stores": [{"store": "orders", "kind": "table", "owner": "orders"}]}"#;
+    let truth = write(files.path(), "truth.json", truth);
+    let path = files.path().to_str().expect("a plain path");
+    let output = run(&["validate", path, "--truth", &truth, "--full", "--format", "json", "--seeds", "1"]);
+    let found: Validation = serde_json::from_slice(&output.stdout).expect("it is the JSON of a validation");
+    let plan = found.plan.expect("the truth says what is real");
+    let known: Vec<(&str, u64, u64)> = plan
+        .comparisons
+        .iter()
+        .filter(|one| one.form == "truth")
+        .map(|one| (&*one.kind, one.predicted, one.common))
+        .collect();
+    assert_eq!(known, [("calls", 1, 1), ("stores", 1, 1)]);
+    assert!(plan.extraction.is_empty());
+}
+
 #[test]
 fn a_bar_that_is_not_met_is_code_1_and_a_clear_line() {
     let files = folder();

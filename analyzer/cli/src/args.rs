@@ -37,6 +37,8 @@ pub(crate) struct Talk {
 pub(crate) enum Command {
     /// Analyse a repository and write the report
     Analyze(Analyze),
+    /// Plan the migration: what to untangle, what goes first, at what price
+    Plan(Plan),
     /// Render a stored analysis again
     Report(Report),
     /// Say why a file is where it is, or what ties two files or services
@@ -120,6 +122,35 @@ pub(crate) struct Analyze {
     /// What the summary on standard output looks like
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Use a stored analysis instead of making one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["path", "sample"])]
+    pub(crate) from: Option<PathBuf>,
+    /// Plan for these services and not for those that are found: {"path": "service"}, also "path#function"
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
+    pub(crate) assignments: Option<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = Paper::Markdown)]
+    pub(crate) format: Paper,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// The shape of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Paper {
+    /// For people
+    Markdown,
+    /// For programs
+    Json,
+    /// For a spreadsheet or an issue tracker
+    Csv,
 }
 
 #[derive(Debug, Args)]

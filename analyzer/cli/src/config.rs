@@ -31,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) weights: Weights,
     /// Parameters of the published method, `clusterer = "mazlami"`.
     pub(crate) mazlami: Mazlami,
+    /// What decides the order of the migration plan, and what a point of effort takes.
+    pub(crate) plan: Plan,
 }
 
 /// What is read.
@@ -109,6 +111,26 @@ pub(crate) struct Mazlami {
     pub(crate) max_size: Option<usize>,
     /// The window of logical coupling, in seconds.
     pub(crate) interval: Option<i64>,
+}
+
+/// What decides the order of the migration plan, and what a point of effort takes.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Plan {
+    /// The weight of an operation that others call of a service.
+    pub(crate) incoming: Option<f64>,
+    /// The weight of an operation of others that it calls.
+    pub(crate) outgoing: Option<f64>,
+    /// The weight of a write across its border.
+    pub(crate) writes: Option<f64>,
+    /// The weight of a transaction that spans it.
+    pub(crate) spanning: Option<f64>,
+    /// The weight of a state that it shares with others.
+    pub(crate) state: Option<f64>,
+    /// Days that a point took at best, in your own experience; without both no time is printed.
+    pub(crate) days_low: Option<f64>,
+    /// Days that a point took at worst.
+    pub(crate) days_high: Option<f64>,
 }
 
 impl Config {
@@ -224,9 +246,9 @@ mod tests {
         assert_eq!(settings, schema().matches("\"description\"").count() - TABLES, "{config:?}");
     }
 
-    /// Descriptions in the schema that are not of settings: 4 tables said twice (once as field), the file, `Services`
+    /// Descriptions in the schema that are not of settings: 5 tables said twice (once as field), the file, `Services`
     /// and its two forms.
-    const TABLES: usize = 4 * 2 + 1 + 3;
+    const TABLES: usize = 5 * 2 + 1 + 3;
 
     /// The shipped schema is the one of the structs. Run with `INSTA_UPDATE=always` to write it anew.
     #[test]

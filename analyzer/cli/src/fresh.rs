@@ -5,35 +5,87 @@ use crate::error::{Failure, Outcome};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
 use crate::suggest::closest;
-use seamline_analyzer::facts::HistoryState;
+use seamline_analyzer::compare::Labels;
+use seamline_analyzer::facts::{Granularity, HistoryState};
+use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
 use seamline_analyzer::run::analyze;
-use seamline_analyzer::{Analysis, Facts};
+use seamline_analyzer::{Analysis, Facts, Stage};
 use seamline_extractors::history::{History, HistorySettings, Renames};
-use seamline_extractors::{ExtractError, ExtractSettings, OpenSettings, Opened, extract, open};
+use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
 use seamline_fixtures::Sample;
+use seamline_reports::Document;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// An analysis and what was wanted of it.
 pub(crate) struct Fresh {
     pub(crate) analysis: Analysis,
+    /// The facts of functions, where files are the units and a plan is wanted.
+    pub(crate) functions: Option<Facts>,
     pub(crate) wanted: Wanted,
+}
+
+impl Fresh {
+    /// The document of the analysis with its migration plan.
+    pub(crate) fn planned(&self, session: &Session) -> Outcome<Document> {
+        self.document(session, |functions| migration(&self.analysis, functions, self.wanted.plan))
+    }
+
+    /// The same with a plan for services that somebody wrote down.
+    pub(crate) fn planned_for(&self, session: &Session, labels: &Labels) -> Outcome<Document> {
+        let files = &self.analysis.facts;
+        self.document(session, |functions| {
+            let facts = functions.unwrap_or(files);
+            let (cut, fine) = (Cut::of_labels(labels, files), Cut::of_labels(labels, facts));
+            // Nobody measured which of somebody's files another service pulls.
+            let contested = cut.services.values().map(|_| 0.0).collect();
+            migration_of((files, cut), (facts, fine), &contested, self.wanted.plan)
+        })
+    }
+
+    fn document(&self, session: &Session, plan: impl FnOnce(Option<&Facts>) -> Migration) -> Outcome<Document> {
+        let functions = self.functions.as_ref();
+        session.cx().stage(Stage::Plan, None, || {
+            session.cx().cancel.check()?;
+            let mut document = Document::planned(&self.analysis, functions, &plan(functions));
+            document.plan.iter_mut().for_each(|plan| plan.set_days(self.wanted.days));
+            Ok(document)
+        })
+    }
+}
+
+/// Analyses a path or a sample, and with the facts that a plan needs.
+pub(crate) fn fresh_for_plan(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Fresh> {
+    read(session, path, options, true)
 }
 
 /// Analyses a path or a sample.
 pub(crate) fn fresh(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Fresh> {
+    read(session, path, options, false)
+}
+
+fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bool) -> Outcome<Fresh> {
     let target = Target::new(path, options)?;
     let wanted = Wanted::new(options, target.configured_by())?;
     if let Some(config) = &wanted.config {
         session.detail(format_args!("configuration: {}", config.display()));
     }
     use_threads(wanted.threads)?;
-    let facts = facts(session, target.path(), &wanted)?;
+    let Extraction { facts, functions, .. } = extraction(session, target.path(), &wanted, functions)?;
     let analysis = analyze(session.cx(), facts, &wanted.analysis)?;
     for note in &analysis.notes {
         session.detail(note);
     }
-    Ok(Fresh { analysis, wanted })
+    Ok(Fresh { analysis, functions, wanted })
+}
+
+/// The facts about the parts of files, without history.
+pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Facts> {
+    let target = Target::new(path, options)?;
+    let mut wanted = Wanted::new(options, target.configured_by())?;
+    wanted.analysis.granularity = Granularity::Function;
+    wanted.history = Span::Off;
+    Ok(extraction(session, target.path(), &wanted, false)?.facts)
 }
 
 /// What is analysed.
@@ -86,7 +138,7 @@ fn use_threads(threads: Option<usize>) -> Outcome {
     pool.build_global().map_err(|why| Failure::usage(format!("cannot start {threads} threads: {why}")))
 }
 
-fn facts(session: &Session, path: PathBuf, wanted: &Wanted) -> Outcome<Facts> {
+fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
         Span::All => Some(since(None)),
@@ -97,13 +149,12 @@ fn facts(session: &Session, path: PathBuf, wanted: &Wanted) -> Outcome<Facts> {
     let Opened { tree, history } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
-    let settings = ExtractSettings { threads: wanted.threads, granularity, ..ExtractSettings::default() };
-    let mut facts = extract(session.cx(), tree.as_ref(), history, &settings)
-        .map_err(|why| match why {
-            ExtractError::Cancelled(cancelled) => cancelled.into(),
-            ExtractError::Threads { .. } => Failure::usage(why.to_string()),
-        })?
-        .facts;
+    let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
+    let mut extraction = extract(session.cx(), tree.as_ref(), history, &settings).map_err(|why| match why {
+        ExtractError::Cancelled(cancelled) => cancelled.into(),
+        ExtractError::Threads { .. } => Failure::usage(why.to_string()),
+    })?;
+    let facts = &mut extraction.facts;
     if wanted.history == Span::Off {
         facts.history.state = HistoryState::Off;
     }
@@ -112,5 +163,5 @@ fn facts(session: &Session, path: PathBuf, wanted: &Wanted) -> Outcome<Facts> {
         return Err(Failure::input(format!("no source file to analyse among the {found} files of {}", path.display()))
             .hint("`seamline list languages` shows what can be read"));
     }
-    Ok(facts)
+    Ok(extraction)
 }

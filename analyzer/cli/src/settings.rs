@@ -3,10 +3,11 @@
 //! Everything here is valid: a wrong value has been refused with the reason and what to try.
 
 use crate::args::Options;
-use crate::config::{Config, Services};
+use crate::config::{Config, Plan, Services};
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
 use seamline_analyzer::facts::Granularity;
+use seamline_analyzer::plan::order;
 use seamline_analyzer::{Settings, cluster, settings};
 use seamline_extractors::git::Trust;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,10 @@ pub(crate) struct Wanted {
     pub(crate) threads: Option<usize>,
     /// What the analyzer is asked for.
     pub(crate) analysis: Settings,
+    /// What the plan is made with.
+    pub(crate) plan: order::Weights,
+    /// Days that a point of effort takes, at best and at worst.
+    pub(crate) days: Option<(f64, f64)>,
     /// The configuration file that was read.
     pub(crate) config: Option<PathBuf>,
 }
@@ -52,6 +57,8 @@ impl Wanted {
             min_coverage: min_coverage(options.min_coverage.or(config.input.min_coverage))?,
             threads: threads(options.threads)?,
             analysis: analysis(options, &config)?,
+            plan: plan(&config.plan)?,
+            days: days(&config.plan)?,
             config: file,
         })
     }
@@ -74,6 +81,32 @@ fn analysis(options: &Options, config: &Config) -> Outcome<Settings> {
         weights: weights(config, default.weights)?,
         mazlami: mazlami(config, default.mazlami)?,
     })
+}
+
+fn plan(config: &Plan) -> Outcome<order::Weights> {
+    let default = order::Weights::default();
+    let weight = |name: &str, written: Option<f64>, default: f64| match written {
+        Some(weight) if !(0.0..=100.0).contains(&weight) => {
+            Err(Failure::usage(format!("plan.{name} is {weight}")).hint("a number from 0 to 100"))
+        }
+        written => Ok(written.unwrap_or(default)),
+    };
+    Ok(order::Weights {
+        incoming: weight("incoming", config.incoming, default.incoming)?,
+        outgoing: weight("outgoing", config.outgoing, default.outgoing)?,
+        writes: weight("writes", config.writes, default.writes)?,
+        spanning: weight("spanning", config.spanning, default.spanning)?,
+        state: weight("state", config.state, default.state)?,
+    })
+}
+
+fn days(config: &Plan) -> Outcome<Option<(f64, f64)>> {
+    match (config.days_low, config.days_high) {
+        (None, None) => Ok(None),
+        (Some(low), Some(high)) if 0.0 < low && low <= high && high <= 1000.0 => Ok(Some((low, high))),
+        _ => Err(Failure::usage("plan.days-low and plan.days-high are no range of days")
+            .hint("both, above 0, the lower one first")),
+    }
 }
 
 fn granularity(written: Option<&str>) -> Outcome<Granularity> {

@@ -84,6 +84,31 @@ impl Mode {
     }
 }
 
+/// A method of a persistent entity is called on a variable of its name: `user.limits()`. It says that the row is at hand,
+/// not where it came from; no reference tells of it, since nothing but the names does.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowCall {
+    /// The file that calls.
+    pub unit: UnitId,
+    /// The line, from 1.
+    pub line: u32,
+    /// The file that declares the entity.
+    pub entity: UnitId,
+    /// What is called: `User.limits`.
+    pub name: String,
+}
+
+/// Rows of a store are deleted: what the database deletes along ([`StoreLinkKind::Cascade`]) goes too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deletion {
+    /// The file.
+    pub unit: UnitId,
+    /// The line, from 1.
+    pub line: u32,
+    /// Whose rows go.
+    pub store: StoreId,
+}
+
 /// The database itself ties two stores together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StoreLink {

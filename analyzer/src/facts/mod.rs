@@ -6,17 +6,31 @@
 mod access;
 mod change;
 mod entry;
+mod guard;
+mod hook;
+mod join;
 mod ledger;
 mod part;
 mod reference;
+mod remote;
+mod state;
+mod testing;
+mod transaction;
 mod unit;
 
-pub use access::{Access, Mode, Store, StoreKind, StoreLink, StoreLinkKind};
+pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
 pub use entry::{EntryKind, EntryPoint};
+pub use guard::{Guard, Reach};
+pub use hook::{Hook, HookOn};
+pub use join::Join;
 pub use ledger::{Code, Item, Ledger, State, Totals};
 pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
+pub use remote::{GatewayRoute, Remote, Request, RoutePattern, TopicPattern};
+pub use state::{SharedState, StateKind, StateUse};
+pub use testing::TestFile;
+pub use transaction::{Step, Transaction};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
 use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
@@ -61,10 +75,34 @@ pub struct Facts {
     pub stores: IdVec<StoreId, Store>,
     /// Who reads or writes which store, sorted by (unit, store, mode).
     pub accesses: Vec<Access>,
+    /// Methods of entities that are called on variables of their names, sorted.
+    pub row_calls: Vec<RowCall>,
+    /// Where rows are deleted, sorted.
+    pub deletions: Vec<Deletion>,
     /// Foreign keys, cascades and triggers between stores, sorted.
     pub store_links: Vec<StoreLink>,
     /// Routes, message consumers, jobs and mains, sorted by (unit, line).
     pub entry_points: Vec<EntryPoint>,
+    /// What runs in one transaction, sorted by (unit, first line).
+    pub transactions: Vec<Transaction>,
+    /// What one statement or query uses together, sorted by (unit, line).
+    pub joins: Vec<Join>,
+    /// What frameworks run when something happens to a store or event, sorted by (unit, line).
+    pub hooks: Vec<Hook>,
+    /// Checks of who calls, sorted by (unit, line).
+    pub guards: Vec<Guard>,
+    /// Variables, caches and files that functions share, sorted by (unit, line).
+    pub states: Vec<SharedState>,
+    /// The files of tests that refer to units, sorted by path.
+    pub tests: Vec<TestFile>,
+    /// Addresses of other deployables, sorted.
+    pub remotes: Vec<Remote>,
+    /// Requests to other deployables, sorted.
+    pub requests: Vec<Request>,
+    /// Topics that are named by patterns, sorted.
+    pub topic_patterns: Vec<TopicPattern>,
+    /// What gateways send where, in the order of each configuration.
+    pub gateway_routes: Vec<GatewayRoute>,
     /// The words, sorted.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit with their counts, sorted by word.

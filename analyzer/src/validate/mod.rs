@@ -4,19 +4,22 @@
 //!    ([`mod@services`]), and every file wrongly placed with what pulled it ([`mod@misplaced`]).
 //! 2. [`mod@ablation`]: the same after taking evidence away.
 //! 3. [`mod@deployment`]: a claim about deployments, replayed over the history.
-//! 4. [`mod@bar`]: what has to be reached, relative to the baselines and to what was recorded.
+//! 4. [`mod@foreseen`]: what a plan predicts of the decomposed form, against what it really has ([`mod@reality`]) and what its
+//!    code shows ([`mod@seen`]).
+//! 5. [`mod@bar`]: what has to be reached, relative to the baselines and to what was recorded.
 //!
-//! Each is a pure function of an analysis and a [`Truth`]. What the decomposed form really has (calls, events, owners of
-//! stores, routes) is in the truth too, as [`mod@reality`]: comparing a plan with it is a part of its own, beside these.
+//! Each is a pure function of an analysis and a [`Truth`].
 
 pub mod ablation;
 pub mod bar;
 pub mod deployment;
 pub mod disguise;
+pub mod foreseen;
 pub mod labels;
 pub mod misplaced;
 pub mod reality;
 pub mod recovery;
+pub mod seen;
 pub mod services;
 pub mod touch;
 pub mod truth;
@@ -33,6 +36,7 @@ use crate::settings::{PIPELINE, Settings};
 use ablation::{Ablation, ablations};
 use bar::{Check, bar};
 use deployment::{Costs, Replay, Seconds, replay};
+use foreseen::{Foreseen, Witnesses, foreseen};
 use labels::{cells, places};
 use misplaced::{Misplaced, misplaced};
 use rayon::prelude::*;
@@ -52,6 +56,8 @@ pub struct Question {
     pub seconds: Option<Seconds>,
     /// The adjusted Rand index that was recorded.
     pub recorded: Option<f64>,
+    /// What a plan is compared with; none where nothing is known of the decomposed form.
+    pub witnesses: Option<Witnesses>,
 }
 
 /// What came out.
@@ -71,6 +77,8 @@ pub struct Validation {
     pub ablations: Vec<Ablation>,
     /// The history replayed through the truth, then through the proposal.
     pub deployment: Vec<Replay>,
+    /// A plan against reality, where something is known of it.
+    pub plan: Option<Foreseen>,
     /// What has to be reached.
     pub bar: Vec<Check>,
 }
@@ -102,8 +110,7 @@ pub struct Scope {
 /// Only when asked to stop.
 pub fn validate(cx: Cx<'_>, analysis: &Analysis, question: &Question) -> Result<Validation, Cancelled> {
     let not_source = not_source(&analysis.facts, &question.truth);
-    let question = &Question { truth: question.truth.without(&not_source), ..question.clone() };
-    let truth = &question.truth;
+    let truth = &question.truth.without(&not_source);
     let (files, proposal) = (truth.files(), places(analysis));
     let groupings: Vec<Grouping> =
         proposals(cx, analysis)?.iter().filter_map(|proposal| score(truth, proposal)).collect();
@@ -113,7 +120,8 @@ pub fn validate(cx: Cx<'_>, analysis: &Analysis, question: &Question) -> Result<
         table: table(&proposal, &files),
         misplaced: misplaced(analysis, &proposal, &files),
         ablations: ablations(cx, &analysis.facts, &analysis.settings, &proposal, &files, question.seeds)?,
-        deployment: deployments(analysis, question),
+        deployment: deployments(analysis, truth, question.seconds.as_ref()),
+        plan: question.witnesses.as_ref().map(|witnesses| foreseen(&question.truth, &proposal, witnesses)),
         bar: bar(&groupings, question.recorded),
         groupings,
     })
@@ -180,10 +188,10 @@ fn count(truth: &Truth, wanted: impl Fn(Home<'_>) -> bool) -> usize {
 }
 
 /// The history through the truth and through the proposal. Measured times have the names of the truth.
-fn deployments(analysis: &Analysis, question: &Question) -> Vec<Replay> {
-    let (facts, truth) = (&analysis.facts, &question.truth);
+fn deployments(analysis: &Analysis, truth: &Truth, seconds: Option<&Seconds>) -> Vec<Replay> {
+    let facts = &analysis.facts;
     let [known, main_part] = [false, true].map(|main_part| Form::of_truth(facts, truth, main_part));
-    let measured = question.seconds.as_ref().and_then(|seconds| Costs::measured(&known, seconds));
+    let measured = seconds.and_then(|seconds| Costs::measured(&known, seconds));
     let costs = measured.unwrap_or_else(|| Costs::by_lines(&known, facts));
     let found = Form::of_proposal(analysis);
     vec![
@@ -293,7 +301,7 @@ mod tests {
     }
 
     fn question() -> Question {
-        Question { truth: truth(), seeds: 2, seconds: None, recorded: None }
+        Question { truth: truth(), seeds: 2, seconds: None, recorded: None, witnesses: None }
     }
 
     fn run(question: &Question) -> Validation {

@@ -12,15 +12,25 @@
 //! set Order.name = 'x'
 //! set router = call express.Router()
 //! text 'SELECT a FROM b'
+//! function Order.place 3-9 (order, client)
+//! static Order.count int
+//! write count
 //! => table declare Order=orders jpa.entity
 //! ```
+//!
+//! The first line after the language's is line 1. A call ends on its own line, or with `to 9` on that one; it has calls
+//! among its arguments with `handing a.b+c`.
 //!
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
-use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Shapes, Target, Text, TypeShape, Value};
+use crate::flow::{Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
+use crate::shape::{
+    Annotation, Argument, Assignment, Call, HOLE, Shapes, Static, Target, Text, TypeShape, Value, Write,
+};
 use seamline_analyzer::RepoPath;
-use std::fmt::Write;
+use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
+use std::fmt::Write as _;
 
 fn run(case: &str) -> (String, String) {
     let lines: Vec<&str> = case.lines().filter(|line| !line.starts_with('#')).collect();
@@ -33,8 +43,36 @@ fn run(case: &str) -> (String, String) {
             _ => shape(line, number, &mut shapes, &mut facts),
         }
     }
+    declare(&mut facts);
     super::apply(language, &RepoPath::new(path).expect("a well-formed case"), &shapes, &mut facts);
-    (expected, show(&facts))
+    let mut found = show(&facts);
+    if expected.contains("query ") || expected.contains("relation ") {
+        found.push_str(&show_queries(&facts));
+    }
+    if expected.contains("touch ") {
+        found.push_str(&show_touches(&facts));
+    }
+    (expected, found)
+}
+
+/// Declares the types of methods; every method is public, and its parameters are declared as they are called.
+fn declare(facts: &mut FileFacts) {
+    for function in &facts.functions {
+        let Some((of, name)) = function.name.split_once('.') else { continue };
+        let (name, parameters, line) = (name.to_owned(), function.parameters.clone(), function.first);
+        let operation = Operation { name, parameters, returns: String::new(), public: true, line };
+        match facts.types.iter_mut().find(|declared| declared.name == of) {
+            Some(declared) => declared.operations.push(operation),
+            None => facts.types.push(TypeDecl {
+                name: of.to_owned(),
+                kind: TypeKind::Class,
+                line: function.first,
+                end_line: function.last,
+                fields: 0,
+                operations: vec![operation],
+            }),
+        }
+    }
 }
 
 fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
@@ -52,12 +90,31 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
             let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
             shape.fields.push((name.to_owned(), declared.to_owned(), number));
         }
+        "write" => shapes.writes.push(Write { name: rest.to_owned(), line: number }),
+        "static" => {
+            let (place, declared) = rest.split_once(' ').unwrap_or((rest, ""));
+            let (of, name) = place.split_once('.').unwrap_or(("", place));
+            let (of, name, declared) = (of.to_owned(), name.to_owned(), declared.to_owned());
+            shapes.statics.push(Static { of, name, declared, fixed: false, line: number });
+        }
+        "function" => facts.functions.push(function(rest)),
         "call" => shapes.calls.push(call(rest, number)),
         "text" => shapes.strings.push(Text { value: text(rest), line: number }),
         "set" => assignment(rest, number, shapes),
         _ if line.starts_with('@') => shapes.annotations.push(annotation(line, number)),
         _ => panic!("unknown line {line}"),
     }
+}
+
+/// `Order.place 3-9 (order, client)`; without parentheses it has no body.
+fn function(rest: &str) -> Function {
+    let (head, parameters) = rest.split_once(" (").unwrap_or((rest, ""));
+    let (name, lines) = head.split_once(' ').expect("a well-formed case");
+    let (first, last) = lines.split_once('-').expect("a well-formed case");
+    let number = |text: &str| text.parse().expect("a well-formed case");
+    let (name, body) = (name.to_owned(), rest.contains('('));
+    let parameters = parameters.trim_end_matches(')').split(", ").filter(|one| !one.is_empty()).map(str::to_owned);
+    Function { name, first: number(first), last: number(last), parameters: parameters.collect(), body }
 }
 
 fn import(path: &str, line: u32) -> Import {
@@ -95,7 +152,11 @@ fn call(text: &str, line: u32) -> Call {
     };
     let after = |word: &str| rest.split_once(word).map_or("", |(_, value)| value.split(' ').next().unwrap_or(""));
     let (receiver_type, inside) = (after("of ").to_owned(), after("in ").to_owned());
-    Call { callee, receiver_type, type_arguments, arguments, inside, line }
+    {
+        let last = after("to ").parse().unwrap_or(line);
+        let handed = after("handing ").split('+').filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        Call { callee, receiver_type, type_arguments, arguments, handed, inside, line, last }
+    }
 }
 
 fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
@@ -173,15 +234,43 @@ fn text(written: &str) -> String {
     written.trim_matches('\'').replace('…', HOLE)
 }
 
-/// One line per fact, sorted.
-fn show(facts: &FileFacts) -> String {
-    let target = |target: &StoreTarget| match target {
+fn target(target: &StoreTarget) -> String {
+    match target {
         StoreTarget::Name(name) => name.clone(),
         StoreTarget::EntityType(name) => format!(":{name}"),
         StoreTarget::Declares { entity, name } => format!("{entity}={name}"),
         StoreTarget::Convention { entity, name } => format!("{entity}~{name}"),
         StoreTarget::Mapped(name) => format!("?{name}"),
+    }
+}
+
+fn touched(on: &TouchTarget) -> String {
+    match on {
+        TouchTarget::Store(store) => target(store),
+        TouchTarget::Property(name) => format!(".{name}"),
+    }
+}
+
+fn show_touches(facts: &FileFacts) -> String {
+    let line = |touch: &Touch| format!("touch {} {} at {}\n", touch.mode.name(), touched(&touch.target), touch.line);
+    facts.touches.iter().map(line).collect()
+}
+
+fn show_queries(facts: &FileFacts) -> String {
+    let query = |query: &QueryMention| {
+        let stores: Vec<String> =
+            query.stores.iter().map(|(store, mode)| format!("{} {}", mode.name(), touched(store))).collect();
+        let paths: String = query.paths.iter().map(|path| format!(" -> {path}")).collect();
+        format!("query {}{paths} {}\n", stores.join(", "), query.rule)
     };
+    let relation = |relation: &RelationMention| {
+        format!("relation {}.{} is {}\n", target(&relation.of), relation.field, target(&relation.to))
+    };
+    facts.queries.iter().map(query).chain(facts.relations.iter().map(relation)).collect()
+}
+
+/// One line per fact, sorted.
+fn show(facts: &FileFacts) -> String {
     let by = |subject: &Subject| match subject {
         Subject::ThisFile => String::new(),
         Subject::Type(name) => format!(" by {name}"),
@@ -198,6 +287,36 @@ fn show(facts: &FileFacts) -> String {
         let handler = if entry.handler.is_empty() { String::new() } else { format!(" -> {}", entry.handler) };
         lines.push(format!("{}{handler}{} {}", entry.kind.label(), by(&entry.subject), entry.rule));
     }
+    for scope in &facts.scopes {
+        lines.push(format!("transaction {}-{} {}", scope.first, scope.last, scope.rule));
+    }
+    for state in &facts.states {
+        let uses: Vec<String> =
+            state.uses.iter().map(|(line, writes)| format!("{line}{}", if *writes { "!" } else { "" })).collect();
+        lines.push(format!("{} {} {} {}", state.kind.name(), state.name, uses.join(","), state.rule));
+    }
+    for hook in &facts.hooks {
+        let on = match &hook.on {
+            Hanging::Entity(name) => format!(":{name}"),
+            Hanging::Event(name) => format!("event {name}"),
+            Hanging::Everything => "everything".to_owned(),
+        };
+        let handler = if hook.handler.is_empty() { String::new() } else { format!(" -> {}", hook.handler) };
+        lines.push(format!("{} of {on}{handler} {}", hook.when, hook.rule));
+    }
+    for guard in &facts.guards {
+        let word = if guard.open { "opens" } else { "guards" };
+        let covers = match &guard.covers {
+            Covers::Lines(first, last) => format!("{first}-{last}"),
+            Covers::Behind => format!("behind {}", guard.line),
+            Covers::File => "file".to_owned(),
+            Covers::Paths(pattern) => format!("paths {pattern}"),
+            Covers::Application => "application".to_owned(),
+        };
+        lines.push(format!("{} {word} {covers} {}", guard.name, guard.rule));
+    }
+    lines.extend(facts.wrappers.iter().map(|name| format!("wrapper {name}")));
+    lines.extend(facts.deferred.iter().map(|(first, last)| format!("deferred {first}-{last}")));
     if facts.entity {
         lines.push("entity".to_owned());
     }

@@ -18,7 +18,14 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         let rule = format!("main.{language}");
         let known = facts.entries.iter().any(|entry| entry.kind == EntryKind::Main);
         if !known {
-            facts.entries.push(EntryMention { kind: EntryKind::Main, handler, rule, subject: Subject::ThisFile, line });
+            facts.entries.push(EntryMention {
+                kind: EntryKind::Main,
+                handler,
+                rule,
+                subject: Subject::ThisFile,
+                router: String::new(),
+                line,
+            });
         }
     }
 }

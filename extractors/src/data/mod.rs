@@ -4,12 +4,22 @@
 //! Framework knowledge is data (`rules`); SQL has its own readers (`sql`); schemas and mappers are `resource`s.
 //! Everything here looks at one file alone.
 
+mod guard;
+mod hook;
+mod join;
 mod mains;
+mod remote;
+mod request;
 mod route;
+mod rows;
 mod rules;
+mod scope;
 mod source;
 pub(crate) mod sql;
+mod state;
 mod strings;
+mod topics;
+mod touch;
 mod witness;
 
 mod resource;
@@ -20,6 +30,8 @@ mod cases;
 pub use resource::{is_resource, read_resource};
 pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
+pub(crate) use rules::{is_pattern, topic_pattern};
+pub(crate) use touch::mode_of as mode_of_method;
 
 use crate::file::FileFacts;
 use crate::shape::Shapes;
@@ -32,9 +44,17 @@ const REPEATS: usize = 16;
 /// Adds the stores, store links and entry points that a file's shapes show.
 pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let language = family(language_id);
+    scope::begin_with_annotations(shapes, facts);
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
+    scope::finish(shapes, facts);
+    touch::run(language, shapes, facts);
+    remote::run(shapes, facts);
+    request::run(shapes, facts);
+    topics::run(shapes, facts);
+    rows::run(language, shapes, facts);
+    state::run(language, shapes, facts);
     tidy(facts);
 }
 
@@ -51,10 +71,29 @@ fn family(language_id: &str) -> &str {
 fn tidy(facts: &mut FileFacts) {
     facts.stores.sort();
     facts.stores.dedup();
+    facts.deletions.sort();
+    facts.deletions.dedup();
     facts.store_links.sort();
     facts.store_links.dedup();
+    join::tidy(facts);
+    facts.guards.sort();
+    facts.guards.dedup();
+    facts.hooks.sort();
+    facts.hooks.dedup();
     facts.entries.sort();
     facts.entries.dedup();
+    facts.remotes.sort();
+    facts.remotes.dedup();
+    facts.requests.sort();
+    facts.requests.dedup();
+    facts.topics.patterns.sort();
+    facts.topics.patterns.dedup();
+    facts.topics.variables.sort();
+    facts.topics.variables.dedup();
+    facts.topics.handings.sort();
+    facts.topics.handings.dedup();
+    facts.topics.constants.sort();
+    facts.topics.constants.dedup();
     facts.unparsed_sql.sort_unstable();
     facts.unparsed_sql.dedup();
     let directed: Vec<_> = facts.stores.iter().filter(|m| m.mode != Mode::Use).cloned().collect();

@@ -1,9 +1,11 @@
 //! Files that are not code and still say something about stores: SQL scripts, MyBatis mappers, Hibernate mappings, Prisma
-//! schemas, Liquibase changelogs. One reader per file of this folder.
+//! schemas, Liquibase changelogs; and nginx configurations, which say what a gateway sends where. One reader per file of
+//! this folder.
 
 mod hibernate;
 mod liquibase;
 mod mybatis;
+mod nginx;
 mod prisma;
 mod script;
 mod xml;
@@ -13,7 +15,7 @@ use seamline_analyzer::RepoPath;
 
 /// Whether a file of this name may be such a file.
 pub fn is_resource(path: &RepoPath) -> bool {
-    matches!(path.extension().to_ascii_lowercase().as_str(), "sql" | "ddl" | "xml" | "prisma")
+    matches!(path.extension().to_ascii_lowercase().as_str(), "sql" | "ddl" | "xml" | "prisma" | "conf")
         || liquibase::is_yaml(path)
 }
 
@@ -22,6 +24,7 @@ pub fn read_resource(path: &RepoPath, text: &str) -> Option<FileFacts> {
     let mut facts = match path.extension().to_ascii_lowercase().as_str() {
         "sql" | "ddl" => Some(script::read(text)),
         "prisma" => Some(prisma::read(text)),
+        "conf" => nginx::read(text),
         "xml" => mybatis::read(text).or_else(|| hibernate::read(text)).or_else(|| liquibase::read_xml(text)),
         "yaml" | "yml" if liquibase::is_yaml(path) => liquibase::read_yaml(text),
         _ => None,

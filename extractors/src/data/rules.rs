@@ -16,9 +16,12 @@
 
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
-use crate::file::{EntryMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
-use crate::shape::{Annotation, Call, Shapes, Target};
-use rustc_hash::FxHashMap;
+use crate::file::{
+    DeletionMention, EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget,
+    Subject, TopicVariable,
+};
+use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
+use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{EntryKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
 use serde::Deserialize;
@@ -37,9 +40,12 @@ const FILES: &[(&str, &str)] = &[
     ("express", include_str!("rules/express.toml")),
     ("fastapi", include_str!("rules/fastapi.toml")),
     ("flask", include_str!("rules/flask.toml")),
+    ("guard", include_str!("rules/guard.toml")),
     ("graphql", include_str!("rules/graphql.toml")),
+    ("hook", include_str!("rules/hook.toml")),
     ("jaxrs", include_str!("rules/jaxrs.toml")),
     ("jpa", include_str!("rules/jpa.toml")),
+    ("join", include_str!("rules/join.toml")),
     ("kafka", include_str!("rules/kafka.toml")),
     ("knex", include_str!("rules/knex.toml")),
     ("models", include_str!("rules/models.toml")),
@@ -56,6 +62,7 @@ const FILES: &[(&str, &str)] = &[
     ("sqlalchemy", include_str!("rules/sqlalchemy.toml")),
     ("stapler", include_str!("rules/stapler.toml")),
     ("stripes", include_str!("rules/stripes.toml")),
+    ("transaction", include_str!("rules/transaction.toml")),
     ("typeorm", include_str!("rules/typeorm.toml")),
 ];
 
@@ -82,7 +89,7 @@ pub(super) struct Rule {
 
     // What it looks at; exactly one of these.
     #[serde(default)]
-    annotation: Vec<Glob>,
+    pub(super) annotation: Vec<Glob>,
     #[serde(default)]
     call: Vec<String>,
     #[serde(default)]
@@ -176,6 +183,9 @@ pub(super) struct Rule {
     /// The mode by the last segment of the callee, or by the annotation's name.
     #[serde(default)]
     modes: BTreeMap<String, String>,
+    /// It only says that rows are deleted, and is no evidence of use.
+    #[serde(default)]
+    deletes: bool,
     /// Only the methods in `modes` match.
     #[serde(default)]
     only_modes: bool,
@@ -212,13 +222,74 @@ pub(super) struct Rule {
     #[serde(default)]
     main: bool,
     #[serde(default)]
-    handler: Vec<Source>,
+    pub(super) handler: Vec<Source>,
     /// The type that handles it, when another file declares it.
     #[serde(default)]
     subject: Vec<Source>,
     /// The file holds a persistent entity.
     #[serde(default)]
     is_entity: bool,
+    /// What runs in one transaction.
+    pub(super) transaction: Option<super::scope::Extent>,
+    /// The entities that a query is about.
+    #[serde(default)]
+    pub(super) query: Vec<Source>,
+    /// The same, by the property of a context that holds them.
+    #[serde(default)]
+    pub(super) query_property: Vec<Source>,
+    /// The same, by the names of their stores.
+    #[serde(default)]
+    pub(super) query_table: Vec<Source>,
+    /// Further entities that the query uses.
+    #[serde(default)]
+    pub(super) joins: Vec<Source>,
+    /// Further stores, by their names.
+    #[serde(default)]
+    pub(super) joins_table: Vec<Source>,
+    /// Further stores, by the fields that hold their entities.
+    #[serde(default)]
+    pub(super) follows: Vec<Source>,
+    /// A field of the type around holds an entity of this type, and no link is stated.
+    #[serde(default)]
+    pub(super) holds: Vec<Source>,
+    /// The field, where it is not called like what the rule looks at.
+    #[serde(default)]
+    pub(super) field_name: Vec<Source>,
+    /// The field of the other side that holds the entities of this.
+    #[serde(default)]
+    pub(super) inverse: Vec<Source>,
+    /// When a hook runs; one hook for each word.
+    #[serde(default)]
+    pub(super) hook: Vec<Source>,
+    /// The entity that the hook hangs on ..
+    #[serde(default)]
+    pub(super) hook_entity: Vec<Source>,
+    /// .. or the event ..
+    #[serde(default)]
+    pub(super) hook_event: Vec<Source>,
+    /// .. or whatever is saved.
+    #[serde(default)]
+    pub(super) hook_everything: bool,
+    /// What a guard guards.
+    pub(super) guards: Option<super::guard::Reaches>,
+    /// What the guard asks for.
+    #[serde(default)]
+    pub(super) guard: Vec<Source>,
+    /// Only what is called like a guard is one.
+    #[serde(default)]
+    pub(super) by_name: bool,
+    /// The guard lets everyone in.
+    #[serde(default)]
+    pub(super) open: bool,
+    /// What lets everyone in among what is asked for.
+    #[serde(default)]
+    pub(super) opens: Vec<Glob>,
+    /// The paths that are guarded.
+    #[serde(default)]
+    pub(super) pattern: Vec<Source>,
+    /// The calls that end a transaction that begins with a call.
+    #[serde(default)]
+    pub(super) until: Vec<String>,
 }
 
 /// All rules, by what they look at.
@@ -285,12 +356,16 @@ pub(super) struct Scene<'a> {
     pub(super) shapes: &'a Shapes,
     /// Paths of its imports.
     pub(super) imports: Vec<&'a str>,
+    /// What imports are called here.
+    pub(super) imported: FxHashSet<&'a str>,
     /// Names that stand for one text in this file.
     pub(super) constants: FxHashMap<&'a str, &'a str>,
     /// Prefixes of routers, by variable.
     pub(super) prefixes: BTreeMap<String, String>,
     /// Annotations by what they stand on: (type, member or nothing).
     pub(super) annotations: FxHashMap<(&'a str, &'a str), Vec<&'a Annotation>>,
+    /// The types the file declares, where rules look at methods.
+    pub(super) types: &'a [TypeDecl],
     /// The assignments of each name.
     pub(super) assignments: FxHashMap<&'a str, Vec<&'a crate::shape::Assignment>>,
 }
@@ -323,6 +398,7 @@ pub(super) enum Seen<'a> {
 /// Runs every rule of the language over the file's shapes.
 pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut FileFacts) {
     let imports: Vec<String> = facts.imports.iter().map(|import| import.path.clone()).collect();
+    let imported: Vec<String> = facts.imports.iter().flat_map(local_names).cloned().collect();
     let types =
         if RULES.all.iter().any(|rule| looks_at_methods(rule, language)) { facts.types.clone() } else { Vec::new() };
     let mut scene = Scene {
@@ -330,9 +406,11 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
         path,
         shapes,
         imports: imports.iter().map(String::as_str).collect(),
+        imported: imported.iter().map(String::as_str).collect(),
         constants: constants(shapes),
         prefixes: BTreeMap::new(),
         annotations: by_target(shapes),
+        types: &types,
         assignments: FxHashMap::default(),
     };
     for assignment in &shapes.assignments {
@@ -346,6 +424,11 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     runner.types();
     runner.assignments();
     runner.methods(&types);
+}
+
+/// What an import is called here.
+fn local_names(import: &Import) -> impl Iterator<Item = &String> {
+    import.alias.iter().chain(import.names.iter().map(|(_, here)| here))
 }
 
 fn looks_at_methods(rule: &Rule, language: &str) -> bool {
@@ -484,12 +567,18 @@ impl<'a> Runner<'a> {
         self.store(rule, &subjects, mode);
         self.link(rule, &subjects);
         self.entry(rule, &subjects);
+        super::scope::state(rule, &subjects, self.facts);
+        super::join::state(rule, &subjects, self.facts);
+        super::guard::state(rule, &subjects, self.facts);
+        super::hook::state(rule, &subjects, self.facts);
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
         let Some(kind) = rule.store.as_deref().and_then(store_kind) else { return };
-        let names: Vec<String> =
-            subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect();
+        let names = match kind {
+            StoreKind::Topic => self.topics(rule, subjects, mode),
+            _ => subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect(),
+        };
         let entities = subjects.entities(&rule.entity);
         let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
         if !rule.name.is_empty() && names.is_empty() {
@@ -507,7 +596,15 @@ impl<'a> Runner<'a> {
             _ if rule.mapped => names.into_iter().map(StoreTarget::Mapped).collect(),
             _ => names.into_iter().map(StoreTarget::Name).collect(),
         };
+        let deletes = rule.deletes || mode == Mode::Write && deletes(subjects.last_name());
         for target in targets.into_iter().filter(|target| starts(rule, target)) {
+            if deletes {
+                let (target, line) = (target.clone(), subjects.line());
+                self.facts.deletions.push(DeletionMention { kind, target, line });
+            }
+            if rule.deletes {
+                continue;
+            }
             let subject = Subject::ThisFile;
             self.facts.stores.push(StoreMention {
                 kind,
@@ -518,6 +615,30 @@ impl<'a> Runner<'a> {
                 line: subjects.line(),
             });
         }
+    }
+
+    /// The topics that the first source with any tells; patterns and variables among them are kept apart.
+    fn topics(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) -> Vec<String> {
+        let (line, inside) = (subjects.line(), subjects.call().map_or("", |call| call.inside.as_str()));
+        for source in &rule.name {
+            let source = std::slice::from_ref(source);
+            let texts: Vec<String> = subjects.names(source).into_iter().filter(|text| !text.is_empty()).collect();
+            let (patterns, names): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| is_pattern(text));
+            let names: Vec<String> = names.iter().filter_map(|name| store_name(StoreKind::Topic, name)).collect();
+            let patterns: Vec<String> = patterns.iter().filter_map(|text| topic_pattern(text)).collect();
+            if !names.is_empty() || !patterns.is_empty() {
+                let of = |pattern| PatternMention { pattern, mode, rule: rule.id.clone(), line };
+                self.facts.topics.patterns.extend(patterns.into_iter().map(of));
+                return names;
+            }
+            let variable = subjects.words(source).into_iter().next().filter(|word| !word.is_empty());
+            if let Some(name) = variable.filter(|_| matches!(mode, Mode::Read | Mode::Write)) {
+                let (rule, inside) = (rule.id.clone(), inside.to_owned());
+                self.facts.topics.variables.push(TopicVariable { name, mode, rule, inside, line });
+                return names;
+            }
+        }
+        Vec::new()
     }
 
     fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
@@ -531,6 +652,7 @@ impl<'a> Runner<'a> {
         }
         let kind = if cascades(rule, subjects) { StoreLinkKind::Cascade } else { StoreLinkKind::ForeignKey };
         for to in ends.into_iter().filter(|to| *to != from) {
+            super::join::relate(rule, subjects, (&from, &to), self.facts);
             let (from, to) = if rule.reversed { (to, from.clone()) } else { (from.clone(), to) };
             self.facts.store_links.push(StoreLinkMention { from, to, kind, line: subjects.line() });
         }
@@ -541,11 +663,13 @@ impl<'a> Runner<'a> {
         let subject = subjects.entities(&rule.subject).into_iter().next().map_or(Subject::ThisFile, Subject::Type);
         for kind in entry_kinds(rule, subjects) {
             let (handler, subject) = (handler.clone(), subject.clone());
+            let router = subjects.router(&kind);
             self.facts.entries.push(EntryMention {
                 kind,
                 handler,
                 rule: rule.id.clone(),
                 subject,
+                router,
                 line: subjects.line(),
             });
         }
@@ -614,6 +738,14 @@ fn on(rule: &Rule, target: &Target) -> bool {
     rule.on.is_empty() || rule.on.iter().any(|on| on == word)
 }
 
+/// Whether a method that writes is called like one that deletes rows: `destroy`, `deleteById`, `removeAll`.
+fn deletes(method: &str) -> bool {
+    ["delete", "destroy", "remove"].iter().any(|word| {
+        let rest = method.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    })
+}
+
 /// How the store is used, by the rule or by the method's name; none when only listed methods count.
 fn mode(rule: &Rule, subjects: &Subjects<'_>) -> Option<Mode> {
     let listed = rule.modes.get(subjects.last_name());
@@ -647,12 +779,23 @@ fn store_name(kind: StoreKind, name: &str) -> Option<String> {
             Some(key.trim_end_matches(['-', '_', '.', '/', '#', ' ']).to_owned()).filter(|key| key.len() >= 2)
         }
         StoreKind::Collection | StoreKind::Bucket | StoreKind::Topic => {
-            let plain =
-                !name.is_empty() && name.len() <= 200 && !name.contains(crate::shape::HOLE) && !name.contains("${");
+            let plain = !name.is_empty() && name.len() <= 200 && !name.contains(HOLE) && !name.contains("${");
             let plain = plain && !name.contains(char::is_whitespace) && !name.contains("#{");
             plain.then(|| name.to_owned())
         }
     }
+}
+
+/// Whether a topic stands for several: wildcards of brokers, computed parts.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '#']) || text.contains(HOLE)
+}
+
+/// The pattern with `*` for computed parts; nothing where no part is known.
+pub(crate) fn topic_pattern(text: &str) -> Option<String> {
+    let pattern = text.replace(HOLE, "*");
+    let known = pattern.split(['*', '#', '.', ':', '/', '-', '_']).any(|word| !word.is_empty());
+    (known && pattern.len() <= 200 && !pattern.contains([' ', '$', '{'])).then_some(pattern)
 }
 
 fn starts(rule: &Rule, target: &StoreTarget) -> bool {
@@ -685,7 +828,8 @@ fn entry_kinds(rule: &Rule, subjects: &Subjects<'_>) -> Vec<EntryKind> {
             },
         ));
     }
-    let topics = subjects.names(&rule.message).into_iter().filter_map(|name| store_name(StoreKind::Topic, &name));
+    let topics = subjects.names(&rule.message).into_iter().filter(|name| !is_pattern(name));
+    let topics = topics.filter_map(|name| store_name(StoreKind::Topic, &name));
     kinds.extend(topics.map(|topic| EntryKind::Message { topic }));
     kinds.extend(subjects.words(&rule.rpc).into_iter().take(1).map(|name| EntryKind::Rpc { name }));
     kinds.extend(subjects.words(&rule.schedule).into_iter().take(1).map(|when| EntryKind::Schedule { when }));
@@ -744,7 +888,14 @@ mod tests {
                 || rule.main
                 || !rule.message.is_empty()
                 || !rule.rpc.is_empty()
-                || !rule.schedule.is_empty();
+                || !rule.schedule.is_empty()
+                || rule.transaction.is_some()
+                || rule.guards.is_some()
+                || !rule.hook.is_empty()
+                || !rule.joins.is_empty()
+                || !rule.joins_table.is_empty()
+                || !rule.follows.is_empty()
+                || !rule.holds.is_empty();
             assert!(states, "{id} states nothing");
             ids.push(id);
         }

@@ -3,17 +3,25 @@
 //! | source | gives |
 //! |---|---|
 //! | `arg.0`, `arg.name`, `arg.last`, `args` | an argument by position, by keyword, the last one, all positional ones |
+//! | `every.model` | all arguments with that keyword, or with one that ends with it: `include.model` |
+//! | `keys.include`, `keys` | what stands behind that in keywords: `lines` of `include.lines`; all keywords |
+//! | `middle` | the names among all positional arguments but the first and the last, and the calls among all |
+//! | `passed` | the names among all positional arguments, and the calls among them |
+//! | `inner` | all positional arguments of the call that the receiver is |
+//! | `parameter` | the type of the first parameter of the annotated method |
 //! | `generic.0` | a type argument of the call, the base or the declared type |
 //! | `declared` | the innermost type of a field's declared type: `Order` of `List<Order>` |
 //! | `type`, `member` | the type around; the name of the field, method or variable |
 //! | `value` | the value of an assignment |
 //! | `receiver`, `before.objects` | the segment before the last; the one before `objects` |
+//! | `first` | the first segment of the callee |
 //! | `receiver.generic.0`, `base.generic.0` | a type argument of the receiver's type; of a base of the type around |
 //! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
 //! | `chain.route.0` | an argument of the call of that name earlier in the chain |
 //! | `around.Entity.0` | a type argument of the last call of that name before this one in the same function |
 //! | `plain` | a field's declared type, unless it has type arguments |
 //! | `nested.as_view` | the receiver of a call of that name on the same lines |
+//! | `wrapped` | what the last argument, a call on the same line, is given last: `list` of `get('/', wrap(list))` |
 //! | `sibling.Table.name`, `sibling.Table.0` | an argument of another annotation on the same target |
 //! | `assigned.db_table` | what the type around, or its `Meta`, assigns to a name |
 //! | `label` | the table Django derives from two arguments: `order_line` of `get_model('order', 'Line')` |
@@ -28,12 +36,13 @@
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
 //! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of
 //! `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else), `|last` (the last segment),
-//! `|singular`, `|model` (`Order` of `orderModel`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
-//! `doSubmit`).
+//! `|singular`, `|model` (`Order` of `orderModel` and `orderSchema`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
+//! `doSubmit`), `|via` (the fields that Django goes through to a column: `customer` of `customer__name`).
 
 use super::rules::{Scene, Seen, place as place_of};
 use super::witness::{Glob, callee_matches, segments};
 use crate::shape::{Annotation, Argument, Assignment, Call, HOLE, Target, Value};
+use seamline_analyzer::facts::EntryKind;
 use serde::Deserialize;
 
 /// At most this many neighbours are looked at: real files have fewer, and hostile ones must not take for ever.
@@ -51,12 +60,19 @@ pub(super) struct Source {
 enum Place {
     Argument(Which),
     Arguments,
+    Parameter,
+    Middle,
+    Passed,
+    Inner,
+    Every(String),
+    Keys(String),
     Generic(usize),
     Declared,
     Type,
     Member,
     Value,
     Receiver,
+    First,
     Before(String),
     ReceiverGeneric(usize),
     BaseGeneric(usize),
@@ -66,6 +82,7 @@ enum Place {
     Around(String, usize),
     Plain,
     Nested(String),
+    Wrapped,
     Sibling(Glob, Which),
     Last,
     Assigned(String),
@@ -105,6 +122,7 @@ enum Change {
     Model,
     Next,
     Stapler,
+    Via,
 }
 
 impl Source {
@@ -131,6 +149,8 @@ fn place(text: &str) -> Option<Place> {
     Some(match text.split_once('.') {
         _ if text.starts_with('=') => Place::Literal(text[1..].to_owned()),
         Some(("arg", key)) => Place::Argument(which(key)),
+        Some(("every", key)) => Place::Every(key.to_owned()),
+        Some(("keys", key)) => Place::Keys(key.to_owned()),
         Some(("generic", at)) => Place::Generic(number(at)?),
         Some(("before", name)) => Place::Before(name.to_owned()),
         Some(("receiver", rest)) => Place::ReceiverGeneric(number(rest.strip_prefix("generic.")?)?),
@@ -159,15 +179,22 @@ fn place(text: &str) -> Option<Place> {
         Some(_) => return None,
         None => match text {
             "args" => Place::Arguments,
+            "parameter" => Place::Parameter,
+            "middle" => Place::Middle,
+            "passed" => Place::Passed,
+            "inner" => Place::Inner,
             "declared" => Place::Declared,
             "plain" => Place::Plain,
             "type" => Place::Type,
             "member" => Place::Member,
             "value" => Place::Value,
             "receiver" => Place::Receiver,
+            "first" => Place::First,
+            "keys" => Place::Keys(String::new()),
             "last" => Place::Last,
             "label" => Place::Label,
             "inside" => Place::Inside,
+            "wrapped" => Place::Wrapped,
             "file" => Place::File,
             "base" => Place::Base,
             "conventional" => Place::Conventional,
@@ -205,6 +232,7 @@ fn change(text: &str) -> Option<Change> {
         "model" => Change::Model,
         "next" => Change::Next,
         "stapler" => Change::Stapler,
+        "via" => Change::Via,
         _ => return None,
     })
 }
@@ -288,6 +316,37 @@ impl<'a> Subjects<'a> {
         match place {
             Place::Argument(which) => one(pick(self.arguments(), which)),
             Place::Arguments => self.arguments().iter().filter(|a| a.key.is_none()).map(|a| a.value.clone()).collect(),
+            Place::Middle | Place::Passed => {
+                let plain: Vec<&Value> =
+                    self.arguments().iter().filter(|a| a.key.is_none()).map(|a| &a.value).collect();
+                let all = matches!(place, Place::Passed);
+                let names = if all { &plain[..] } else { plain.get(1..plain.len().max(2) - 1).unwrap_or(&[]) };
+                let calls = self.call().map_or(&[][..], |call| &call.handed);
+                let calls = calls.iter().map(|callee| Value::Name(callee.clone()));
+                let listed = |value: &&&Value| matches!(value, Value::Name(_) | Value::List(_));
+                names.iter().filter(listed).map(|value| (*value).clone()).chain(calls).collect()
+            }
+            Place::Parameter => name(self.parameter()),
+            Place::Inner => {
+                let inner = self.inner();
+                let all = inner.map_or(&[][..], |call| &call.arguments).iter().filter(|a| a.key.is_none());
+                all.map(|argument| argument.value.clone()).collect()
+            }
+            Place::Every(key) => {
+                let ends = |own: &str| {
+                    own.strip_suffix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                };
+                let keyed = self.arguments().iter().filter(|argument| argument.key.as_deref().is_some_and(ends));
+                keyed.map(|argument| argument.value.clone()).collect()
+            }
+            Place::Keys(before) => {
+                let keys = self.arguments().iter().filter_map(|argument| argument.key.as_deref());
+                let behind = keys.filter_map(|key| match before.as_str() {
+                    "" => Some(key),
+                    before => key.strip_prefix(before)?.strip_prefix('.'),
+                });
+                behind.map(|key| Value::Text(key.to_owned())).collect()
+            }
             Place::Generic(at) => name(&self.generics().get(*at).cloned().unwrap_or_default()),
             Place::Declared => name(&innermost(self.declared())),
             Place::Plain if self.declared().contains(['<', '[']) => Vec::new(),
@@ -299,6 +358,9 @@ impl<'a> Subjects<'a> {
                 _ => Vec::new(),
             },
             Place::Receiver => text(self.segment_before_last()),
+            Place::First => {
+                text(segments(self.call().map_or("", |call| call.callee.as_str())).first().copied().unwrap_or(""))
+            }
             Place::Before(mark) => text(self.segment_before(mark)),
             Place::ReceiverGeneric(at) => {
                 let written = self.call().map_or("", |call| call.receiver_type.as_str());
@@ -313,6 +375,7 @@ impl<'a> Subjects<'a> {
             Place::Around(mark, at) => {
                 name(self.call_around(mark).and_then(|call| call.type_arguments.get(*at)).map_or("", String::as_str))
             }
+            Place::Wrapped => one(self.wrapped()),
             Place::Nested(mark) => text(self.nested(mark).unwrap_or("")),
             Place::Sibling(glob, which) => one(self.sibling(glob).and_then(|other| pick(&other.arguments, which))),
             Place::Last => text(self.last_name()),
@@ -410,6 +473,10 @@ impl<'a> Subjects<'a> {
     }
 
     /// The name of what an annotation stands on, or of the field or variable.
+    pub(super) fn member_name(&self) -> &'a str {
+        self.member()
+    }
+
     fn member(&self) -> &'a str {
         match self.seen {
             Seen::Annotation(annotation) => match &annotation.target {
@@ -462,6 +529,27 @@ impl<'a> Subjects<'a> {
         parts.len().checked_sub(2).map_or("", |at| parts[at])
     }
 
+    /// The variable of the router that a route is registered on by a call.
+    pub(super) fn router(&self, kind: &EntryKind) -> String {
+        match (kind, self.seen) {
+            (EntryKind::Http { .. }, Seen::Call(..)) => self.segment_before_last().trim_end_matches("()").to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The last argument of a call on the same line that is given something imported: `orders.list` of
+    /// `get('/', wrap(orders.list))`. Only where the last argument is no name itself.
+    fn wrapped(&self) -> Option<&'a Value> {
+        let Seen::Call(at, call) = self.seen else { return None };
+        if !matches!(call.arguments.last()?.value, Value::Other) {
+            return None;
+        }
+        let imported = |name: &str| self.scene.imported.contains(name.split('.').next().unwrap_or(name));
+        let inner = self.scene.shapes.calls[at + 1..].iter().take(NEAR).take_while(|inner| inner.line == call.line);
+        let given = inner.filter_map(|inner| inner.arguments.last()).map(|argument| &argument.value);
+        given.filter(|value| matches!(value, Value::Name(name) if imported(name))).last()
+    }
+
     fn segment_before(&self, mark: &str) -> &'a str {
         let parts = segments(self.call().map_or("", |call| call.callee.as_str()));
         let at = parts.iter().position(|part| *part == mark).and_then(|at| at.checked_sub(1));
@@ -503,6 +591,25 @@ impl<'a> Subjects<'a> {
         let variable = parts.len().checked_sub(2).map(|at| parts[at])?;
         let assigned = self.scene.assignments.get(variable)?;
         self.scene.shapes.calls.get(assigned.iter().find_map(|assignment| assignment.call)?)
+    }
+
+    /// The type of the first parameter of the annotated method.
+    fn parameter(&self) -> &'a str {
+        let Seen::Annotation(Annotation { target: Target::Method { of, name }, line, .. }) = self.seen else {
+            return "";
+        };
+        let types = self.scene.types.iter().filter(|declared| declared.name == *of);
+        let mut named = types.flat_map(|declared| &declared.operations).filter(|operation| operation.name == *name);
+        let own = named.find(|operation| operation.line >= *line);
+        own.and_then(|operation| operation.parameters.first()).map_or("", String::as_str)
+    }
+
+    /// The call whose result this one is made on: the languages state it right after this one.
+    pub(super) fn inner(&self) -> Option<&'a Call> {
+        let Seen::Call(at, call) = self.seen else { return None };
+        let (before, _) = call.callee.rsplit_once('.')?;
+        let inner = self.scene.shapes.calls.get(at + 1).filter(|_| before.ends_with("()"))?;
+        (inner.line <= call.last.max(call.line)).then_some(inner)
     }
 
     /// The call of that name earlier in the chain: `route('/x')` of `route('/x').get(list).post(add)`.
@@ -627,6 +734,7 @@ impl<'a> Subjects<'a> {
             Change::Singular => singular(segments(text).last().copied().unwrap_or("")),
             Change::Model => model(text),
             Change::Next => next(text),
+            Change::Via => via(text),
             Change::Stapler => format!("/{HOLE}/{}", uncapital(text.strip_prefix("do").unwrap_or(text))),
             Change::Django => format!("{}_{}", self.django_app(), text.to_lowercase()),
         }
@@ -802,9 +910,48 @@ fn next(path: &str) -> String {
     route
 }
 
+/// `customer__address` of `customer__address__city__icontains`; nothing of `customer`, whose key is in the table itself,
+/// nor of `customer__in` and `customer__pk`.
+fn via(path: &str) -> String {
+    const LOOKUPS: &[&str] = &[
+        "in",
+        "id",
+        "pk",
+        "isnull",
+        "exact",
+        "iexact",
+        "contains",
+        "icontains",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "range",
+        "startswith",
+        "istartswith",
+        "endswith",
+        "iendswith",
+        "regex",
+        "date",
+        "year",
+        "month",
+        "day",
+        "overlap",
+    ];
+    let mut fields: Vec<&str> = path.trim_start_matches('-').split("__").collect();
+    while fields.len() > 1 && fields.last().is_some_and(|last| LOOKUPS.contains(last)) {
+        fields.pop();
+    }
+    fields.pop();
+    fields.join("__")
+}
+
 /// `orderModel` -> `Order`; a name that is written like a type stays as it is.
 fn model(text: &str) -> String {
-    let injected = text.strip_suffix("Model").filter(|rest| rest.starts_with(char::is_lowercase));
+    let injected = text
+        .strip_suffix("Model")
+        .or_else(|| text.strip_suffix("Schema"))
+        .filter(|rest| rest.starts_with(char::is_lowercase));
     injected.map_or_else(|| text.to_owned(), capital)
 }
 
@@ -841,6 +988,19 @@ mod tests {
         assert_eq!(plural("status"), "statuses");
         assert_eq!(concrete("AbstractOrder"), "Order");
         assert_eq!(concrete("Abstraction"), "Abstraction");
+    }
+
+    #[test]
+    fn columns_of_other_tables() {
+        for (path, fields) in [
+            ("customer__name", "customer"),
+            ("-customer__address__city__icontains", "customer__address"),
+            ("customer", ""),
+            ("customer__pk__in", ""),
+            ("paid__gte", ""),
+        ] {
+            assert_eq!(via(path), fields, "{path}");
+        }
     }
 
     #[test]

@@ -46,6 +46,19 @@ pub(crate) struct Link {
     pub(crate) line: u32,
 }
 
+/// What one statement uses together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Together {
+    /// Lines before it in the text, from 0.
+    pub(crate) line: u32,
+    /// Its tables, or entity types.
+    pub(crate) uses: Vec<Use>,
+    /// The relations that JPQL follows from an entity: `lines.product`.
+    pub(crate) paths: Vec<String>,
+    /// The rule that sees them: `sql.string`, `sql.unparsed`, `sql.entity`.
+    pub(crate) rule: &'static str,
+}
+
 /// What a text says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sql {
@@ -55,6 +68,10 @@ pub(crate) struct Sql {
     pub(crate) unsure: Vec<Use>,
     /// Entity types.
     pub(crate) entities: Vec<Use>,
+    /// Tables whose rows a statement deletes.
+    pub(crate) deletes: Vec<String>,
+    /// What single statements use together.
+    pub(crate) together: Vec<Together>,
     /// Foreign keys and triggers.
     pub(crate) links: Vec<Link>,
     /// Lines before each statement that no dialect parses.
@@ -92,7 +109,9 @@ pub(crate) fn read_string(text: &str, tongue: Tongue) -> Option<Sql> {
         return None;
     }
     if tongue == Tongue::Jpql || tongue == Tongue::Unknown && jpql::only_jpql(text) {
-        return Some(Sql { entities: jpql::entities(text), ..Sql::default() });
+        let entities = jpql::entities(text);
+        let together = Together { line: 0, uses: entities.clone(), paths: jpql::paths(text), rule: "sql.entity" };
+        return Some(Sql { entities, together: vec![together], ..Sql::default() });
     }
     let mut sql = Sql::default();
     for piece in split::statements(text, 100) {
@@ -139,7 +158,15 @@ fn statement(text: &str, line: u32, sql: &mut Sql) {
         (uses, links) = (found.uses, found.links);
         sql.unparsed.push(line);
     }
+    if deletes(text) {
+        let written = uses.iter().filter(|used| used.mode == Mode::Write);
+        sql.deletes.extend(written.map(|used| used.name.clone()));
+    }
     uses.iter_mut().for_each(|used| used.line += line);
+    if uses.windows(2).any(|pair| pair[0].name != pair[1].name) {
+        let rule = if parsed { "sql.string" } else { "sql.unparsed" };
+        sql.together.push(Together { line, uses: uses.clone(), paths: Vec::new(), rule });
+    }
     links.iter_mut().for_each(|link| link.line += line);
     if parsed {
         sql.tables.extend(uses)
@@ -147,6 +174,12 @@ fn statement(text: &str, line: u32, sql: &mut Sql) {
         sql.unsure.extend(uses)
     }
     sql.links.extend(links);
+}
+
+/// Whether a statement is a DELETE; one that begins with WITH is not looked into.
+fn deletes(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    first.eq_ignore_ascii_case("delete")
 }
 
 /// Tries the dialects in order, with placeholders as names and then left out.

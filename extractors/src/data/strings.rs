@@ -3,12 +3,13 @@
 //! `sql.string` names tables a parser found, `sql.unparsed` tables at plain positions of a query that no dialect
 //! parses, `sql.entity` the entity types of JPQL and HQL.
 
-use super::sql::{Sql, Tongue, Use, read_string};
+use super::sql::{Sql, Together, Tongue, Use, read_string};
 use super::witness::segments;
-use crate::file::{FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::file::{DeletionMention, FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::flow::{QueryMention, TouchTarget};
 use crate::shape::{Argument, Shapes, Value};
 use rustc_hash::FxHashMap;
-use seamline_analyzer::facts::StoreKind;
+use seamline_analyzer::facts::{Mode, StoreKind};
 
 /// Strings longer than this are data, not queries.
 const LONGEST: usize = 200_000;
@@ -75,7 +76,13 @@ pub(super) fn state(sql: &Sql, line: u32, facts: &mut FileFacts) {
     push(&sql.tables, "sql.string", &table);
     push(&sql.unsure, "sql.unparsed", &table);
     push(&sql.entities, "sql.entity", &entity);
+    facts.queries.extend(queries(sql, line, &Subject::ThisFile));
     let name = |name: &str| StoreTarget::Name(name.to_owned());
+    facts.deletions.extend(sql.deletes.iter().map(|table| DeletionMention {
+        kind: StoreKind::Table,
+        target: name(table),
+        line,
+    }));
     facts.store_links.extend(sql.links.iter().map(|link| StoreLinkMention {
         from: name(&link.from),
         to: name(&link.to),
@@ -83,4 +90,23 @@ pub(super) fn state(sql: &Sql, line: u32, facts: &mut FileFacts) {
         line,
     }));
     facts.unparsed_sql.extend(sql.unparsed.iter().map(|_| line));
+}
+
+/// The statements that use several stores together.
+pub(super) fn queries(sql: &Sql, line: u32, subject: &Subject) -> Vec<QueryMention> {
+    let query = |together: &Together| {
+        let target = |name: &str| match together.rule {
+            "sql.entity" => StoreTarget::EntityType(name.to_owned()),
+            _ => StoreTarget::Name(name.to_owned()),
+        };
+        let uses = together.uses.iter().filter(|used| used.mode != Mode::Declare);
+        QueryMention {
+            line: line + together.line,
+            rule: together.rule.to_owned(),
+            stores: uses.map(|used| (TouchTarget::Store(target(&used.name)), used.mode)).collect(),
+            paths: together.paths.clone(),
+            subject: subject.clone(),
+        }
+    };
+    sql.together.iter().map(query).collect()
 }

@@ -8,7 +8,7 @@ use crate::file::FileFacts;
 use crate::lang::{self, Language};
 use crate::resolve::{SourceFile, manifest};
 use crate::source::{Found, SourceTree};
-use crate::{data, discover, part};
+use crate::{data, discover, part, testfile};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Code, Granularity, Parse, State};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +19,8 @@ pub(super) enum Outcome {
     Out(State),
     /// A source file, or one that speaks about stores.
     File(Box<SourceFile>),
+    /// A file of tests: no unit, but it refers to units.
+    Test(Box<SourceFile>),
     /// Configuration that says what names mean; no source file itself.
     Manifest(RepoPath, String),
 }
@@ -28,6 +30,7 @@ impl Outcome {
     pub(super) fn state(&self) -> State {
         match self {
             Outcome::Out(state) => *state,
+            Outcome::Test(_) => State::Skipped(Code::Test),
             Outcome::Manifest(..) => State::Skipped(Code::NotSource),
             Outcome::File(file) => match file.facts.parse() {
                 Parse::Full => State::Ok,
@@ -60,7 +63,9 @@ fn read_or_state(tree: &dyn SourceTree, found: &Found, settings: &ExtractSetting
     let generated = found.generated.then_some(Code::Generated);
     let too_big = (found.bytes > settings.max_bytes).then_some(Code::TooBig);
     if let Some(code) = by_path.or(generated).or(too_big) {
-        return Err(state(code));
+        let tests = code == Code::Test && !found.generated && too_big.is_none() && discover::is_test(path);
+        let scanned = language.filter(|_| tests).and_then(|language| test_file(tree, path, language, settings));
+        return scanned.ok_or_else(|| state(code));
     }
     let bytes = tree.read(path, settings.max_bytes).map_err(state)?;
     if bytes.len() as u64 > settings.max_bytes {
@@ -71,8 +76,22 @@ fn read_or_state(tree: &dyn SourceTree, found: &Found, settings: &ExtractSetting
     if language.is_none() && manifest::wanted(path) {
         return Ok(Outcome::Manifest(path.clone(), text));
     }
-    let facts = guarded(|| parse(language, path, &text, settings.granularity)).map_err(state)?;
+    let facts = guarded(|| parse(language, path, &text, settings.division())).map_err(state)?;
     Ok(Outcome::File(Box::new(SourceFile { path: path.clone(), bytes: size, language, facts })))
+}
+
+/// A file of tests, scanned; none when it cannot be read or is nothing that a person wrote.
+fn test_file(
+    tree: &dyn SourceTree,
+    path: &RepoPath,
+    language: &'static dyn Language,
+    settings: &ExtractSettings,
+) -> Option<Outcome> {
+    let bytes = tree.read(path, settings.max_bytes).ok().filter(|bytes| bytes.len() as u64 <= settings.max_bytes)?;
+    let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let text = discover::text(bytes).ok()?;
+    let facts = guarded(|| Ok(testfile::read(language.info().id, &text))).ok()?;
+    Some(Outcome::Test(Box::new(SourceFile { path: path.clone(), bytes: size, language: Some(language), facts })))
 }
 
 fn parse(

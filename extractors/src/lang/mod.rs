@@ -11,6 +11,8 @@ mod javascript;
 mod python;
 #[cfg(test)]
 mod show;
+#[cfg(test)]
+pub(crate) use show::import as show_import;
 
 mod typescript;
 

@@ -83,6 +83,13 @@ fn show_facts(facts: &FileFacts, out: &mut String) -> std::fmt::Result {
     writeln!(out, "terms {}", terms.join(" "))
 }
 
+/// One import on one line.
+pub(crate) fn import(import: &Import) -> String {
+    let mut out = String::new();
+    show_import(import, &mut out).expect("strings take all");
+    out
+}
+
 fn show_import(import: &Import, out: &mut String) -> std::fmt::Result {
     let word = if import.reexport { "reexport" } else { "import" };
     write!(out, "{word} {} {}", format!("{:?}", import.form).to_lowercase(), import.path)?;

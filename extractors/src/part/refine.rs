@@ -4,22 +4,29 @@
 //! - An *import* goes to the parts that refer to what is imported; where none does, to the part that holds its line.
 //! - Mentions of the file's own names, which say nothing between files, are references between its parts; a method also
 //!   refers to what is left of its type, once: it stands in it.
-//! - *Accesses* and *entry points* go to the part that holds the line; an entry point that names its handler to that.
+//! - *Accesses*, *entry points*, addresses, requests and patterns of topics go to the part that holds the line; an entry
+//!   point that names its handler to that.
+//! - *Transactions*, *joins*, *hooks*, *guards* and *shared state* go to the part that holds their line, and what they do
+//!   to the part that does it; what a *test* refers to, to the part that declares the name.
 //! - A *commit* that changed a file changed each of its parts, as far as is known; see the analyzer's `lift`.
 //!
 //! Counts are kept: what the parts of two files mention of each other adds up to what the files do.
 
 use super::division::{Division, Seen};
-use super::target::{Target, Targets};
+use super::target::{Target, Targets, main_piece};
 use crate::file::LINES_KEPT;
+use crate::resolve::TestReferences;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, ChangeSet, Context, EntryPoint, Granularity, PartKind, Reference, Tier, Unit};
+use seamline_analyzer::facts::{
+    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Remote, Request,
+    RowCall, SharedState, StateUse, Step, TestFile, Tier, TopicPattern, Transaction, Unit,
+};
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the parts of files the units. `divisions` are of the units of `facts`, in their order; lines of accesses are
 /// all of them, one for each count.
-pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularity) -> Facts {
+pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences], granularity: Granularity) -> Facts {
     let ids = Ids::new(divisions);
     let targets = Targets::new(divisions, &facts.references);
     let of_file = |files: &[Reference]| of_file(&ids, &targets, files);
@@ -39,11 +46,70 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], granularity: Granularit
     let mut references = references.concat();
     references.sort_by(|a, b| (a.from, a.to, a.context, &a.name).cmp(&(b.from, b.to, b.context, &b.name)));
     let accesses = accesses(&ids, &facts.accesses);
+    let mut deletions = facts.deletions.clone();
+    deletions.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    deletions.sort();
+    let row_calls = row_calls(&ids, &facts);
+    let (remotes, requests, topic_patterns) = reaching_out(&ids, &facts);
     let entry_points = entry_points(&ids, &facts.entry_points);
+    let transactions = transactions(&ids, &facts);
+    let tests = tests.iter().map(|test| of_test(&ids, test)).collect();
+    let states = states(&ids, &facts.states);
+    let hooks = hooks(&ids, &facts.hooks);
+    let guards = guards(&ids, &facts.guards);
+    let joins = joins(&ids, &facts);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
-    Facts { granularity, units, references, accesses, entry_points, terms, changes, ..facts }
+    Facts {
+        granularity,
+        units,
+        references,
+        accesses,
+        row_calls,
+        deletions,
+        entry_points,
+        remotes,
+        requests,
+        topic_patterns,
+        guards,
+        hooks,
+        joins,
+        states,
+        transactions,
+        tests,
+        terms,
+        changes,
+        ..facts
+    }
+}
+
+/// A call of a row goes from the part that holds its line to the method's part, else to the type's.
+fn row_calls(ids: &Ids<'_>, facts: &Facts) -> Vec<RowCall> {
+    let refine = |call: &RowCall| {
+        let file = call.entity.index();
+        let named = &ids.divisions[file].named;
+        let owner = call.name.split('.').next().unwrap_or_default();
+        let piece = named.get(&call.name).or_else(|| named.get(owner)).copied().unwrap_or(0);
+        RowCall { unit: ids.at(call.unit, call.line), entity: ids.id(file, piece), ..call.clone() }
+    };
+    let mut all: Vec<RowCall> = facts.row_calls.iter().map(refine).collect();
+    all.sort();
+    all
+}
+
+/// What reaches out goes to the part that holds its line.
+fn reaching_out(ids: &Ids<'_>, facts: &Facts) -> (Vec<Remote>, Vec<Request>, Vec<TopicPattern>) {
+    let mut remotes = facts.remotes.clone();
+    remotes.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    remotes.sort();
+    let mut requests = facts.requests.clone();
+    requests.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    requests.sort();
+    let mut patterns = facts.topic_patterns.clone();
+    patterns.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    patterns.sort();
+    (remotes, requests, patterns)
 }
 
 /// The ids of parts: those of a file follow each other.
@@ -243,6 +309,79 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
     };
     let mut all: Vec<EntryPoint> = files.iter().map(place).collect();
     all.sort_by(|a, b| (a.unit, a.line, &a.kind, &a.handler).cmp(&(b.unit, b.line, &b.kind, &b.handler)));
+    all
+}
+
+/// Joins, each with the part that holds its line. What another file says for the unit (a mapper's XML) has a line of
+/// that file, and stays with whatever holds it here.
+fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
+    let place = |one: &Join| Join { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+/// Hooks with the part that says it, and the part that holds the handler.
+fn hooks(ids: &Ids<'_>, files: &[Hook]) -> Vec<Hook> {
+    let place = |one: &Hook| {
+        let (unit, file) = (ids.at(one.unit, one.line), one.runs.index());
+        let last = one.handler.rsplit(['.', ':', '#']).next().unwrap_or_default();
+        let named = [one.handler.as_str(), last].iter().find_map(|name| ids.divisions[file].named.get(*name)).copied();
+        let elsewhere = (one.runs != one.unit).then(|| main_piece(&ids.divisions[file]));
+        let runs = named.or(elsewhere).map_or(unit, |piece| ids.id(file, piece));
+        Hook { unit, runs, ..one.clone() }
+    };
+    let mut all: Vec<Hook> = files.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+fn states(ids: &Ids<'_>, files: &[SharedState]) -> Vec<SharedState> {
+    let used = |one: &StateUse| StateUse { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let place = |one: &SharedState| {
+        let mut uses: Vec<StateUse> = one.uses.iter().map(used).collect();
+        uses.sort();
+        SharedState { unit: ids.at(one.unit, one.line), uses, ..one.clone() }
+    };
+    let mut all: Vec<SharedState> = files.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+fn guards(ids: &Ids<'_>, files: &[Guard]) -> Vec<Guard> {
+    let place = |one: &Guard| Guard { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let mut all: Vec<Guard> = files.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+/// What a file of tests refers to: the part that declares the name, or the one with most of the file.
+fn of_test(ids: &Ids<'_>, test: &TestReferences) -> TestFile {
+    let mut units: BTreeMap<UnitId, u32> = BTreeMap::new();
+    for (file, name, count) in &test.references {
+        let division = &ids.divisions[file.index()];
+        let declared = name.rsplit(['.', ':', '/']).find_map(|segment| division.named.get(segment));
+        let piece = declared.copied().unwrap_or_else(|| main_piece(division));
+        *units.entry(ids.id(file.index(), piece)).or_default() += count;
+    }
+    TestFile { path: test.path.clone(), units: units.into_iter().collect() }
+}
+
+/// Transactions and their steps, each with the part that holds its line.
+fn transactions(ids: &Ids<'_>, facts: &Facts) -> Vec<Transaction> {
+    let step = |step: &Step| {
+        // What another file says for the unit (a mapper's XML) is the unit's as a whole.
+        let own = facts.units[step.unit].path == step.site.path;
+        let unit = ids.at(step.unit, if own { step.site.line } else { 1 });
+        Step { unit, ..step.clone() }
+    };
+    let place = |one: &Transaction| Transaction {
+        unit: ids.at(one.unit, one.first_line),
+        steps: one.steps.iter().map(step).collect(),
+        ..one.clone()
+    };
+    let mut all: Vec<Transaction> = facts.transactions.iter().map(place).collect();
+    all.sort();
     all
 }
 

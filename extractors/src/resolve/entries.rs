@@ -1,6 +1,7 @@
 //! Entry points, moved to the file that handles them, with the prefixes under which other files mount their routers.
 //!
-//! A file that is mounted twice keeps the first prefix, in the order of paths and lines.
+//! A mount is of one router of a file where the file registers routes on a variable of that name, else of all of them. What
+//! is mounted twice keeps the first prefix, in the order of paths and lines.
 
 use super::SourceFile;
 use super::project::{Meaning, Project};
@@ -14,30 +15,39 @@ use std::collections::BTreeMap;
 const DEPTH: usize = 8;
 
 /// All entry points, sorted. One that another file handles (Django's `urls.py` names views) goes there; where that
-/// file is not found it stays where it is said, and is dropped when that is no unit.
-pub(super) fn collect(project: &Project<'_>, others: &[SourceFile]) -> Vec<EntryPoint> {
+/// file is not found it stays where it is said, and is dropped when that is no unit. `more` is what all files together
+/// tell.
+pub(super) fn collect(project: &Project<'_>, others: &[SourceFile], more: Vec<EntryPoint>) -> Vec<EntryPoint> {
     let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
     let all = units.chain(others.iter().map(|file| (None, file)));
     let mounted = mounted(project);
-    let mut entries: Vec<EntryPoint> = Vec::new();
+    let mut entries = more;
     for (from, file) in all {
-        let prefix = from.map_or_else(String::new, |unit| prefix(&mounted, unit));
-        let placed = file.facts.entries.iter().filter_map(|entry| place(project, from, file, entry));
-        entries.extend(placed.map(|entry| below(&prefix, entry)));
+        for entry in &file.facts.entries {
+            let Some(placed) = place(project, from, file, entry) else { continue };
+            let prefix = from.map_or_else(String::new, |unit| prefix(&mounted, unit, &entry.router));
+            entries.push(below(&prefix, placed));
+        }
     }
     entries.sort_by(|a, b| (a.unit, a.line, &a.kind, &a.handler).cmp(&(b.unit, b.line, &b.kind, &b.handler)));
     entries.dedup();
     entries
 }
 
-/// The file and prefix that each mounted file stands below.
-fn mounted<'a>(project: &Project<'a>) -> BTreeMap<UnitId, (UnitId, &'a str)> {
+/// A router: a file and the variable in it, which is empty for all routers of the file.
+type Router<'a> = (UnitId, &'a str);
+
+/// The file and prefix that each mounted router stands below.
+fn mounted<'a>(project: &Project<'a>) -> BTreeMap<Router<'a>, (UnitId, &'a str)> {
     let mut mounted = BTreeMap::new();
     for (index, file) in project.files().iter().enumerate() {
         let from = UnitId::new(index);
         for mount in &file.facts.mounts {
             if let Some(unit) = router(project, from, mount).filter(|unit| *unit != from) {
-                mounted.entry(unit).or_insert((from, mount.prefix.as_str()));
+                let name = mount.router.rsplit('.').next().unwrap_or_default();
+                let entries = &project.file(unit).facts.entries;
+                let name = if entries.iter().any(|entry| entry.router == name) { name } else { "" };
+                mounted.entry((unit, name)).or_insert((from, mount.prefix.as_str()));
             }
         }
     }
@@ -45,7 +55,7 @@ fn mounted<'a>(project: &Project<'a>) -> BTreeMap<UnitId, (UnitId, &'a str)> {
 }
 
 /// The file of a mounted router.
-fn router(project: &Project<'_>, from: UnitId, mount: &Mount) -> Option<UnitId> {
+pub(super) fn router(project: &Project<'_>, from: UnitId, mount: &Mount) -> Option<UnitId> {
     let file = project.file(from);
     let files = if mount.router.is_empty() {
         let here = file.facts.imports.iter().filter(|import| import.line == mount.line);
@@ -64,13 +74,13 @@ fn files_of(meaning: Meaning) -> Option<Vec<UnitId>> {
     }
 }
 
-fn prefix(mounted: &BTreeMap<UnitId, (UnitId, &str)>, unit: UnitId) -> String {
+fn prefix(mounted: &BTreeMap<Router<'_>, (UnitId, &str)>, unit: UnitId, router: &str) -> String {
     let mut prefix = String::new();
-    let mut inner = unit;
+    let mut inner = (unit, router);
     for _ in 0..DEPTH {
-        let Some((outer, own)) = mounted.get(&inner) else { break };
+        let Some((outer, own)) = mounted.get(&inner).or_else(|| mounted.get(&(inner.0, ""))) else { break };
         prefix = join_paths(own, &prefix);
-        inner = *outer;
+        inner = (*outer, "");
     }
     prefix
 }

@@ -12,6 +12,8 @@
 
 mod entity;
 mod entries;
+mod functions;
+mod guards;
 pub mod manifest;
 mod modules;
 mod namespaces;
@@ -20,9 +22,15 @@ mod packages;
 mod project;
 mod python;
 mod references;
+mod remotes;
+mod rows;
 mod rust;
+mod states;
 mod stores;
 mod terms;
+mod tests_of;
+mod topics;
+mod transactions;
 
 use crate::file::FileFacts;
 use crate::lang::Language;
@@ -30,8 +38,12 @@ use crate::part::Division;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Access, EntryPoint, Reference, Resolution, Site, Store, StoreLink, Unit};
+use seamline_analyzer::facts::{
+    Access, Deletion, EntryPoint, GatewayRoute, Guard, Hook, Join, Reference, Remote, Request, Resolution, RowCall,
+    SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction, Unit,
+};
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
+pub use tests_of::TestReferences;
 
 /// A file that was read, with what it says.
 pub struct SourceFile {
@@ -60,8 +72,34 @@ pub struct Resolved {
     pub accesses: Vec<Access>,
     /// Foreign keys and triggers.
     pub store_links: Vec<StoreLink>,
+    /// Methods of entities that are called on variables of their names.
+    pub row_calls: Vec<RowCall>,
+    /// Where rows are deleted.
+    pub deletions: Vec<Deletion>,
     /// Where the outside calls in.
     pub entry_points: Vec<EntryPoint>,
+    /// What single statements and queries use together.
+    pub joins: Vec<Join>,
+    /// What runs in one transaction.
+    pub transactions: Vec<Transaction>,
+    /// Addresses of other deployables.
+    pub remotes: Vec<Remote>,
+    /// Requests to other deployables.
+    pub requests: Vec<Request>,
+    /// Topics that are named by patterns.
+    pub topic_patterns: Vec<TopicPattern>,
+    /// What gateways send where.
+    pub gateway_routes: Vec<GatewayRoute>,
+    /// Handlers that hang on stores and events.
+    pub hooks: Vec<Hook>,
+    /// Variables, caches and files that functions share.
+    pub states: Vec<SharedState>,
+    /// Checks of who calls.
+    pub guards: Vec<Guard>,
+    /// Which units the files of tests refer to.
+    pub tests: Vec<TestFile>,
+    /// The same by name.
+    pub test_references: Vec<TestReferences>,
     /// The words.
     pub vocabulary: IdVec<TermId, String>,
     /// The words of each unit.
@@ -72,15 +110,26 @@ pub struct Resolved {
     pub divisions: Vec<Box<Division>>,
 }
 
-/// Finds out what all names mean. Time is linear in the mentions, apart from sorting.
+/// Finds out what all names mean. Time is linear in the mentions, apart from sorting. `tests` are no units and are never
+/// referred to; what they refer to is found in the same way.
 ///
 /// # Errors
 /// Only when asked to stop.
-pub fn resolve(cx: Cx<'_>, files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
-    cx.stage(Stage::Resolve, Some(files.len() as u64), || resolve_all(cx, files, manifests))
+pub fn resolve(
+    cx: Cx<'_>,
+    files: Vec<SourceFile>,
+    tests: Vec<SourceFile>,
+    manifests: &Manifests,
+) -> Result<Resolved, Cancelled> {
+    cx.stage(Stage::Resolve, Some(files.len() as u64), || resolve_all(cx, files, tests, manifests))
 }
 
-fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) -> Result<Resolved, Cancelled> {
+fn resolve_all(
+    cx: Cx<'_>,
+    mut files: Vec<SourceFile>,
+    tests: Vec<SourceFile>,
+    manifests: &Manifests,
+) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
@@ -102,14 +151,22 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         references::add(&mut resolution, of_file.resolution);
         references.extend(of_file.references);
     }
-    let data = stores::unify(&project, &others, !divisions.is_empty());
-    let entry_points = entries::collect(&project, &others);
+    let handed_on = topics::follow(&project);
+    let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
+    let entry_points = entries::collect(&project, &others, handed_on.entries);
+    let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
+    let transactions = transactions::collect(&project, &data);
+    let gateway_routes = remotes::of_gateways(&others, &entry_points);
+    let guards = guards::collect(&project);
+    let states = states::collect(&project);
     let unparsed_sql = unparsed_sql(&files, &others);
     let entities = entity::decide(&project, &references, &data);
+    let row_calls = rows::calls(&project, &entities);
     cx.cancel.check()?;
 
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
+    let (files, tests) = tests_of::collect(cx, files, tests, manifests)?;
     let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
     Ok(Resolved {
         units,
@@ -118,7 +175,20 @@ fn resolve_all(cx: Cx<'_>, mut files: Vec<SourceFile>, manifests: &Manifests) ->
         stores: data.stores,
         accesses: data.accesses,
         store_links: data.links,
+        row_calls,
+        deletions: data.deletions,
         entry_points,
+        hooks: data.hooks,
+        joins: data.joins,
+        guards,
+        states,
+        transactions,
+        remotes,
+        requests,
+        topic_patterns: handed_on.patterns,
+        gateway_routes,
+        tests: tests.iter().map(TestReferences::sum).collect(),
+        test_references: tests,
         vocabulary,
         terms,
         unparsed_sql,

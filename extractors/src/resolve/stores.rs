@@ -7,11 +7,15 @@
 //! underscores, are one table or collection, under the spelling that is declared. Names that are computed at run time
 //! and the database's own catalogues are left out.
 
+mod hooks;
+mod joins;
+
 use super::SourceFile;
 use super::project::Project;
-use crate::file::{LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::file::{DeletionMention, LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::flow::TouchTarget;
 use crate::shape::HOLE;
-use seamline_analyzer::facts::{Access, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::facts::{Access, Deletion, Hook, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +27,26 @@ pub(super) struct Data {
     pub(super) accesses: Vec<Access>,
     /// Sorted.
     pub(super) links: Vec<StoreLink>,
+    /// Sorted.
+    pub(super) deletions: Vec<Deletion>,
     /// The units whose types are mapped to a table or collection.
     pub(super) mapped: BTreeSet<UnitId>,
+    /// Handlers that hang on stores and events, sorted.
+    pub(super) hooks: Vec<Hook>,
+    /// What single statements and queries use together, sorted.
+    pub(super) joins: Vec<Join>,
+    /// Every single use by each unit, sorted by line.
+    pub(super) uses: BTreeMap<UnitId, Vec<Used>>,
+}
+
+/// One use of a store by a unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Used {
+    /// The line of the unit's own file; none where another file says it (a mapper's XML).
+    pub(super) line: Option<u32>,
+    pub(super) store: StoreId,
+    pub(super) mode: Mode,
+    pub(super) site: Site,
 }
 
 impl Data {
@@ -45,41 +67,79 @@ fn holds_rows(kind: StoreKind) -> bool {
     matches!(kind, StoreKind::Table | StoreKind::Collection)
 }
 
-/// Unifies what all files say about stores; `others` are files that are no units. Accesses keep all their lines, one for
-/// each time, where `every_line` asks for it.
-pub(super) fn unify(project: &Project<'_>, others: &[SourceFile], every_line: bool) -> Data {
-    let sayings: Vec<Saying<'_>> = sayings(project, others);
+/// Unifies what all files say about stores; `others` are files that are no units, `more` is what all files together say
+/// of units. Accesses keep all their lines, one for each time, where `every_line` asks for it.
+pub(super) fn unify(
+    project: &Project<'_>,
+    others: &[SourceFile],
+    more: &BTreeMap<UnitId, Vec<StoreMention>>,
+    every_line: bool,
+) -> Data {
+    let sayings: Vec<Saying<'_>> = sayings(project, others, more);
     let entities = Entities::new(project, &sayings);
     let mut rows: Vec<Row> = Vec::new();
     let mut ties: Vec<Tie> = Vec::new();
+    let mut gone: Vec<(UnitId, u32, Named)> = Vec::new();
     for saying in &sayings {
-        for mention in &saying.file.facts.stores {
+        for mention in saying.file.facts.stores.iter().chain(saying.more) {
             rows.extend(entities.rows(project, saying, mention));
         }
+        gone.extend(saying.file.facts.deletions.iter().filter_map(|one| entities.deletion(project, saying, one)));
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
     }
     let names = Names::choose(&rows, &ties);
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
     Data {
+        hooks: hooks::collect(project, &sayings, &entities, &names),
+        joins: joins::collect(project, &sayings, &entities, &names),
+        uses: names.uses(project, &rows, &touches(project, &sayings, &entities)),
         mapped: mapped.collect(),
         stores: names.stores(&rows),
         accesses: names.accesses(&rows, every_line),
         links: names.links(&ties),
+        deletions: names.deletions(&gone),
     }
+}
+
+/// What files say about stores that counts inside transactions.
+fn touches(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities) -> Vec<(UnitId, Named, Mode, Site)> {
+    let mut touches = Vec::new();
+    for saying in sayings {
+        let Some(unit) = saying.unit else { continue };
+        for touch in &saying.file.facts.touches {
+            let named = entities.touched(project, saying, &touch.target);
+            touches.extend(named.map(|named| (unit, named, touch.mode, saying.site(touch.line))));
+        }
+    }
+    touches
 }
 
 /// A file that says something about stores.
 struct Saying<'a> {
     unit: Option<UnitId>,
     file: &'a SourceFile,
+    more: &'a [StoreMention],
 }
 
-fn sayings<'a>(project: &Project<'a>, others: &'a [SourceFile]) -> Vec<Saying<'a>> {
+fn sayings<'a>(
+    project: &Project<'a>,
+    others: &'a [SourceFile],
+    more: &'a BTreeMap<UnitId, Vec<StoreMention>>,
+) -> Vec<Saying<'a>> {
     let units = project.files().iter().enumerate().map(|(index, file)| (Some(UnitId::new(index)), file));
     let all = units.chain(others.iter().map(|file| (None, file)));
-    let speaks = |file: &SourceFile| !file.facts.stores.is_empty() || !file.facts.store_links.is_empty();
-    all.filter(|(_, file)| speaks(file)).map(|(unit, file)| Saying { unit, file }).collect()
+    let saying = |(unit, file): (Option<UnitId>, &'a SourceFile)| {
+        let more = unit.and_then(|unit| more.get(&unit)).map_or(&[][..], Vec::as_slice);
+        Saying { unit, file, more }
+    };
+    let speaks = |saying: &Saying<'_>| {
+        let facts = &saying.file.facts;
+        let said = !facts.stores.is_empty() || !facts.deletions.is_empty() || !facts.store_links.is_empty();
+        let read = !facts.touches.is_empty() || !facts.queries.is_empty() || !facts.relations.is_empty();
+        said || read || !facts.hooks.is_empty() || !saying.more.is_empty()
+    };
+    all.map(saying).filter(speaks).collect()
 }
 
 /// A store as a mention names it, before spellings are unified.
@@ -114,6 +174,8 @@ struct Entities {
     only: BTreeMap<String, Option<Named>>,
     /// Tables and collections that are declared by name, by what is equal for all their spellings.
     named: BTreeMap<String, Named>,
+    /// By the property of a context that holds them: `Orders` of `DbSet<Order> Orders`.
+    properties: BTreeMap<String, Named>,
 }
 
 impl Entities {
@@ -137,7 +199,30 @@ impl Entities {
                 *seen = None;
             }
         }
-        Self { declared, only, named: declared_by_name(sayings) }
+        let mut entities = Self { declared, only, named: declared_by_name(sayings), properties: BTreeMap::new() };
+        entities.properties = entities.of_properties(project, sayings);
+        entities
+    }
+
+    fn touched(&self, project: &Project<'_>, saying: &Saying<'_>, target: &TouchTarget) -> Option<Named> {
+        match target {
+            TouchTarget::Store(target) => self.named(project, saying, StoreKind::Table, target),
+            TouchTarget::Property(name) => self.properties.get(name).cloned(),
+        }
+    }
+
+    /// What the properties of contexts hold; a name of several contexts means what the first holds.
+    fn of_properties(&self, project: &Project<'_>, sayings: &[Saying<'_>]) -> BTreeMap<String, Named> {
+        let mut properties = BTreeMap::new();
+        for saying in sayings {
+            for mention in &saying.file.facts.stores {
+                let StoreTarget::Convention { name, .. } = &mention.target else { continue };
+                if let Some(named) = self.named(project, saying, mention.kind, &mention.target) {
+                    properties.entry(name.clone()).or_insert(named);
+                }
+            }
+        }
+        properties
     }
 
     fn rows(&self, project: &Project<'_>, saying: &Saying<'_>, mention: &StoreMention) -> Vec<Row> {
@@ -157,6 +242,15 @@ impl Entities {
             rows.extend(entity_row(project, saying, entity, &rows[0]));
         }
         rows
+    }
+
+    fn deletion(
+        &self,
+        project: &Project<'_>,
+        saying: &Saying<'_>,
+        one: &DeletionMention,
+    ) -> Option<(UnitId, u32, Named)> {
+        Some((saying.unit?, one.line.max(1), self.named(project, saying, one.kind, &one.target)?))
     }
 
     fn tie(&self, project: &Project<'_>, saying: &Saying<'_>, link: &StoreLinkMention) -> Option<Tie> {
@@ -293,6 +387,11 @@ impl Names {
         Self { chosen: ids, stores: chosen.into_iter().map(|(named, _)| named).collect() }
     }
 
+    /// The store of a name that may be none of those that rows and ties have.
+    fn known(&self, named: &Named) -> Option<StoreId> {
+        self.chosen.get(&(named.kind, key(named.kind, &named.name))).copied()
+    }
+
     fn id(&self, named: &Named) -> StoreId {
         self.chosen[&(named.kind, key(named.kind, &named.name))]
     }
@@ -330,6 +429,45 @@ impl Names {
                 Access { unit, store, mode, rule: rule.to_owned(), count, lines }
             })
             .collect()
+    }
+
+    /// Each use by a unit, once.
+    fn uses(
+        &self,
+        project: &Project<'_>,
+        rows: &[Row],
+        touches: &[(UnitId, Named, Mode, Site)],
+    ) -> BTreeMap<UnitId, Vec<Used>> {
+        let mut uses: BTreeMap<UnitId, Vec<Used>> = BTreeMap::new();
+        let mut add = |unit: UnitId, store: StoreId, mode: Mode, site: &Site| {
+            let line = (project.file(unit).path == site.path).then_some(site.line);
+            uses.entry(unit).or_default().push(Used { line, store, mode, site: site.clone() });
+        };
+        for row in rows {
+            if let Some(unit) = row.unit {
+                add(unit, self.id(&row.named), row.mode, &row.site);
+            }
+        }
+        for (unit, named, mode, site) in touches {
+            if let Some(store) = self.known(named) {
+                add(*unit, store, *mode, site);
+            }
+        }
+        for uses in uses.values_mut() {
+            uses.sort();
+            uses.dedup();
+        }
+        uses
+    }
+
+    /// Deletions of stores that something else names too.
+    fn deletions(&self, gone: &[(UnitId, u32, Named)]) -> Vec<Deletion> {
+        let known = |named: &Named| self.chosen.get(&(named.kind, key(named.kind, &named.name))).copied();
+        let one = |(unit, line, named): &(UnitId, u32, Named)| {
+            Some(Deletion { unit: *unit, line: *line, store: known(named)? })
+        };
+        let all: BTreeSet<Deletion> = gone.iter().filter_map(one).collect();
+        all.into_iter().collect()
     }
 
     fn links(&self, ties: &[Tie]) -> Vec<StoreLink> {

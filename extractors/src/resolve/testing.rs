@@ -94,8 +94,8 @@ pub(super) fn run(names: Names, project: &str, manifests: &[(&str, &str)]) -> Re
     let manifests = Manifests::new(manifests);
     let cx = Cx { progress: &Silent, cancel: &Cancel::default() };
     let files = || project.lines().filter(|line| !line.trim().is_empty()).map(|line| file(names, line));
-    let found = resolve(cx, files().collect(), &manifests).expect("nobody cancels");
-    let again = resolve(cx, files().rev().collect(), &manifests).expect("nobody cancels");
+    let found = resolve(cx, files().collect(), Vec::new(), &manifests).expect("nobody cancels");
+    let again = resolve(cx, files().rev().collect(), Vec::new(), &manifests).expect("nobody cancels");
     assert_eq!(found, again, "the order of the input must not matter");
     assert!(
         found

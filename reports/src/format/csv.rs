@@ -117,7 +117,7 @@ impl Format for Seams {
 }
 
 /// Text that no spreadsheet computes.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let shown = visible(text);
     let risky = |first: char| "=+-@＝＋－＠'".contains(first) || first.is_whitespace() || first == '\\';
     if shown.starts_with(risky) { format!("'{shown}") } else { shown.into_owned() }

@@ -10,9 +10,12 @@ mod html;
 mod json;
 mod markdown;
 mod mermaid;
+mod plan;
 mod text;
 
+pub(crate) use csv::cell;
 pub(crate) use html::policy;
+pub(crate) use markdown::escape;
 pub use text::Text;
 pub(crate) use text::wrapped;
 
@@ -54,6 +57,9 @@ pub const ALL: &[&dyn Format] = &[
     &csv::Seams,
     &cml::Cml,
     &ase2024::Ase2024,
+    &plan::Markdown,
+    &plan::Json,
+    &plan::Csv,
 ];
 
 /// The format of this id.

@@ -32,8 +32,8 @@ impl Validation {
                 history: analysis.history.clone(),
                 replays: found.deployment.iter().map(replay).collect(),
             },
-            plan: None,
             live: None,
+            plan: found.plan.as_ref().map(plan),
         }
     }
 }
@@ -161,6 +161,28 @@ fn ablation(one: &core::ablation::Ablation, default: f64) -> Ablation {
         difference: six(ari - default),
         range: [six(least), six(most)],
         runs: one.runs.iter().map(measures).collect(),
+    }
+}
+
+fn plan(found: &core::foreseen::Foreseen) -> Plan {
+    Plan {
+        comparisons: found.plans.iter().map(comparison).collect(),
+        extraction: found.extraction.iter().map(comparison).collect(),
+    }
+}
+
+fn comparison(one: &core::foreseen::Comparison) -> PlanComparison {
+    PlanComparison {
+        kind: one.kind.to_owned(),
+        form: one.form.to_owned(),
+        predicted: count(one.predicted),
+        accepted: count(one.accepted),
+        real: count(one.real),
+        common: count(one.common()),
+        precision: six(one.precision()),
+        recall: six(one.recall()),
+        missed: one.missed.clone(),
+        extra: one.extra.clone(),
     }
 }
 

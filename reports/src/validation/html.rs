@@ -5,7 +5,8 @@
 use super::chart::{self, Curves, Gauge, Stack, Tick};
 use super::v1::*;
 use super::view::{
-    NONE, Number, ablation, alike, cheaper, form, granularity, kind, pulled, role, signed, two, variants, wrong,
+    NONE, Number, ablation, alike, cheaper, compared, form, granularity, kind, pulled, role, signed, two, variants,
+    wrong,
 };
 use crate::display::{commit, count, counted, date, listed, percent, short_path};
 use crate::format::policy;
@@ -68,6 +69,7 @@ struct Page {
     replays: Vec<ReplayRow>,
     plan: Vec<PlanRow>,
     live: Option<LiveTables>,
+    extraction: Vec<PlanRow>,
 }
 
 struct GroupingRow {
@@ -180,6 +182,7 @@ impl Page {
             replays: validation.deployment.replays.iter().map(replay_row).collect(),
             plan: validation.plan.iter().flat_map(|plan| &plan.comparisons).map(plan_row).collect(),
             live: validation.live.as_ref().map(live_tables),
+            extraction: validation.plan.iter().flat_map(|plan| &plan.extraction).map(plan_row).collect(),
         }
     }
 }
@@ -361,12 +364,15 @@ fn plan_row(one: &PlanComparison) -> PlanRow {
     };
     PlanRow {
         kind: show(&one.kind),
-        form: match one.form.as_str() {
-            "truth" => "the known services".to_owned(),
-            "found" => "the candidates found".to_owned(),
-            other => show(other),
-        },
-        cells: vec![count(one.predicted), count(one.real), count(one.common), two(one.precision), two(one.recall)],
+        form: compared(one),
+        cells: vec![
+            count(one.predicted),
+            count(one.accepted),
+            count(one.real),
+            count(one.common),
+            two(one.precision),
+            two(one.recall),
+        ],
         missed: names(&one.missed),
         extra: names(&one.extra),
     }

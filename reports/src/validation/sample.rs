@@ -30,7 +30,7 @@ fn run(truth: &validate::Truth, seconds: Option<Seconds>, recorded: Option<f64>)
     let mut facts = shop_analysis().facts;
     facts.terms = facts.units.values().map(|_| Vec::new()).collect();
     let analysis = analyze(cx, facts, &Settings::default()).expect("nobody cancels");
-    let question = Question { truth: truth.clone(), seeds: 3, seconds, recorded };
+    let question = Question { truth: truth.clone(), seeds: 3, seconds, recorded, witnesses: None };
     let found = validate::validate(cx, &analysis, &question).expect("nobody cancels");
     Validation::new(&found, truth, &Document::from(&analysis))
 }
@@ -58,7 +58,8 @@ pub(super) fn with_plan() -> Validation {
     let comparison = |kind: &str, form: &str| PlanComparison {
         kind: kind.to_owned(),
         form: form.to_owned(),
-        predicted: 5,
+        predicted: 6,
+        accepted: 1,
         real: 4,
         common: 3,
         precision: 0.6,
@@ -67,7 +68,9 @@ pub(super) fn with_plan() -> Validation {
         extra: vec!["catalog calls orders GET /orders".to_owned(), "billing calls catalog".to_owned()],
     };
     let comparisons = vec![comparison("calls", "truth"), comparison("calls", "found")];
-    Validation { plan: Some(Plan { comparisons }), live: Some(live()), ..run(&truth, None, Some(1.5)) }
+    let extraction = vec![comparison("calls", "known"), comparison("calls", "ran")];
+    let plan = Some(Plan { comparisons, extraction });
+    Validation { plan, live: Some(live()), ..run(&truth, None, Some(1.5)) }
 }
 
 fn live() -> Live {
@@ -158,7 +161,7 @@ pub(super) fn hostile() -> Validation {
         replay.costs.iter_mut().for_each(|cost| cost.name = next());
         replay.cases.iter_mut().for_each(|case| case.id = next());
     }
-    for one in validation.plan.iter_mut().flat_map(|plan| &mut plan.comparisons) {
+    for one in validation.plan.iter_mut().flat_map(|plan| plan.comparisons.iter_mut().chain(&mut plan.extraction)) {
         (one.kind, one.form, one.missed, one.extra) = (next(), next(), vec![next()], vec![next()]);
     }
     if let Some(live) = &mut validation.live {

@@ -2,7 +2,7 @@
 
 use super::v1::*;
 use super::view::{
-    NONE, ablation, alike, cheaper, form, granularity, kind, pulled, role, signed, two, variants, wrong,
+    NONE, ablation, alike, cheaper, compared, form, granularity, kind, pulled, role, signed, two, variants, wrong,
 };
 use crate::display::{count, percent, short, short_path};
 use crate::format::wrapped;
@@ -265,18 +265,28 @@ fn deployment(validation: &Validation, out: &mut String) {
 
 fn plan(validation: &Validation, out: &mut String) {
     let Some(plan) = &validation.plan else { return };
+    out.push_str("\nPlan against reality\n");
+    comparisons("predicted", &plan.comparisons, out);
+    if !plan.extraction.is_empty() {
+        out.push_str("\nSeen in the decomposed code\n");
+        comparisons("seen", &plan.extraction, out);
+    }
+}
+
+fn comparisons(what: &str, all: &[PlanComparison], out: &mut String) {
     let _ = writeln!(
         out,
-        "\nPlan against reality\n  {:<12}{:<10}{:>10}{:>8}{:>8}{:>11}{:>8}",
-        "what", "from", "predicted", "real", "common", "precision", "recall"
+        "  {:<10}{:<24}{:>10}{:>10}{:>6}{:>8}{:>11}{:>8}",
+        "what", "", what, "accepted", "real", "common", "precision", "recall"
     );
-    for one in &plan.comparisons {
+    for one in all {
         let _ = writeln!(
             out,
-            "  {:<12}{:<10}{:>10}{:>8}{:>8}{:>11}{:>8}",
-            short(&one.kind, 11),
-            short(&one.form, 9),
+            "  {:<10}{:<24}{:>10}{:>10}{:>6}{:>8}{:>11}{:>8}",
+            short(&one.kind, 9),
+            short(&compared(one), 23),
             count(one.predicted),
+            count(one.accepted),
             count(one.real),
             count(one.common),
             two(one.precision),

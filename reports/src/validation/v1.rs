@@ -354,6 +354,9 @@ pub struct Fixed {
 pub struct Plan {
     /// Synchronous calls, events, owners of stores, routes; from the truth and from the proposal.
     pub comparisons: Vec<PlanComparison>,
+    /// What the code of the decomposed form shows, against what is known of it and what ran; none where it is not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extraction: Vec<PlanComparison>,
 }
 
 /// One kind of thing, planned and real.
@@ -361,20 +364,24 @@ pub struct Plan {
 pub struct PlanComparison {
     /// `calls`, `events`, `stores` or `routes`.
     pub kind: String,
-    /// `truth` or `found`: the decomposition the plan was made from.
+    /// `truth` or `found`: the decomposition the plan was made from. For what code shows, what it is compared with: `known`
+    /// or `ran`.
     pub form: String,
     /// How many were predicted.
     pub predicted: u64,
+    /// How many of these are not real and accepted all the same.
+    #[serde(default)]
+    pub accepted: u64,
     /// How many there really are.
     pub real: u64,
     /// How many of these are the same.
     pub common: u64,
-    /// Of the predicted, the share that is real.
+    /// Of the predicted that are not just accepted, the share that is real.
     pub precision: f64,
     /// Of the real, the share that was predicted.
     pub recall: f64,
     /// Real ones that were not predicted, in words.
     pub missed: Vec<String>,
-    /// Predicted ones that are not real, in words.
+    /// Predicted ones that are neither real nor accepted, in words.
     pub extra: Vec<String>,
 }

@@ -244,6 +244,17 @@ pub(super) fn pulled(one: &Misplaced, longest: usize) -> Vec<String> {
     one.pulls.iter().map(pull).collect()
 }
 
+/// What a plan was made from, or what the code is compared with.
+pub(super) fn compared(one: &PlanComparison) -> String {
+    match one.form.as_str() {
+        "truth" => "the known services".to_owned(),
+        "found" => "the candidates found".to_owned(),
+        "known" => "what is known of it".to_owned(),
+        "ran" => "what ran".to_owned(),
+        other => show(other),
+    }
+}
+
 /// What a form is.
 pub(super) fn form(replay: &Replay) -> &'static str {
     if replay.form == "truth" { "the known services" } else { "the candidates found" }

@@ -4,10 +4,12 @@
 //! seam rests on go first into the room there is.
 
 use super::v1::*;
+use crate::plan::Plan;
 use seamline_analyzer::analysis::{self, Analysis, Place as At};
 use seamline_analyzer::facts::{self, Context, Facts, Parse, State, Tier};
 use seamline_analyzer::graph::Matrix;
 use seamline_analyzer::metric::Direction;
+use seamline_analyzer::plan::Migration;
 use seamline_analyzer::{CandidateId, Id, Info, UnitId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +66,16 @@ impl From<&Analysis> for Document {
             references: references.columns(facts),
             graph: graph(analysis),
             unparsed_sql: Capped::first(facts.unparsed_sql.iter().map(site), MAX_ITEMS),
+            plan: None,
         }
+    }
+}
+
+impl Document {
+    /// The document of an analysis with its migration plan; `functions` are the facts it was planned with, where those were
+    /// finer than the analysis.
+    pub fn planned(analysis: &Analysis, functions: Option<&Facts>, migration: &Migration) -> Self {
+        Self { plan: Some(Plan::new(&analysis.facts, functions, migration)), ..Self::from(analysis) }
     }
 }
 

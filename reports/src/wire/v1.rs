@@ -77,6 +77,9 @@ pub struct Document {
     pub graph: Graph,
     /// SQL-looking strings that no dialect could parse.
     pub unparsed_sql: Capped<Site>,
+    /// The migration plan; left out where none was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<crate::plan::Plan>,
 }
 
 /// The program that wrote the document.

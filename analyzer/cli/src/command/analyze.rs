@@ -1,25 +1,25 @@
-//! `seamline analyze`: the main job. Writes the report, the analysis and the assignments into a folder, and a summary
-//! of one screen to standard output.
+//! `seamline analyze`: the main job. Writes the report, the plan, the analysis and the assignments into a folder, and a
+//! summary of one screen to standard output.
 
 use super::rendered;
 use crate::args::Analyze;
 use crate::error::{Failure, Kind, Outcome};
-use crate::fresh::{Fresh, fresh};
+use crate::fresh::fresh_for_plan;
 use crate::output::write_folder;
 use crate::session::Session;
 use anstream::{AutoStream, ColorChoice};
 use seamline_analyzer::Stage;
+use seamline_reports::Format;
 use seamline_reports::format::Text;
-use seamline_reports::{Document, Format};
 use std::io::Write;
 
 /// What is written, by the ids of its formats.
-const WRITTEN: [&str; 3] = ["json", "assignments", "html"];
+const WRITTEN: [&str; 5] = ["json", "assignments", "plan", "plan-json", "html"];
 
 pub(crate) fn run(session: &Session, args: &Analyze) -> Outcome {
     let summary_format = super::format(&args.format)?;
-    let Fresh { analysis, wanted } = fresh(session, args.source.path.as_deref(), &args.source.options)?;
-    let document = Document::from(&analysis);
+    let fresh = fresh_for_plan(session, args.source.path.as_deref(), &args.source.options)?;
+    let document = fresh.planned(session)?;
     let (written, summary) = session.cx().stage(Stage::Write, None, || -> Outcome<_> {
         let formats = WRITTEN.map(|id| seamline_reports::find(id).expect("these formats are built in"));
         let files = formats.map(|format| (format.file_name(), rendered(format, &document)));
@@ -31,7 +31,7 @@ pub(crate) fn run(session: &Session, args: &Analyze) -> Outcome {
         session.tell(format_args!("wrote {}", file.display()));
     }
     session.timings();
-    covered(analysis.facts.ledger.coverage(), wanted.min_coverage)
+    covered(fresh.analysis.facts.ledger.coverage(), fresh.wanted.min_coverage)
 }
 
 /// The summary in colour where a terminal shows it.

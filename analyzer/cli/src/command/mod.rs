@@ -7,6 +7,7 @@ mod export;
 mod init;
 mod list;
 mod man;
+mod plan;
 mod report;
 mod validate;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
     let session = Session::start(cli.talk);
     match cli.command {
         Command::Analyze(args) => analyze::run(&session, &args),
+        Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&session, &args),
         Command::Export(args) => export::run(&session, &args),

@@ -9,6 +9,7 @@
 mod live;
 mod truth;
 mod whole;
+mod witnesses;
 
 use crate::args::{Sheet, Validate};
 use crate::error::{Failure, Outcome, visible};
@@ -58,11 +59,7 @@ fn read(file: &Path) -> Outcome<String> {
 /// What is scored, by name: the proposal first, then the baselines.
 fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)>> {
     if let Some(file) = &args.assignments {
-        let labels: Labels = serde_json::from_str(&read(file)?).map_err(|why| {
-            Failure::usage(format!("{} holds no assignments: {why}", file.display()))
-                .hint("JSON: {\"path\": \"service\"}")
-        })?;
-        return Ok(vec![("assignments".to_owned(), placed(labels))]);
+        return Ok(vec![("assignments".to_owned(), placed(assignments(file)?))]);
     }
     if let Some(file) = &args.from {
         return Ok(stored(&super::stored(file)?));
@@ -70,6 +67,13 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
     let analysis = fresh(session, args.source.path.as_deref(), &args.source.options)?.analysis;
     let baselines = analysis.baselines.iter().map(|one| (one.info.id.to_owned(), cells(&analysis, &one.partition)));
     Ok(std::iter::once((analysis.clusterer.id.to_owned(), places(&analysis))).chain(baselines).collect())
+}
+
+/// The assignments in a file.
+pub(super) fn assignments(file: &Path) -> Outcome<Labels> {
+    serde_json::from_str(&read(file)?).map_err(|why| {
+        Failure::usage(format!("{} holds no assignments: {why}", file.display())).hint("JSON: {\"path\": \"service\"}")
+    })
 }
 
 fn stored(document: &Document) -> Vec<(String, Labels)> {

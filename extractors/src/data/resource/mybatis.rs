@@ -5,6 +5,7 @@
 
 use super::xml::{Event, attribute, events};
 use crate::data::sql::{Tongue, Use, read_string};
+use crate::data::strings::queries;
 use crate::file::{FileFacts, StoreMention, StoreTarget, Subject};
 use seamline_analyzer::facts::StoreKind;
 use std::collections::BTreeMap;
@@ -84,6 +85,7 @@ fn state(text: &str, line: u32, subject: &Subject, facts: &mut FileFacts) {
         };
         push(&sql.tables, "mybatis.mapper");
         push(&sql.unsure, "sql.unparsed");
+        facts.queries.extend(queries(&sql, line + before, subject));
         facts.unparsed_sql.extend(sql.unparsed.iter().map(|_| line + before));
     }
 }

@@ -2,6 +2,7 @@
 //! Rules `prisma.model`, `prisma.relation`. <https://www.prisma.io/docs/orm/reference/prisma-schema-reference>
 
 use crate::file::{FileFacts, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::flow::RelationMention;
 use seamline_analyzer::facts::{Mode, StoreKind, StoreLinkKind};
 
 /// Reads a schema.
@@ -23,8 +24,11 @@ pub(super) fn read(text: &str) -> FileFacts {
                 model = None;
             }
             (Some(first), _, Some(_)) if first.starts_with("@@map(") => table = quoted(text).map(str::to_owned),
-            (Some(_), Some(declared), Some((name, _))) if text.contains("@relation") && text.contains("fields:") => {
-                relate(name, declared, text, line, &mut facts);
+            (Some(field), Some(declared), Some((name, _))) if declared.starts_with(char::is_uppercase) => {
+                hold(name, field, declared, &mut facts);
+                if text.contains("@relation") && text.contains("fields:") {
+                    relate(name, declared, text, line, &mut facts);
+                }
             }
             _ => {}
         }
@@ -41,6 +45,16 @@ fn declare(kind: StoreKind, entity: &str, name: String, line: u32, facts: &mut F
         subject: Subject::ThisFile,
         line,
     });
+}
+
+/// A field whose type may be another model's.
+fn hold(of: &str, field: &str, declared: &str, facts: &mut FileFacts) {
+    const PLAIN: &[&str] = &["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"];
+    let to = declared.trim_end_matches(['?', '[', ']']);
+    if !PLAIN.contains(&to) {
+        let (of, to) = (StoreTarget::Mapped(of.to_owned()), StoreTarget::Mapped(to.to_owned()));
+        facts.relations.push(RelationMention { of, field: field.to_owned(), to });
+    }
 }
 
 fn relate(from: &str, declared: &str, text: &str, line: u32, facts: &mut FileFacts) {
@@ -70,6 +84,8 @@ mod tests {
             |entity: &str, name: &str| StoreTarget::Declares { entity: entity.to_owned(), name: name.to_owned() };
         let targets: Vec<_> = facts.stores.iter().map(|mention| (mention.target.clone(), mention.line)).collect();
         assert_eq!(targets, [(declares("Order", "orders"), 1), (declares("Customer", "customer"), 6)]);
+        let fields: Vec<&str> = facts.relations.iter().map(|relation| relation.field.as_str()).collect();
+        assert_eq!(fields, ["customer", "orders"]);
         assert_eq!(facts.store_links.len(), 1);
         assert_eq!((facts.store_links[0].kind, facts.store_links[0].line), (StoreLinkKind::Cascade, 3));
     }

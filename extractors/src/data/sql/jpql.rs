@@ -68,6 +68,34 @@ fn more(all: &[Token<'_>], mut at: usize, found: &mut Vec<Use>) {
     }
 }
 
+/// The relations that a query joins, as paths from the entity at their start: `lines.product` of
+/// `from Order o join o.lines l join l.product p`.
+pub(super) fn paths(text: &str) -> Vec<String> {
+    let all = tokens(text);
+    let mut aliases: Vec<(&str, String)> = Vec::new();
+    let mut found = Vec::new();
+    for at in (0..all.len()).filter(|at| all[*at].is("join")).take(64) {
+        let at = at + 1 + usize::from(all.get(at + 1).is_some_and(|token| token.is("fetch")));
+        let Some(first) = all.get(at).filter(|token| token.kind == Kind::Word) else { continue };
+        let (mut path, mut end) = (Vec::new(), at + 1);
+        while all.get(end).is_some_and(|token| token.punct(".")) && all.get(end + 1).is_some_and(Token::named) {
+            path.push(all[end + 1].text);
+            end += 2;
+        }
+        if path.is_empty() || upper_camel(path[path.len() - 1]) {
+            continue;
+        }
+        let before = aliases.iter().find(|(alias, _)| *alias == first.text).map(|(_, path)| path.clone());
+        let path = before.into_iter().chain([path.join(".")]).collect::<Vec<_>>().join(".");
+        let end = end + usize::from(all.get(end).is_some_and(|token| token.is("as")));
+        if let Some(alias) = all.get(end).filter(|token| token.kind == Kind::Word) {
+            aliases.push((alias.text, path.clone()));
+        }
+        found.push(path);
+    }
+    found
+}
+
 fn push(all: &[Token<'_>], at: usize, mode: Mode, found: &mut Vec<Use>) {
     if let Some((token, _)) = entity(all, at) {
         found.push(Use { name: token.text.to_owned(), mode, line: token.line });

@@ -114,7 +114,13 @@ static DESCRIPTION: Description = Description {
         ("operator", Role::Operator),
     ],
     places: &[("type_parameter_constraint", Context::Use), ("explicit_interface_specifier", Context::Use)],
-    before: &[],
+    before: &[
+        ("using_statement", using_block),
+        ("local_declaration_statement", using_local),
+        ("field_declaration", static_field),
+        ("assignment_expression", write),
+        ("postfix_unary_expression", write),
+    ],
     after: |_, _| {},
     tokens: &["+", "this", "static", "global"],
     selves: &[],
@@ -160,6 +166,32 @@ fn using(walk: &mut Walk<'_>, at: At) {
     walk.import(Import { path, form, names, alias: None, reexport: false, line }, None);
 }
 
+/// `using (var x = a()) { ... }` opens a block by a call.
+fn using_block(walk: &mut Walk<'_>, at: At) {
+    let last = walk.tape.end_line(at);
+    opened(walk, at, last);
+}
+
+/// `using var x = a();` opens the rest of the block around it.
+fn using_local(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let text = tape.text(at);
+    if text.starts_with("using ") || text.starts_with("await using ") {
+        let last = tape.end_line(tape.parent(at));
+        opened(walk, at, last);
+    }
+}
+
+/// The first call or creation in what a `using` declares.
+fn opened(walk: &mut Walk<'_>, at: At, last: u32) {
+    let tape = walk.tape;
+    let body = tape.child(at, Role::Body).unwrap_or(tape.next(at));
+    let is_call = |at: &At| matches!(tape.kind(*at), "invocation_expression" | "object_creation_expression");
+    if let Some(call) = (at + 1..body).take(64).find(is_call) {
+        walk.opens(&[call], last);
+    }
+}
+
 /// `x => ...` declares `x`.
 fn implicit_parameter(walk: &mut Walk<'_>, at: At) -> At {
     let name = walk.tape.text(at);
@@ -189,6 +221,25 @@ fn constant_pattern(walk: &mut Walk<'_>, at: At) -> At {
         walk.mention(tape.text(name), Context::Use, name);
     }
     walk.inside(at)
+}
+
+/// `static Map<String, Order> cache = ...`
+fn static_field(walk: &mut Walk<'_>, at: At) {
+    let head = walk.tape.text(at).split(['=', ';', '(']).next().unwrap_or_default();
+    let has = |wanted: &str| head.split_whitespace().any(|word| word == wanted);
+    if has("static") && !has("const") {
+        // The variables of a field are a node of their own.
+        let declared = walk.tape.child_of_kind(at, "variable_declaration").unwrap_or(at);
+        walk.note_static(declared, has("readonly"));
+    }
+}
+
+/// `count = 1`, `count++`
+fn write(walk: &mut Walk<'_>, at: At) {
+    let left = walk.tape.child(at, Role::Left).or_else(|| walk.tape.children(at).next());
+    if let Some(left) = left {
+        walk.note_write(left);
+    }
 }
 
 #[cfg(test)]

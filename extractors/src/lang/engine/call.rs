@@ -169,8 +169,10 @@ impl<'a> Walk<'a> {
             receiver_type,
             type_arguments: self.type_arguments(at, path.parts.first()),
             arguments: self.arguments(self.argument_list(at)),
+            handed: self.handed(at),
             inside: self.path_around(),
             line: self.tape.line(at),
+            last: self.last_line_of(at),
         };
         self.push_call(at, call);
     }
@@ -178,6 +180,31 @@ impl<'a> Walk<'a> {
     fn argument_list(&self, at: At) -> Option<At> {
         let bare = |child: &At| matches!(self.act(*child), Some(Act::Arguments));
         self.tape.child(at, Role::Arguments).or_else(|| self.tape.children(at).take(8).find(bare))
+    }
+
+    /// The callees of the calls among a call's arguments.
+    fn handed(&self, at: At) -> Vec<String> {
+        let list = self.argument_list(at).filter(|_| self.language.modules);
+        let arguments = list.into_iter().flat_map(|list| self.tape.children(list)).take(16);
+        let called = arguments.filter_map(|argument| {
+            let call = self.unwrap(argument);
+            matches!(self.act(call), Some(Act::Call)).then(|| {
+                let written = self.path(call).written();
+                written.strip_suffix("()").map_or_else(|| written.clone(), str::to_owned)
+            })
+        });
+        called.collect()
+    }
+
+    /// The last line of a call, or of the block that it opens.
+    fn last_line_of(&mut self, at: At) -> u32 {
+        match self.openers.last().copied() {
+            Some((opener, last)) if opener == at => {
+                self.openers.pop();
+                last
+            }
+            _ => self.tape.end_line(at),
+        }
     }
 
     fn push_call(&mut self, at: At, call: Call) {
@@ -329,8 +356,10 @@ impl<'a> Walk<'a> {
             receiver_type: String::new(),
             type_arguments: type_arguments.map(|all| all.take(16).collect()).unwrap_or_default(),
             arguments: self.arguments(self.argument_list(at)),
+            handed: self.handed(at),
             inside: self.path_around(),
             line: self.tape.line(at),
+            last: self.last_line_of(at),
         };
         self.push_call(at, call);
     }

@@ -91,6 +91,7 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
+        self.note_operation(at, name, of_object);
         self.enter(at, Around::Operation { name, constructor });
         if self.language.modules
             && let Some(body) = self.tape.child(at, Role::Body)
@@ -209,6 +210,8 @@ impl<'a> Walk<'a> {
                 let (kind, of, name) = (BlockKind::Method, owner_name.to_owned(), name.to_owned());
                 self.push_block(Block { kind, of, name, line, end_line });
             }
+        } else {
+            self.facts.given_methods.push((owner_name.to_owned(), name.to_owned()));
         }
     }
 

@@ -10,6 +10,7 @@
 
 mod call;
 mod declare;
+mod flow;
 mod mention;
 mod outline;
 mod table;

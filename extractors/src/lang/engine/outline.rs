@@ -57,6 +57,7 @@ impl<'a> Walk<'a> {
 
     /// A use of one of the file's own names.
     pub(super) fn sight_own(&mut self, name: &'a str, member: &'a str, context: Context, at: At) {
+        self.note_call(name, member, context, at);
         if self.outliner.is_some() && !self.is_quiet(at) {
             self.push_sighting(name, member, context, at, true);
         }
@@ -112,7 +113,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The declaration with its decorators and `export` around it.
-    fn with_wrapping(&self, at: At) -> At {
+    pub(super) fn with_wrapping(&self, at: At) -> At {
         let mut at = at;
         while at != 0 && matches!(self.act(self.tape.parent(at)), Some(Act::Declaration)) {
             at = self.tape.parent(at);

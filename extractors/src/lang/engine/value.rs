@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             // `() => Order` stands for `Order` where a declaration has to come later.
             Some(Act::Scope) => match self.tape.child(at, Role::Body).filter(|body| self.is_name(*body)) {
                 Some(name) => Value::Name(as_written(self.tape.text(name))),
-                None => Value::Other,
+                None => self.selected_by(at),
             },
             Some(Act::Member) => self.path(at).plain().map_or(Value::Other, Value::Name),
             Some(Act::TypeLiteral) => {
@@ -157,6 +157,13 @@ impl<'a> Walk<'a> {
             }
             _ => Value::Other,
         }
+    }
+
+    /// `order => order.Lines` stands for `order.Lines`, where functions are no values of modules.
+    fn selected_by(&self, function: At) -> Value {
+        let body = self.tape.child(function, Role::Body).filter(|_| !self.language.modules);
+        let selects = body.filter(|body| matches!(self.act(*body), Some(Act::Member)));
+        selects.and_then(|body| self.path(body).plain()).map_or(Value::Other, Value::Name)
     }
 
     /// The arguments of a call or annotation; the pairs of objects among them appear with dotted keys.
@@ -184,6 +191,14 @@ impl<'a> Walk<'a> {
                 let value = value.unwrap_or(at);
                 match self.act(value) {
                     Some(Act::Object) if depth > 0 => self.pairs(value, &format!("{key}."), depth - 1, arguments),
+                    Some(Act::List) if depth > 0 => {
+                        arguments.push(Argument { key: Some(key.clone()), value: self.value_of(value) });
+                        // `include: [{ model: Order }]` has `include.model` among its keys.
+                        let objects = self.tape.children(value).take(ARGUMENTS);
+                        let is_object = |item: &At| matches!(self.act(*item), Some(Act::Object));
+                        let prefix = format!("{key}.");
+                        objects.filter(is_object).for_each(|object| self.pairs(object, &prefix, depth - 1, arguments));
+                    }
                     _ => arguments.push(Argument { key: Some(key), value: self.value_of(value) }),
                 }
             }

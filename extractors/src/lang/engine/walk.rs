@@ -29,6 +29,8 @@ pub(crate) struct Walk<'a> {
     places: Vec<Place>,
     /// Assignments whose value is a call that is yet to come: (the call's node, index of the assignment).
     pub(super) awaited: Vec<(At, usize)>,
+    /// Calls that are yet to come and open a block: (the call's node, last line of the block), the next one last.
+    pub(super) openers: Vec<(At, u32)>,
     /// Where parts of files are wanted.
     pub(super) outliner: Option<Box<Outliner>>,
 }
@@ -68,6 +70,7 @@ impl<'a> Walk<'a> {
             frames: Vec::with_capacity(8),
             places,
             awaited: Vec::new(),
+            openers: Vec::new(),
             outliner: outlined.then(Box::default),
         }
     }
@@ -197,6 +200,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a name means what is declared outside of the function or method around.
+    pub(super) fn is_outside_operation(&self, name: &str) -> bool {
+        let outermost = self.frames.iter().find(|frame| matches!(frame.around, Around::Operation { .. }));
+        outermost.is_some_and(|frame| self.scopes.is_before(name, frame.mark))
+    }
+
+    /// Whether a function or method is around the current node.
+    pub(super) fn frames_hold_an_operation(&self) -> bool {
+        self.frames.iter().any(|frame| matches!(frame.around, Around::Operation { .. }))
+    }
+
     /// The name of the innermost type around, or nothing.
     pub(crate) fn type_around(&self) -> &'a str {
         let name = |frame: &Frame<'a>| match frame.around {
@@ -284,6 +298,7 @@ impl<'a> Walk<'a> {
     pub(super) fn mention_member(&mut self, name: &'a str, member: &'a str, context: Context, at: At) {
         if self.scopes.known(name) != Some(Known::TypeParameter) {
             self.mentions.add(name, context, self.tape.line(at));
+            self.note_call(name, member, context, at);
             self.sight(name, member, context, at);
         }
     }

@@ -111,7 +111,7 @@ static DESCRIPTION: Description = Description {
         ("record_pattern_component", Context::Local),
         ("record_pattern", Context::Use),
     ],
-    before: &[],
+    before: &[("field_declaration", static_field), ("assignment_expression", write), ("update_expression", write)],
     after: |_, _| {},
     tokens: &["+", "public", "private", "protected", "static"],
     constructors: &[],
@@ -197,6 +197,23 @@ fn instanceof(walk: &mut Walk<'_>, at: At) -> At {
         walk.declare(tape.text(name), known);
     }
     walk.inside(at)
+}
+
+/// `static Map<String, Order> cache = ...`
+fn static_field(walk: &mut Walk<'_>, at: At) {
+    let head = walk.tape.text(at).split(['=', ';', '(']).next().unwrap_or_default();
+    let has = |wanted: &str| head.split_whitespace().any(|word| word == wanted);
+    if has("static") && !has("const") {
+        walk.note_static(at, has("final"));
+    }
+}
+
+/// `count = 1`, `count++`
+fn write(walk: &mut Walk<'_>, at: At) {
+    let left = walk.tape.child(at, Role::Left).or_else(|| walk.tape.children(at).next());
+    if let Some(left) = left {
+        walk.note_write(left);
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Imports and exports of ECMAScript and CommonJS modules.
 //!
 //! A name that is imported and exported again is a re-export, however it is written: `export {a} from './x'`,
-//! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`.
+//! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`,
+//! `module.exports = {...require('./x')}`.
 
 use crate::file::{Import, ImportForm};
 use crate::lang::engine::{At, Known, Role, Walk};
@@ -187,6 +188,12 @@ fn exported_object(walk: &mut Walk<'_>, object: At, line: u32) {
                 }
             }
             "method_definition" => walk.module_value(part, walk.declared_name(part)),
+            "spread_element" => {
+                if let Some(path) = tape.children(part).next().and_then(|inner| required(walk, inner)) {
+                    let (path, form) = (path.to_owned(), ImportForm::Wildcard);
+                    walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
+                }
+            }
             _ => {}
         }
     }
@@ -202,9 +209,19 @@ pub(super) fn function_value(walk: &mut Walk<'_>, at: At) {
                 return;
             };
             walk.value_is_function(tape.text(name), at);
+            walk.note_function_value(at, tape.text(name));
+        }
+        "public_field_definition" | "field_definition" => walk.note_function_value(at, walk.declared_name(outer)),
+        "arguments" => {
+            if let Some(name) = wrapped_in(walk, outer) {
+                walk.note_function_value(at, tape.text(name));
+            }
         }
         "pair" => {
             if let Some(name) = tape.child(outer, Role::Key).map(|key| unquoted(tape.text(key))) {
+                let of = walk.object_name(tape.parent(outer));
+                let full = if of.is_empty() { name.to_owned() } else { [of, ".", name].concat() };
+                walk.note_function_value(at, &full);
                 walk.outline_member(outer, name);
             }
         }
@@ -212,12 +229,25 @@ pub(super) fn function_value(walk: &mut Walk<'_>, at: At) {
             let written = left(walk, outer);
             if let Some((owner, name)) = written.split_once(".prototype.") {
                 walk.add_operation(owner, name, at);
+                walk.note_function_value(at, &[owner, ".", name].concat());
             } else if let Some(name) = exported(written).filter(|name| !name.is_empty()) {
                 walk.value_is_function(name, at);
+                walk.note_function_value(at, name);
+            } else if !written.contains(['[', '(']) && written != "module.exports" {
+                walk.note_function_value(at, written);
             }
         }
         _ => {}
     }
+}
+
+/// The variable at the top of the file that holds what a call makes of a function: `const load = wrap(() => ...)`.
+fn wrapped_in(walk: &Walk<'_>, arguments: At) -> Option<At> {
+    let tape = walk.tape;
+    let call = tape.parent(arguments);
+    let holder = tape.parent(call);
+    let held = tape.kind(call) == "call_expression" && tape.kind(holder) == "variable_declarator";
+    tape.child(holder, Role::Name).filter(|name| held && tape.kind(*name) == "identifier")
 }
 
 /// What an assignment exports: nothing for the whole module, else a name.

@@ -103,7 +103,11 @@ pub(in crate::lang) const PLACES: &[(&str, Context)] = &[("type_query", Context:
 pub(in crate::lang) const BEFORE: &[(&str, Before)] = &[
     ("call_expression", modules::require),
     ("export_statement", modules::export),
-    ("assignment_expression", modules::assignment),
+    ("assignment_expression", assignment),
+    ("augmented_assignment_expression", write),
+    ("update_expression", write),
+    ("public_field_definition", static_field),
+    ("field_definition", static_field),
     ("method_definition", constant),
     ("arrow_function", modules::function_value),
     ("function_expression", modules::function_value),
@@ -168,6 +172,28 @@ pub(in crate::lang) const WRAPPERS: &[&str] =
 pub(in crate::lang) fn is_public(walk: &Walk<'_>, at: At, name: &str) -> bool {
     let modifier = walk.tape.child_of_kind(at, "accessibility_modifier").map(|modifier| walk.tape.text(modifier));
     !matches!(modifier, Some("private" | "protected")) && !name.starts_with(['#', '_'])
+}
+
+fn assignment(walk: &mut Walk<'_>, at: At) {
+    modules::assignment(walk, at);
+    write(walk, at);
+}
+
+/// `count += 1`, `cache[key] = value`, `count++`
+fn write(walk: &mut Walk<'_>, at: At) {
+    let left = walk.tape.child(at, Role::Left).or_else(|| walk.tape.children(at).next());
+    if let Some(left) = left {
+        walk.note_write(left);
+    }
+}
+
+/// `static cache = new Map()`
+fn static_field(walk: &mut Walk<'_>, at: At) {
+    let text = walk.tape.text(at);
+    let head = text.split(['=', ';', ':']).next().unwrap_or_default();
+    if head.split_whitespace().any(|word| word == "static") {
+        walk.note_static(at, head.split_whitespace().any(|word| word == "readonly"));
+    }
 }
 
 /// `const orders: Orders = ...`: the type stands on the declarator.

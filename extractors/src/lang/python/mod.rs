@@ -96,7 +96,12 @@ static DESCRIPTION: Description = Description {
         ("definition", Role::Definition),
     ],
     places: &[],
-    before: &[],
+    before: &[
+        ("with_statement", with),
+        ("assignment", write),
+        ("augmented_assignment", write),
+        ("global_statement", global),
+    ],
     after: symbols,
     tokens: &["+"],
     selves: &["self", "cls"],
@@ -242,6 +247,38 @@ fn aliased<'a>(walk: &Walk<'a>, at: At) -> (&'a str, Option<&'a str>) {
     let name = tape.child(at, Role::Name).unwrap_or(at);
     let alias = tape.children(at).last().filter(|last| *last != name);
     (tape.text(name), alias.map(|alias| tape.text(alias)))
+}
+
+/// `with a() as x, b():` opens a block by calls.
+fn with(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    let Some(clause) = tape.child_of_kind(at, "with_clause") else { return };
+    let items = tape.children(clause).filter(|item| tape.kind(*item) == "with_item").take(16);
+    let called = items.filter_map(|item| {
+        let value = walk.unwrap(tape.children(item).next()?);
+        let value = if tape.kind(value) == "as_pattern" { walk.unwrap(tape.children(value).next()?) } else { value };
+        (tape.kind(value) == "call").then_some(value)
+    });
+    let called: Vec<At> = called.collect();
+    let last = tape.end_line(at);
+    walk.opens(&called, last);
+}
+
+/// `cache[key] = value`; a plain name is a local one, unless the function says `global`.
+fn write(walk: &mut Walk<'_>, at: At) {
+    if let Some(left) = walk.tape.child(at, Role::Left)
+        && walk.tape.kind(left) == "subscript"
+    {
+        walk.note_write(left);
+    }
+}
+
+/// `global counter`: the function assigns to it.
+fn global(walk: &mut Walk<'_>, at: At) {
+    let tape = walk.tape;
+    for name in tape.children(at).take(64) {
+        walk.note_write_of(tape.text(name), name);
+    }
 }
 
 /// A statement that is only a string is a docstring.

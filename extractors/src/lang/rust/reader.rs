@@ -20,8 +20,10 @@ use super::value;
 use super::value::{line_of, name_of, path_name, simple_type, starts_upper};
 use super::words;
 use crate::file::{FileFacts, Import, ImportForm};
+use crate::flow::{CallMention, Function};
 use crate::outline::Outline;
-use crate::shape::{Annotation, Assignment, Call, Shapes, Target, Text, Value};
+use crate::shape::{Annotation, Assignment, Call, Shapes, Static, Target, Text, Value};
+use proc_macro2::Span;
 use rustc_hash::FxHashSet;
 use seamline_analyzer::facts::Context;
 use syn::visit::{self, Visit};
@@ -285,6 +287,7 @@ impl Reader {
     /// The same where a member of what is mentioned is called.
     fn mention_member(&mut self, written: &str, member: &str, context: Context, line: u32) {
         let name = up_to_type(written);
+        self.note_call(name, member, context, line);
         let means_something = match name.split_once("::") {
             Some((first, _)) => !OUTSIDE.contains(&first) && !self.scope.is_generic(first),
             None => self.is_known(name, context) && !self.scope.is_generic(name),
@@ -301,6 +304,30 @@ impl Reader {
             self.mentions.add(&name, context, line);
             outline::sight(&mut self.outline, false, (&name, member), context, line);
         }
+    }
+
+    /// A call of something that may be declared here or in another file.
+    fn note_call(&mut self, name: &str, member: &str, context: Context, line: u32) {
+        // `Order::new(..)` creates, and may do more.
+        let made = context == Context::New && !member.is_empty();
+        if (context == Context::Call || made) && !OUTSIDE[1..].contains(&name.split("::").next().unwrap_or_default()) {
+            let name = if name == "Self" { self.owner.clone() } else { name.to_owned() };
+            let of_prelude = PRELUDE.binary_search(&name.as_str()).is_ok();
+            if !name.is_empty() && !of_prelude && self.inside_code() {
+                self.facts.calls.push(CallMention { line, name, member: member.to_owned(), last: line });
+            }
+        }
+    }
+
+    /// The last line of the call just noted.
+    fn ends(&mut self, line: u32, end: Span) {
+        if let Some(call) = self.facts.calls.last_mut().filter(|call| call.line == line) {
+            call.last = line_of(end).max(line);
+        }
+    }
+
+    fn inside_code(&self) -> bool {
+        !self.inside.is_empty() && self.facts.calls.len() < 100_000
     }
 
     /// What the file itself declares, and `Self`.
@@ -358,11 +385,12 @@ impl Reader {
         if starts_upper(last) || (of_type && is_constructor(last)) { Context::New } else { Context::Call }
     }
 
-    fn call(&mut self, callee: String, line: u32, fill: impl FnOnce(&mut Call)) {
+    fn call(&mut self, callee: String, line: u32, end: Span, fill: impl FnOnce(&mut Call)) {
         if callee.is_empty() {
             return;
         }
-        let mut call = Call { callee, inside: self.inside.clone(), line, ..Call::default() };
+        let last = line_of(end).max(line);
+        let mut call = Call { callee, inside: self.inside.clone(), line, last, ..Call::default() };
         fill(&mut call);
         self.shapes.calls.push(call);
     }
@@ -407,6 +435,7 @@ impl Reader {
         self.annotate(attributes, &Target::Method { of: self.owner.clone(), name: name.clone() });
         self.generics(&signature.generics);
         let inside = if self.owner.is_empty() { name } else { format!("{}.{name}", self.owner) };
+        self.note_function(signature, attributes, body, &inside);
         let before = std::mem::replace(&mut self.inside, inside);
         let context = self.context_of_parameters(signature);
         for input in &signature.inputs {
@@ -420,6 +449,30 @@ impl Reader {
         }
         self.inside = before;
         self.scope.back_to(mark);
+    }
+
+    fn note_function(
+        &mut self,
+        signature: &Signature,
+        attributes: &[Attribute],
+        body: Option<&syn::Block>,
+        name: &str,
+    ) {
+        if !self.inside.is_empty() {
+            return;
+        }
+        let first = attributes.first().map_or(signature.fn_token.span, |attribute| attribute.pound_token.spans[0]);
+        let last = body.map_or(signature.paren_token.span.close(), |body| body.brace_token.span.close());
+        let named = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => match &*typed.pat {
+                syn::Pat::Ident(ident) => Some(name_of(&ident.ident)),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        });
+        let (first, last) = (line_of(first), line_of(last));
+        let (name, parameters, body) = (name.to_owned(), named.collect(), body.is_some());
+        self.facts.functions.push(Function { name, first, last, parameters, body });
     }
 
     fn parameter(&mut self, input: &FnArg, context: Context) {
@@ -651,6 +704,14 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
+        let fixed = !matches!(item.mutability, syn::StaticMutability::Mut(_));
+        self.shapes.statics.push(Static {
+            of: self.owner.clone(),
+            name: name_of(&item.ident),
+            declared: value::written_type(&item.ty),
+            fixed,
+            line: line_of(item.ident.span()),
+        });
         self.constant(&item.ident, &item.ty, Some(&item.expr));
     }
 
@@ -721,8 +782,9 @@ impl<'ast> Visit<'ast> for Reader {
         let callee = path_name(&path.path);
         let line = path.path.segments.first().map_or(1, |first| line_of(first.ident.span()));
         self.mention_name(&callee, Self::context_of_call(&callee), line);
+        self.ends(line, call.paren_token.span.close());
         if !starts_upper(callee.rsplit("::").next().unwrap_or(&callee)) {
-            self.call(callee, line, |found| {
+            self.call(callee, line, call.paren_token.span.close(), |found| {
                 let segments = path.path.segments.iter();
                 let types = segments.flat_map(|segment| value::type_arguments(&segment.arguments));
                 found.type_arguments = types.map(value::written_type).collect();
@@ -738,19 +800,20 @@ impl<'ast> Visit<'ast> for Reader {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let line = line_of(call.method.span());
         let receiver_type = self.scope.type_of(&call.receiver, &self.owner).to_owned();
-        if self.outline.is_some() {
-            let member = name_of(&call.method);
-            if matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")) {
-                self.mention_own("Self", &member, Context::Call, line);
-            }
-            if !receiver_type.is_empty() {
-                self.mention_member(&receiver_type, &member, Context::Call, line);
-            }
-        } else if !receiver_type.is_empty() {
-            self.mention_name(&receiver_type, Context::Call, line);
+        let member = name_of(&call.method);
+        let on_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        if on_self {
+            self.mention_own("Self", &member, Context::Call, line);
         }
+        if !receiver_type.is_empty() {
+            self.mention_member(&receiver_type, &member, Context::Call, line);
+        } else if on_self {
+            self.note_call("Self", &member, Context::Call, line);
+        }
+        self.ends(line, call.paren_token.span.close());
         self.visit_expr(&call.receiver);
-        self.call(value::method_callee(&call.receiver, &call.method), line, |found| {
+        let end = call.paren_token.span.close();
+        self.call(value::method_callee(&call.receiver, &call.method), line, end, |found| {
             found.receiver_type = receiver_type;
             let types = call.turbofish.as_ref().map(value::angle_types).unwrap_or_default();
             found.type_arguments = types.into_iter().map(value::written_type).collect();
@@ -779,7 +842,8 @@ impl<'ast> Visit<'ast> for Reader {
                 self.mentions.add(&name, Context::Call, line);
                 outline::sight(&mut self.outline, false, (&name, ""), Context::Call, line);
             }
-            self.call(name, line, |found| found.arguments = tokens::arguments(&mac.tokens));
+            let end = mac.delimiter.span().close();
+            self.call(name, line, end, |found| found.arguments = tokens::arguments(&mac.tokens));
         }
         for found in names {
             self.token_name(&found);

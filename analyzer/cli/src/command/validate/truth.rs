@@ -94,6 +94,14 @@ struct Written {
     #[serde(default)]
     calls: Vec<WrittenCall>,
     #[serde(default)]
+    calls_accepted: Vec<WrittenPair>,
+    #[serde(default)]
+    events_accepted: Vec<WrittenEvent>,
+    #[serde(default)]
+    monolith_tables: Vec<WrittenTable>,
+    #[serde(default)]
+    monolith_topics: Vec<WrittenTopic>,
+    #[serde(default)]
     events: Vec<WrittenEvent>,
     #[serde(default)]
     stores: Vec<WrittenStore>,
@@ -102,7 +110,7 @@ struct Written {
 }
 
 /// The keys of a truth file.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 17] = [
     "name",
     "about",
     "mask_paths",
@@ -116,10 +124,14 @@ const KEYS: [&str; 13] = [
     "events",
     "stores",
     "routes",
+    "calls_accepted",
+    "events_accepted",
+    "monolith_tables",
+    "monolith_topics",
 ];
 
 /// Keys about both forms that only the checks beside the truth file read.
-const TOLD_ELSEWHERE: [&str; 15] = [
+const TOLD_ELSEWHERE: [&str; 11] = [
     "monolith",
     "decomposed",
     "services",
@@ -128,12 +140,8 @@ const TOLD_ELSEWHERE: [&str; 15] = [
     "successors",
     "not_moved",
     "scattered",
-    "calls_accepted",
     "broker",
-    "events_accepted",
     "bindings",
-    "monolith_tables",
-    "monolith_topics",
     "new_topics",
 ];
 
@@ -169,6 +177,24 @@ struct WrittenCall {
     to: String,
     method: String,
     path: String,
+}
+
+#[derive(Deserialize)]
+struct WrittenPair {
+    from: String,
+    to: String,
+}
+
+#[derive(Deserialize)]
+struct WrittenTable {
+    table: String,
+    owner: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WrittenTopic {
+    topic: String,
+    becomes: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -262,6 +288,10 @@ fn truth(written: Written) -> Truth {
             events: written.events.into_iter().map(event).collect(),
             stores: written.stores.into_iter().map(store).collect(),
             routes: written.routes.into_iter().map(route).collect(),
+            calls_accepted: written.calls_accepted.into_iter().map(|pair| (pair.from, pair.to)).collect(),
+            events_accepted: written.events_accepted.into_iter().map(event).collect(),
+            tables: written.monolith_tables.into_iter().map(|one| (one.table, one.owner)).collect(),
+            topics: written.monolith_topics.into_iter().map(|one| (one.topic, one.becomes)).collect(),
         },
     }
 }
@@ -295,7 +325,11 @@ mod tests {
                 "calls": [{"from": "s", "to": "t", "method": "GET", "path": "/x"}],
                 "events": [{"topic": "e", "publisher": "s", "subscribers": ["t"]}],
                 "stores": [{"store": "x", "kind": "table", "owner": "s"}],
-                "routes": [{"method": "GET", "path": "/x", "service": "s"}]}"#,
+                "routes": [{"method": "GET", "path": "/x", "service": "s"}],
+                "calls_accepted": [{"from": "s", "to": "t"}],
+                "events_accepted": [{"topic": "e", "publisher": "s", "subscribers": ["t"]}],
+                "monolith_tables": [{"table": "x", "owner": "s"}, {"table": "y", "owner": null}],
+                "monolith_topics": [{"topic": "e", "becomes": "f"}, {"topic": "g", "becomes": null}]}"#,
             true,
             (3, &[]),
         );

@@ -6,6 +6,7 @@
 use super::live::{live, lost};
 use super::read;
 use super::truth::{Known, known};
+use super::witnesses::witnesses;
 use crate::args::{Sheet, Validate};
 use crate::error::{Failure, Kind, Outcome};
 use crate::fresh::{Fresh, fresh};
@@ -50,9 +51,10 @@ pub(super) fn run(session: &Session, args: &Validate) -> Outcome {
     }
     let Known { truth, recorded } = known(session, &args)?;
     let seconds = args.whole.seconds.as_deref().map(|file| seconds(file, &truth)).transpose()?;
-    let Fresh { analysis, wanted } = fresh(session, args.source.path.as_deref(), &args.source.options)?;
+    let Fresh { analysis, wanted, .. } = fresh(session, args.source.path.as_deref(), &args.source.options)?;
     let plain = wanted.analysis == Settings::default() && wanted.history == Span::All && wanted.rev.is_none();
     let question = Question {
+        witnesses: witnesses(session, &args, &truth, &analysis)?,
         recorded: compared_with(session, &args, recorded.filter(|_| plain))?,
         seeds: args.whole.seeds.unwrap_or(SEEDS),
         truth,

@@ -1,0 +1,239 @@
+//! Borders: what one service calls and uses of another, operation by operation. The first draft of an interface.
+
+use super::Services;
+use super::reach::Reach;
+use crate::facts::{Context, Mode, Operation, PartKind, Reference, Tier, TypeDecl};
+use crate::id::{ServiceId, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What one service uses of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Border {
+    /// The service that uses.
+    pub from: ServiceId,
+    /// The service that is used.
+    pub to: ServiceId,
+    /// What is called, most callers first.
+    pub operations: Vec<Called>,
+    /// Entities, and types and values of units that need their service's stores, which are named without a call; by name.
+    pub names: Vec<Named>,
+    /// What needs no store of its service: taken along as a copy or from a library, so it crosses nothing. By unit.
+    pub copies: Vec<Copied>,
+}
+
+/// A unit that another service takes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The unit.
+    pub unit: UnitId,
+    /// How many mentions of it there are.
+    pub mentions: u32,
+}
+
+impl Border {
+    /// How many places mention the other service, copies apart.
+    pub fn mentions(&self) -> u32 {
+        let called = self.operations.iter().flat_map(|one| &one.callers);
+        let named = self.names.iter().flat_map(|one| &one.users);
+        called.chain(named).map(|one| one.count).sum()
+    }
+}
+
+/// An operation that is called over a border.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Called {
+    /// The unit that declares it.
+    pub unit: UnitId,
+    /// Its name, without the object it is called on.
+    pub name: String,
+    /// Where it is declared; `None` where no declaration of that name was found in the unit.
+    pub line: Option<u32>,
+    /// What it takes, as far as it is declared.
+    pub parameters: Vec<String>,
+    /// What it gives, as far as it is declared.
+    pub returns: String,
+    /// Whether it changes something.
+    pub effect: Effect,
+    /// Persistent entities among what it takes and gives: they cannot cross as they are.
+    pub entities: Vec<String>,
+    /// Who calls it, by unit.
+    pub callers: Vec<User>,
+}
+
+/// Whether an operation changes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It only reads stores.
+    Query,
+    /// It writes a store.
+    Command,
+    /// It uses no store in its own lines.
+    Unknown,
+}
+
+impl Effect {
+    /// The word for it in reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Effect::Query => "query",
+            Effect::Command => "command",
+            Effect::Unknown => "unknown",
+        }
+    }
+}
+
+/// A name that is used over a border without being called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// The unit that declares it.
+    pub unit: UnitId,
+    /// The name.
+    pub name: String,
+    /// How it is used, each way once: `inherit`, `field`, `throws`, ...
+    pub contexts: BTreeSet<Context>,
+    /// Who uses it, by unit.
+    pub users: Vec<User>,
+}
+
+/// Who uses something, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct User {
+    /// The unit.
+    pub unit: UnitId,
+    /// How often.
+    pub count: u32,
+    /// The first few lines.
+    pub lines: Vec<u32>,
+    /// How surely the name means this: the least sure of its mentions.
+    pub tier: Tier,
+}
+
+/// The borders, by (from, to).
+pub fn borders(services: &Services<'_>) -> Vec<Border> {
+    type Between<'a> = (BTreeMap<(UnitId, &'a str), Uses>, BTreeMap<UnitId, u32>);
+    let reach = Reach::new(services.facts, services.cut, &services.ownership);
+    let mut between: BTreeMap<(ServiceId, ServiceId), Between<'_>> = BTreeMap::new();
+    for reference in services.facts.references.iter().filter(|one| one.context != Context::Import) {
+        let Some(pair) = services.across(reference.from, reference.to) else { continue };
+        let (uses, copies) = between.entry(pair).or_default();
+        if !services.facts.units[reference.to].entity && !reach.of(reference.to).contains(&pair.1) {
+            *copies.entry(reference.to).or_default() += reference.count;
+            continue;
+        }
+        let uses = uses.entry((reference.to, name_of(services, reference))).or_default();
+        uses.contexts.insert(reference.context);
+        uses.add(User {
+            unit: reference.from,
+            count: reference.count,
+            lines: reference.lines.clone(),
+            tier: reference.tier,
+        });
+    }
+    let border = |((from, to), (uses, copies)): ((ServiceId, ServiceId), Between<'_>)| {
+        let (mut operations, mut names) = (Vec::new(), Vec::new());
+        for ((unit, name), uses) in uses {
+            if uses.contexts.contains(&Context::Call) || uses.contexts.contains(&Context::New) {
+                operations.push(called(services, unit, name, uses));
+            } else {
+                names.push(Named { unit, name: name.to_owned(), contexts: uses.contexts, users: uses.users });
+            }
+        }
+        operations
+            .sort_by(|a, b| b.callers.len().cmp(&a.callers.len()).then((a.unit, &a.name).cmp(&(b.unit, &b.name))));
+        let copies = copies.into_iter().map(|(unit, mentions)| Copied { unit, mentions }).collect();
+        Border { from, to, operations, names, copies }
+    };
+    between.into_iter().map(border).collect()
+}
+
+/// What is meant: the function, where units are functions; else the name without what it is called on.
+fn name_of<'a>(services: &Services<'a>, reference: &'a Reference) -> &'a str {
+    match &services.facts.units[reference.to].part {
+        Some(part) if matches!(part.kind, PartKind::Function | PartKind::Method) => part.own_name(),
+        _ => own_name(&reference.name),
+    }
+}
+
+/// How one name is used.
+#[derive(Default)]
+struct Uses {
+    contexts: BTreeSet<Context>,
+    users: Vec<User>,
+}
+
+impl Uses {
+    /// Adds a user; one line of a unit is one use, whatever it is used for there.
+    fn add(&mut self, user: User) {
+        let Some(known) = self.users.iter_mut().find(|known| known.unit == user.unit) else {
+            return self.users.push(user);
+        };
+        known.count = known.count.max(user.count);
+        known.tier = known.tier.max(user.tier);
+        known.lines.extend(user.lines);
+        known.lines.sort_unstable();
+        known.lines.dedup();
+    }
+}
+
+/// The name without what it is called on: `remove` of `disk.remove`.
+pub(crate) fn own_name(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().filter(|own| !own.is_empty()).unwrap_or(name)
+}
+
+fn called(services: &Services<'_>, unit: UnitId, name: &str, uses: Uses) -> Called {
+    let of = &services.facts.units[unit];
+    let declared = declaration(&of.types, name);
+    let operation = declared.map(|(operation, _)| operation);
+    let parameters = operation.map(|operation| operation.parameters.clone()).unwrap_or_default();
+    let returns = operation.map(|operation| operation.returns.clone()).unwrap_or_default();
+    let exchanged = parameters.iter().chain([&returns]);
+    let entities: BTreeSet<String> =
+        exchanged.filter(|name| services.entities.contains(name.as_str())).cloned().collect();
+    Called {
+        unit,
+        name: name.to_owned(),
+        line: operation.map(|operation| operation.line).or_else(|| of.part.as_ref().map(|_| of.first_line())),
+        effect: match (&of.part, declared) {
+            (Some(_), _) => effect(services, unit, 0, u32::MAX),
+            (None, Some((operation, end))) => effect(services, unit, operation.line, end),
+            (None, None) => Effect::Unknown,
+        },
+        parameters,
+        returns,
+        entities: entities.into_iter().collect(),
+        callers: uses.users,
+    }
+}
+
+/// The operation of a name, and its last line as far as that is known: the line before the next operation.
+fn declaration<'a>(types: &'a [TypeDecl], name: &str) -> Option<(&'a Operation, u32)> {
+    let mut found = None;
+    for of in types {
+        for operation in &of.operations {
+            if operation.name == name || operation.name.rsplit('.').next() == Some(name) {
+                let starts = types.iter().flat_map(|one| &one.operations).map(|one| one.line);
+                let next = starts.filter(|line| *line > operation.line).min();
+                let end = next.map_or(of.end_line.max(operation.line), |next| next - 1);
+                found = found.or(Some((operation, end)));
+            }
+        }
+    }
+    found
+}
+
+fn effect(services: &Services<'_>, unit: UnitId, first: u32, last: u32) -> Effect {
+    let facts = services.facts;
+    let start = facts.accesses.partition_point(|access| access.unit < unit);
+    let own = facts.accesses[start..].iter().take_while(|access| access.unit == unit);
+    let inside = own.filter(|access| access.lines.iter().any(|line| (first..=last).contains(line)));
+    inside.fold(Effect::Unknown, |so_far, access| match access.mode {
+        Mode::Write => Effect::Command,
+        Mode::Read | Mode::Use | Mode::Declare => {
+            if so_far == Effect::Command {
+                so_far
+            } else {
+                Effect::Query
+            }
+        }
+    })
+}

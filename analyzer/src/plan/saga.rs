@@ -1,0 +1,210 @@
+//! Transactions that a cut would part, and what takes their place.
+//!
+//! A transaction spans services when the stores it writes have more than one owner. It becomes a saga (Garcia-Molina, Salem:
+//! Sagas, 1987; Richardson: Microservices Patterns, 2018, chapter 4): steps that can be undone, then the pivot, then steps
+//! that are tried until they succeed. The cheaper way out stands beside it: a border that keeps the transaction local.
+
+use super::Services;
+use crate::facts::{Mode, Step, StoreKind, Transaction};
+use crate::id::{ServiceId, StoreId};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A transaction whose writes have several owners.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanning {
+    /// Its index in the facts.
+    pub transaction: usize,
+    /// The owners of what it writes, ascending.
+    pub writers: Vec<ServiceId>,
+    /// What happens in it, step by step: one step for what one service does in a row.
+    pub steps: Vec<SagaStep>,
+    /// Who could conduct it, cheapest first.
+    pub orchestrators: Vec<Orchestrator>,
+    /// The change of border that would keep it local; `None` where no single owner would do.
+    pub local: Option<Redraw>,
+}
+
+/// What one service does in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SagaStep {
+    /// The owner of the stores; `None` for stores that no service owns.
+    pub service: Option<ServiceId>,
+    /// The steps of the transaction, as a range of its indices.
+    pub first: usize,
+    /// One past the last.
+    pub end: usize,
+    /// What it is in the saga.
+    pub role: Role,
+}
+
+/// What a step is in a saga.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// It only reads: it can be asked for before the saga begins, and may be stale when it ends.
+    Read,
+    /// It can be undone, and is when a later step fails.
+    Compensatable,
+    /// When it is done, the saga will be finished.
+    Pivot,
+    /// It is tried until it succeeds.
+    Retriable,
+}
+
+impl Role {
+    /// The word for it in reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Read => "read",
+            Role::Compensatable => "compensatable",
+            Role::Pivot => "pivot",
+            Role::Retriable => "retriable",
+        }
+    }
+}
+
+/// A service that could conduct a saga.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orchestrator {
+    /// The service.
+    pub service: ServiceId,
+    /// Requests to other services: one for each step that is not its own.
+    pub remote: usize,
+    /// Of these, writes, which need a compensation or repetition.
+    pub remote_writes: usize,
+}
+
+/// Stores that would have to change hands to keep a transaction local.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redraw {
+    /// Who would own everything that is written.
+    pub owner: ServiceId,
+    /// The stores that would change hands.
+    pub stores: Vec<StoreId>,
+    /// Uses of these stores that would cross a border then and do not now.
+    pub new_crossings: u32,
+    /// Uses of these stores that cross now and would not then.
+    pub saved_crossings: u32,
+}
+
+/// The transactions that span services, most writers first.
+pub fn spanning(services: &Services<'_>) -> Vec<Spanning> {
+    let mut found: Vec<Spanning> = Vec::new();
+    for (at, transaction) in services.facts.transactions.iter().enumerate() {
+        let written = transaction.written().into_iter().filter(|store| is_kept(services, *store));
+        let writers: BTreeSet<ServiceId> = written.filter_map(|store| services.owner(store)).collect();
+        if writers.len() < 2 {
+            continue;
+        }
+        let mut steps = runs(services, transaction);
+        let orchestrators = orchestrators(services, transaction, &steps);
+        roles(&mut steps, orchestrators.first().map(|one| one.service));
+        found.push(Spanning {
+            transaction: at,
+            writers: writers.into_iter().collect(),
+            steps,
+            local: redraw(services, transaction),
+            orchestrators,
+        });
+    }
+    found.sort_by_key(|one| (Reverse(one.writers.len()), one.transaction));
+    found
+}
+
+/// Whether rows of it are kept: a topic or a cache takes no part in a transaction.
+fn is_kept(services: &Services<'_>, store: StoreId) -> bool {
+    !matches!(services.facts.stores[store].kind, StoreKind::Topic | StoreKind::Cache)
+}
+
+fn runs(services: &Services<'_>, transaction: &Transaction) -> Vec<SagaStep> {
+    let mut steps: Vec<SagaStep> = Vec::new();
+    for (at, step) in transaction.steps.iter().enumerate() {
+        let service = services.owner(step.store);
+        match steps.last_mut() {
+            Some(last) if last.service == service => last.end = at + 1,
+            _ => steps.push(SagaStep { service, first: at, end: at + 1, role: Role::Read }),
+        }
+    }
+    for step in &mut steps {
+        if transaction.steps[step.first..step.end].iter().any(|one| one.mode == Mode::Write) {
+            step.role = Role::Compensatable;
+        }
+    }
+    steps
+}
+
+/// The pivot is the conductor's own last write, else the last write at all: what comes before can be undone, what comes
+/// after has to succeed.
+fn roles(steps: &mut [SagaStep], conductor: Option<ServiceId>) {
+    let writes = |step: &SagaStep| step.role != Role::Read;
+    let own = steps.iter().rposition(|step| writes(step) && step.service == conductor);
+    let Some(pivot) = own.or_else(|| steps.iter().rposition(writes)) else { return };
+    for (at, step) in steps.iter_mut().enumerate().filter(|(_, step)| step.role != Role::Read) {
+        step.role = match at.cmp(&pivot) {
+            std::cmp::Ordering::Less => Role::Compensatable,
+            std::cmp::Ordering::Equal => Role::Pivot,
+            std::cmp::Ordering::Greater => Role::Retriable,
+        };
+    }
+}
+
+/// Who could conduct: fewest remote writes, then fewest remote steps, then where the code stands today.
+fn orchestrators(services: &Services<'_>, transaction: &Transaction, steps: &[SagaStep]) -> Vec<Orchestrator> {
+    let home = services.of(transaction.unit);
+    let able: BTreeSet<ServiceId> = steps.iter().filter_map(|step| step.service).chain(home).collect();
+    let one = |service: ServiceId| {
+        let remote = steps.iter().filter(|step| step.service.is_some_and(|of| of != service));
+        let writes = remote.clone().filter(|step| step.role != Role::Read).count();
+        Orchestrator { service, remote: remote.count(), remote_writes: writes }
+    };
+    let mut all: Vec<Orchestrator> = able.into_iter().map(one).collect();
+    all.sort_by_key(|one| (one.remote_writes, one.remote, Some(one.service) != home, one.service));
+    all
+}
+
+/// The cheapest single owner of everything that is written.
+fn redraw(services: &Services<'_>, transaction: &Transaction) -> Option<Redraw> {
+    let written: Vec<StoreId> = transaction.written().into_iter().filter(|store| is_kept(services, *store)).collect();
+    let mut uses: BTreeMap<(StoreId, ServiceId), u32> = BTreeMap::new();
+    for access in services.facts.accesses.iter().filter(|access| written.contains(&access.store)) {
+        if let Some(service) = services.of(access.unit) {
+            *uses.entry((access.store, service)).or_default() += access.count;
+        }
+    }
+    let by = |store: StoreId, service: ServiceId| uses.get(&(store, service)).copied().unwrap_or(0);
+    let one = |owner: ServiceId| {
+        let moved = |store: &&StoreId| services.owner(**store).is_some_and(|now| now != owner);
+        let stores: Vec<StoreId> = written.iter().filter(moved).copied().collect();
+        let new_crossings = stores.iter().map(|store| services.owner(*store).map_or(0, |now| by(*store, now))).sum();
+        let saved_crossings = stores.iter().map(|store| by(*store, owner)).sum();
+        Redraw { owner, stores, new_crossings, saved_crossings }
+    };
+    let owners: BTreeSet<ServiceId> = written.iter().filter_map(|store| services.owner(*store)).collect();
+    owners
+        .into_iter()
+        .map(one)
+        .min_by_key(|one| (i64::from(one.new_crossings) - i64::from(one.saved_crossings), one.stores.len(), one.owner))
+}
+
+/// A place where rows and a message must agree: the message is written into an outbox with the rows, and sent from there
+/// (Richardson: Microservices Patterns, 2018, chapter 3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outbox {
+    /// The index of the transaction in the facts.
+    pub transaction: usize,
+    /// The topics that are published in it.
+    pub topics: Vec<StoreId>,
+}
+
+/// The transactions that write rows and publish.
+pub fn outboxes(services: &Services<'_>) -> Vec<Outbox> {
+    let kind = |step: &Step| services.facts.stores[step.store].kind;
+    let one = |(at, transaction): (usize, &Transaction)| {
+        let written = transaction.written();
+        let topics: Vec<StoreId> =
+            written.iter().filter(|store| services.facts.stores[**store].kind == StoreKind::Topic).copied().collect();
+        let rows = transaction.steps.iter().any(|step| step.mode == Mode::Write && kind(step) != StoreKind::Topic);
+        (rows && !topics.is_empty()).then_some(Outbox { transaction: at, topics })
+    };
+    services.facts.transactions.iter().enumerate().filter_map(one).collect()
+}

@@ -1,0 +1,71 @@
+//! Facts, a cut, and the owners that follow from it: what every part of a plan looks at.
+
+use super::ownership::ownership;
+use super::{Cut, Ownership};
+use crate::facts::{ChangeKind, ChangeSet, Facts};
+use crate::id::{IdVec, ServiceId, StoreId, UnitId};
+use std::collections::BTreeSet;
+
+/// Facts, divided: which unit and which store belongs to which service.
+#[derive(Debug, Clone)]
+pub struct Services<'a> {
+    /// What is divided.
+    pub facts: &'a Facts,
+    /// How.
+    pub cut: &'a Cut,
+    /// Who would own every store.
+    pub ownership: IdVec<StoreId, Ownership>,
+    /// The names of types that units with a persistent entity declare.
+    pub(super) entities: BTreeSet<&'a str>,
+}
+
+impl<'a> Services<'a> {
+    /// Divides facts.
+    pub fn new(facts: &'a Facts, cut: &'a Cut) -> Self {
+        let declared = facts.units.values().filter(|unit| unit.entity).flat_map(|unit| &unit.types);
+        let entities = declared.map(|of| of.name.as_str()).collect();
+        Self { facts, cut, ownership: ownership(facts, cut), entities }
+    }
+
+    /// The services, in order.
+    pub fn ids(&self) -> impl Iterator<Item = ServiceId> + use<> {
+        self.cut.services.ids()
+    }
+
+    /// How many services there are.
+    pub fn count(&self) -> usize {
+        self.cut.services.len()
+    }
+
+    /// The service of a unit.
+    pub fn of(&self, unit: UnitId) -> Option<ServiceId> {
+        self.cut.service(unit)
+    }
+
+    /// The services of two units, when they differ.
+    pub fn across(&self, from: UnitId, to: UnitId) -> Option<(ServiceId, ServiceId)> {
+        let (from, to) = (self.of(from)?, self.of(to)?);
+        (from != to).then_some((from, to))
+    }
+
+    /// The owner of a store.
+    pub fn owner(&self, store: StoreId) -> Option<ServiceId> {
+        self.ownership[store].owner()
+    }
+
+    /// The units of a service, ascending.
+    pub fn units(&self, service: ServiceId) -> impl Iterator<Item = UnitId> + '_ {
+        self.facts.units.ids().filter(move |unit| self.of(*unit) == Some(service))
+    }
+
+    /// The commits that count: by people, of a size that says something, and not undone. Oldest first.
+    pub fn commits(&self) -> impl Iterator<Item = &ChangeSet> {
+        let counts = |change: &&ChangeSet| change.kind == ChangeKind::Normal && !change.units.is_empty();
+        self.facts.changes.values().filter(counts)
+    }
+
+    /// One number for each service, all zero.
+    pub(super) fn zeros(&self) -> IdVec<ServiceId, f64> {
+        vec![0.0; self.count()].into()
+    }
+}

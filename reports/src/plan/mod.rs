@@ -1,0 +1,116 @@
+//! The migration plan out: versioned JSON, Markdown for a steering group, CSV, all from one [`Plan`] document.
+
+mod build;
+mod csv;
+mod markdown;
+mod v1;
+pub(crate) mod words;
+
+pub(crate) use csv::csv;
+pub use markdown::markdown;
+pub use v1::*;
+
+/// The document as JSON, with a line break at its end.
+pub fn json(plan: &PlanDocument) -> String {
+    let mut text = serde_json::to_string_pretty(plan).expect("plain values");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    fn plan_of(document: &crate::Document) -> PlanDocument {
+        PlanDocument::of(document).expect("the sample is planned")
+    }
+
+    fn schema() -> String {
+        let schema = schemars::schema_for!(PlanDocument);
+        serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n"
+    }
+
+    #[test]
+    fn the_shop() {
+        insta::assert_snapshot!(markdown(&plan_of(&sample::shop())));
+    }
+
+    #[test]
+    fn the_shop_for_a_spreadsheet() {
+        insta::assert_snapshot!(sample::render("plan-csv", &sample::shop()));
+    }
+
+    #[test]
+    fn the_shipped_schema_is_the_one_of_the_types() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/plan.v1.schema.json");
+        if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+            std::fs::write(path, schema()).unwrap();
+        }
+        let shipped = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(shipped == schema(), "schema drifted: run the tests with INSTA_UPDATE=always and read the difference");
+    }
+
+    #[test]
+    fn documents_follow_the_schema_and_are_read_again() {
+        let schema = serde_json::from_str(&schema()).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for document in [sample::shop(), sample::hostile()] {
+            let plan = plan_of(&document);
+            let value = serde_json::to_value(&plan).unwrap();
+            let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert_eq!(errors, Vec::<String>::new());
+            assert_eq!(serde_json::from_str::<PlanDocument>(&json(&plan)).unwrap(), plan);
+        }
+    }
+
+    /// Every id and every mention of evidence in a document: what has an `id`, and what stands under `evidence`.
+    fn ids(value: &Value, given: &mut Vec<String>, cited: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    match (name.as_str(), field) {
+                        ("id", Value::String(id)) => given.push(id.clone()),
+                        ("evidence", Value::String(id)) => drop(cited.insert(id.clone())),
+                        ("evidence", Value::Array(ids)) if ids.iter().all(Value::is_string) => {
+                            cited.extend(ids.iter().filter_map(Value::as_str).map(str::to_owned));
+                        }
+                        _ => ids_of_field(field, given, cited),
+                    }
+                }
+            }
+            other => ids_of_field(other, given, cited),
+        }
+    }
+
+    fn ids_of_field(field: &Value, given: &mut Vec<String>, cited: &mut BTreeSet<String>) {
+        match field {
+            Value::Array(items) => items.iter().for_each(|item| ids(item, given, cited)),
+            Value::Object(_) => ids(field, given, cited),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_statement_has_an_id_of_its_own_and_evidence_that_is_there() {
+        for document in [sample::shop(), sample::hostile()] {
+            let value = serde_json::to_value(&plan_of(&document).plan).unwrap();
+            let (mut given, mut cited) = (Vec::new(), BTreeSet::new());
+            ids(&value, &mut given, &mut cited);
+            let unique: BTreeSet<&String> = given.iter().collect();
+            assert_eq!(unique.len(), given.len(), "{given:?}");
+            assert!(!cited.is_empty() && cited.iter().all(|id| unique.contains(id)), "{cited:?}");
+            for kind in ["S1", "B1", "D1", "L1", "T1", "C1", "R1", "E1"] {
+                assert!(unique.iter().any(|id| *id == kind), "no {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_repository_without_services_has_a_plan_that_says_so() {
+        let text = sample::render("plan", &sample::empty());
+        assert!(text.contains("stored without a plan"), "{text}");
+    }
+}
