@@ -283,3 +283,75 @@ fn links(services: &Services<'_>) -> Vec<DataTie> {
     ties.retain(|(from, to, kind), _| *kind != TieKind::ForeignKey || !cascades.contains(&(*from, *to)));
     ties.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Join;
+    use crate::plan::tests::planned;
+
+    fn check(project: &str, expected: &str) {
+        let (facts, cut, _) = planned(project);
+        let services = Services::new(&facts, &cut);
+        let shown = |fate: &StoreFate| format!("{} {}", facts.stores[fate.store].name, fate.treatment.name());
+        assert_eq!(fates(&services).iter().map(shown).collect::<Vec<_>>().join("; "), expected);
+    }
+
+    #[test]
+    fn who_uses_a_store_alone_owns_it() {
+        check("a/one: read t, write t; b/one: write u", "t owned; u owned");
+    }
+    #[test]
+    fn what_others_read_is_asked_for() {
+        check("a/one: write t; b/one: read t", "t read-elsewhere");
+    }
+    #[test]
+    fn two_writers_are_one_too_many() {
+        check("a/one: write t; b/one: write t", "t written-twice");
+    }
+    #[test]
+    fn what_everybody_reads_and_hardly_anybody_writes_is_reference_data() {
+        check("a/one: write t; b/one: read t; c/one: read t", "t reference");
+        check("a/one: write t; a/two: write t; b/one: read t; c/one: read t", "t read-elsewhere");
+    }
+    #[test]
+    fn what_no_service_uses_is_unclaimed() {
+        check("(shared)/one: read t; a/one: write u", "t unclaimed; u owned");
+    }
+    #[test]
+    fn topics_have_no_owner() {
+        check("a/one: tell t; b/one: hear t", "t topic");
+    }
+
+    /// What ties stores together when one unit joins all of them.
+    fn tied(project: &str, expected: &str) {
+        let (mut facts, cut, _) = planned(project);
+        let stores = facts.stores.ids().map(|store| (store, Mode::Read)).collect();
+        facts.joins = vec![Join { unit: UnitId::new(0), line: 9, stores, rule: String::new() }];
+        let services = Services::new(&facts, &cut);
+        let shown = |tie: &DataTie| format!("{} {}", tie.kind.name(), tie.replacement.name());
+        let ties = ties(&services, &fates(&services));
+        assert_eq!(ties.iter().map(shown).collect::<Vec<_>>().join("; "), expected);
+    }
+
+    #[test]
+    fn a_join_inside_a_service_is_none() {
+        tied("a/one: read t, write t, write u", "");
+    }
+    #[test]
+    fn one_foreign_table_is_asked_for() {
+        tied("a/one: read u, write t; b/one: write u", "join api-composition");
+    }
+    #[test]
+    fn several_foreign_tables_need_a_read_model() {
+        tied("a/one: read u, read v, write t; b/one: write u; c/one: write v", "join read-model");
+    }
+    #[test]
+    fn reference_data_is_copied() {
+        tied("a/one: read u, write t; b/one: write u; c/one: read u", "join reference-data");
+    }
+    #[test]
+    fn a_cascade_across_a_border_becomes_an_event_and_is_told_once() {
+        tied("a/one: write t; b/one: write u; t -> u", "join api-composition; cascade event");
+    }
+}

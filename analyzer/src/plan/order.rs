@@ -386,3 +386,65 @@ impl Commits {
         (self.all > 0.0).then(|| sum / self.all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::migration_of;
+    use crate::plan::tests::planned;
+
+    /// The order, who waits for whom, and what is no service.
+    fn check(project: &str, steps: &str, waits: &str, modules: &str) {
+        let (facts, cut, _) = planned(project);
+        let contested = cut.services.values().map(|_| 0.0).collect();
+        let order = migration_of((&facts, cut.clone()), (&facts, cut.clone()), &contested, Weights::default()).order;
+        let names = |services: &[ServiceId]| {
+            services.iter().map(|service| cut.services[*service].as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let before: Vec<String> = order.waits.iter().map(|(first, then)| names(&[*first, *then])).collect();
+        assert_eq!((names(&order.steps).as_str(), before.join("; ").as_str()), (steps, waits));
+        assert_eq!(names(&order.modules), modules);
+    }
+
+    #[test]
+    fn who_is_called_goes_before_who_calls() {
+        check("a/one: call b/one, write t; b/one: read u, write u", "b a", "b a", "");
+    }
+    #[test]
+    fn a_circle_is_broken_at_its_lighter_side() {
+        check(
+            "a/one: call b/one, call b/two, read t, write t; b/one: call a/one, read u, write u; b/two: read u",
+            "b a",
+            "b a",
+            "",
+        );
+    }
+    #[test]
+    fn what_is_copied_makes_nobody_wait() {
+        check("a/one: call b/sum, write t; b/sum:; b/one: write u", "a b", "", "");
+    }
+    #[test]
+    fn what_keeps_nothing_and_answers_nobody_is_no_service() {
+        check("a/one: write t; b/one: call a/one", "a", "a b", "b");
+        check("a/one: write t; b/one: route /x show; b/show:", "a b", "", "");
+    }
+
+    #[test]
+    fn ease_falls_with_every_term_and_benefit_is_one_without_history() {
+        let weights = Weights::default();
+        let none = Terms::default();
+        assert_eq!((none.ease(&weights), none.benefit(), none.risk(), none.score(&weights)), (1.0, 1.0, 1.0, 1.0));
+        let some = [
+            Terms { incoming: 1.0, ..none },
+            Terms { outgoing: 1.0, ..none },
+            Terms { writes: 1.0, ..none },
+            Terms { spanning: 1.0, ..none },
+            Terms { state: 1.0, ..none },
+        ];
+        for (terms, (_, weight)) in some.iter().zip(weights.named()) {
+            assert_eq!(terms.ease(&weights), 1.0 / (1.0 + weight));
+        }
+        let changed = Terms { changes: Some(0.5), independent: 0.2, people: 0.5, contested: 0.25, ..none };
+        assert_eq!((changed.benefit(), changed.risk()), (0.2, 1.25));
+    }
+}

@@ -208,3 +208,101 @@ pub fn outboxes(services: &Services<'_>) -> Vec<Outbox> {
     };
     services.facts.transactions.iter().enumerate().filter_map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Facts, Site};
+    use crate::id::{Id, UnitId};
+    use crate::path::RepoPath;
+    use crate::plan::tests::planned;
+
+    /// A transaction of the first unit with these steps, `write t` or `read t`.
+    fn transaction(facts: &Facts, steps: &str) -> Transaction {
+        let step = |(line, step): (u32, &str)| {
+            let (mode, name) = step.split_once(' ').expect("a mode and a store");
+            Step {
+                line,
+                store: facts.stores.iter().find(|(_, store)| store.name == name).expect("it is used").0,
+                mode: if mode == "write" { Mode::Write } else { Mode::Read },
+                unit: UnitId::new(0),
+                site: Site { path: RepoPath::new("a").expect("a path"), line },
+                through: Vec::new(),
+            }
+        };
+        Transaction {
+            unit: UnitId::new(0),
+            first_line: 1,
+            last_line: 9,
+            function: "run".to_owned(),
+            rule: String::new(),
+            steps: (1..).zip(steps.split(", ")).map(step).collect(),
+            more: 0,
+        }
+    }
+
+    /// Steps with their roles, the conductor, and who would own what to keep it local at which price.
+    fn check(project: &str, steps: &str, expected: &str) {
+        let (mut facts, cut, _) = planned(project);
+        facts.transactions = vec![transaction(&facts, steps)];
+        let services = Services::new(&facts, &cut);
+        let found = spanning(&services);
+        let Some(one) = found.first() else {
+            assert_eq!("", expected);
+            return;
+        };
+        let name = |service: ServiceId| cut.services[service].as_str();
+        let roles: Vec<String> =
+            one.steps.iter().map(|step| format!("{} {}", step.service.map_or("-", name), step.role.name())).collect();
+        let local = one.local.as_ref().expect("somebody could own all");
+        let stores: Vec<&str> = local.stores.iter().map(|store| facts.stores[*store].name.as_str()).collect();
+        let (more, fewer) = (local.new_crossings, local.saved_crossings);
+        let shown = format!(
+            "{}; by {}; local: {} with {} +{more} -{fewer}",
+            roles.join(", "),
+            name(one.orchestrators[0].service),
+            name(local.owner),
+            stores.join(" ")
+        );
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn one_owner_needs_no_saga() {
+        check("a/one: write t, write u; b/one: read t", "write t, write u", "");
+    }
+    #[test]
+    fn what_is_only_read_elsewhere_spans_nothing() {
+        check("a/one: write t; b/one: write u", "read u, write t", "");
+    }
+    #[test]
+    fn the_conductors_last_write_is_the_pivot() {
+        check(
+            "a/one: write t, write u, write v; b/one: write u, write v; b/two: write u, write v",
+            "write u, write t, read v, write v",
+            "b compensatable, a compensatable, b pivot; by b; local: b with t +1 -0",
+        );
+        check(
+            "a/one: write t, write w, write u; b/one: write u; b/two: write u",
+            "write t, write u, write w",
+            "a compensatable, b compensatable, a pivot; by a; local: a with u +2 -1",
+        );
+        check(
+            "a/one: write t, write u; b/one: write u; b/two: write u",
+            "write t, write u",
+            "a pivot, b retriable; by a; local: a with u +2 -1",
+        );
+    }
+    #[test]
+    fn a_step_that_only_reads_needs_no_undoing() {
+        check(
+            "a/one: write t, read v; b/one: write u; c/one: write v",
+            "read v, write t, write u",
+            "c read, a pivot, b retriable; by a; local: a with u +1 -0",
+        );
+    }
+    #[test]
+    fn topics_take_no_part() {
+        check("a/one: write t, tell x; b/one: write u, hear x", "write t, write x", "");
+    }
+}
