@@ -212,7 +212,7 @@ pub struct Candidate {
 pub struct StoreUse {
     /// The store.
     pub store: StoreId,
-    /// Whether it is proposed as the owner: it declares or writes it most.
+    /// Whether it is proposed as the owner: most of its units write it, or declare it, or read it.
     pub owns: bool,
     /// The modes seen, ascending.
     pub modes: Vec<Mode>,

@@ -2,10 +2,10 @@
 
 use super::{Cells, Names};
 use crate::analysis::{Band, Candidate, Placement, Shared, StoreUse};
-use crate::facts::{Access, ChangeKind, Facts, Mode};
+use crate::facts::{ChangeKind, Facts, Mode};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ContributorId, Id, IdVec, StoreId, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Describes every candidate.
 pub(crate) fn candidates(
@@ -94,38 +94,44 @@ fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId
     work.into_iter().zip(all).map(rank).collect()
 }
 
-/// How a mode speaks for ownership: who declares or writes a store owns it before who reads it.
-fn claim(access: &Access) -> u32 {
-    let weight = match access.mode {
-        Mode::Declare => 3,
-        Mode::Write => 2,
-        Mode::Read | Mode::Use => 1,
-    };
-    weight * access.count
+/// How a candidate uses a store.
+#[derive(Default)]
+struct Users {
+    /// Units that write, units that declare, units that read: what speaks for owning it, as in [`crate::plan::ownership`].
+    units: [BTreeSet<UnitId>; 3],
+    accesses: u32,
+    modes: Vec<Mode>,
 }
 
-/// The stores each candidate uses, and of which it would be the owner (largest claim, ties to the larger candidate).
+/// The stores each candidate uses, and of which it would be the owner: most units that write, then that declare, then that
+/// read; ties to the larger candidate.
 fn store_uses(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<StoreUse>> {
-    let mut by_store: BTreeMap<(StoreId, CandidateId), (u32, u32, Vec<Mode>)> = BTreeMap::new();
+    let mut by_store: BTreeMap<(StoreId, CandidateId), Users> = BTreeMap::new();
     for access in &facts.accesses {
         let Some(candidate) = cells.candidate(access.unit) else { continue };
-        let (claims, count, modes) = by_store.entry((access.store, candidate)).or_default();
-        *claims += claim(access);
-        *count += access.count;
-        modes.push(access.mode);
+        let users = by_store.entry((access.store, candidate)).or_default();
+        let at = match access.mode {
+            Mode::Write => 0,
+            Mode::Declare => 1,
+            Mode::Read | Mode::Use => 2,
+        };
+        users.units[at].insert(access.unit);
+        users.accesses += access.count;
+        users.modes.push(access.mode);
     }
     let mut uses: IdVec<CandidateId, Vec<StoreUse>> = vec![Vec::new(); cells.units.len()].into();
     let rows: Vec<_> = by_store.into_iter().collect();
     for store in rows.chunk_by(|a, b| a.0.0 == b.0.0) {
-        let owner = store.iter().max_by_key(|((_, candidate), (claims, ..))| (*claims, std::cmp::Reverse(*candidate)));
+        let claim = |users: &Users| users.units.each_ref().map(BTreeSet::len);
+        let owner = store.iter().max_by_key(|((_, candidate), users)| (claim(users), std::cmp::Reverse(*candidate)));
         let owner = owner.map(|((_, candidate), _)| *candidate);
-        for ((id, candidate), (_, accesses, modes)) in store {
-            let mut modes = modes.clone();
+        for ((id, candidate), users) in store {
+            let mut modes = users.modes.clone();
             modes.sort_unstable();
             modes.dedup();
             let contested = store.len() > 1;
             let owns = owner == Some(*candidate);
-            uses[*candidate].push(StoreUse { store: *id, owns, modes, accesses: *accesses, contested });
+            uses[*candidate].push(StoreUse { store: *id, owns, modes, accesses: users.accesses, contested });
         }
     }
     for uses in uses.values_mut() {

@@ -8,6 +8,7 @@ use crate::display::{count, counted, percent, short_path};
 use crate::view::divided::{DividedView, divided};
 use crate::view::map::{MapView, map};
 use crate::view::matrix::{MatrixView, matrix};
+use crate::view::plan::{PlanView, plan};
 use crate::view::seam::{SeamView, seams};
 use crate::view::service::{ServiceView, layer_name, services};
 use crate::view::store::{OwnershipView, ownership};
@@ -66,6 +67,7 @@ struct Page {
     services: Vec<ServiceView>,
     seams: Few<SeamView>,
     stores: Few<OwnershipView>,
+    plan: Option<PlanView>,
     comparison: Comparison,
     shared: Few<SharedView>,
     unassigned: Few<String>,
@@ -90,6 +92,7 @@ impl Page {
             services: services(document),
             seams: seams(document, MAX_PAIRS),
             stores: ownership(document, MAX_ROWS),
+            plan: plan(document),
             comparison: Comparison::of(document),
             shared: shared(document),
             unassigned: unassigned(document),

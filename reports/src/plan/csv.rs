@@ -2,7 +2,7 @@
 //! begins as a formula.
 
 use super::v1::PlanDocument;
-use super::words::listed;
+use crate::display::listed;
 use crate::format::cell;
 use csv::Writer;
 use std::collections::BTreeMap;

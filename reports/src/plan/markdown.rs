@@ -3,8 +3,8 @@
 //! Foreign text is escaped as in the summary ([`crate::format`]); files are code spans.
 
 use super::v1::*;
-use super::words::{listed, some};
-use crate::display::{count, counted, percent, visible};
+use super::words::{some, title};
+use crate::display::{count, counted, listed, percent, visible};
 use crate::format::escape;
 use crate::wire::VerdictKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -705,25 +705,6 @@ impl Page<'_> {
              high = times (1 + contested + untested + unresolved). The weights are judgement, not measurement. Reflection, names put \
              together at run time and what a framework does on its own are not seen. Every id stands in plan.json with all its evidence.",
         );
-    }
-}
-
-fn title(kind: &str) -> &'static str {
-    match kind {
-        "cycle" => "Circles",
-        "divide" => "Files that work for several services",
-        "barrel" => "Barrels",
-        "kit" => "Shared kit",
-        "core" => "Shared core",
-        "reference" => "Settings and reference data",
-        "rules" => "Shared rules",
-        "job" => "Jobs that work for several services",
-        "guard" => "Checks that read for every request",
-        "state" => "State of the process",
-        "unnamed-topic" => "Topics without a name",
-        "misnamed" => "Misleading names",
-        "root" => "Where it is put together",
-        _ => "More",
     }
 }
 

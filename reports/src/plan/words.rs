@@ -4,18 +4,9 @@
 //! BranchByAbstraction, ParallelChange; Hohpe, Woolf: Enterprise Integration Patterns (2003).
 
 use super::v1::{Orchestrator, Redraw};
-use crate::display::counted;
+use crate::display::{counted, listed};
 use seamline_analyzer::plan::data::{Replacement, TieKind, Treatment};
 use seamline_analyzer::plan::tangle::{Tangle, TangleKind};
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
 
 /// The first few of a list, and how many more.
 pub(crate) fn some(items: &[String], most: usize) -> String {
@@ -201,4 +192,24 @@ pub(super) fn conduct(local: Option<&Redraw>, conductor: Option<&Orchestrator>) 
         ),
     });
     first.into_iter().chain(saga).collect::<Vec<_>>().join(" ")
+}
+
+/// What a kind of tangle is called above its findings.
+pub(crate) fn title(kind: &str) -> &'static str {
+    match kind {
+        "cycle" => "Circles",
+        "divide" => "Files that work for several services",
+        "barrel" => "Barrels",
+        "kit" => "Shared kit",
+        "core" => "Shared core",
+        "reference" => "Settings and reference data",
+        "rules" => "Shared rules",
+        "job" => "Jobs that work for several services",
+        "guard" => "Checks that read for every request",
+        "state" => "State of the process",
+        "unnamed-topic" => "Topics without a name",
+        "misnamed" => "Misleading names",
+        "root" => "Where it is put together",
+        _ => "More",
+    }
 }

@@ -5,6 +5,7 @@
 pub(crate) mod divided;
 pub(crate) mod map;
 pub(crate) mod matrix;
+pub(crate) mod plan;
 pub(crate) mod seam;
 pub(crate) mod service;
 pub(crate) mod store;

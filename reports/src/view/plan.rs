@@ -1,0 +1,213 @@
+//! The migration plan in the report: the order with what each step leaves, what parts, what to untangle. The whole plan is in
+//! plan.md and plan.json.
+
+use super::{Few, show};
+use crate::display::{count, counted, listed, percent};
+use crate::plan::{Plan, SagaStep, State, Step, Tangle, Tie, Transaction};
+use crate::wire::Document;
+use std::collections::BTreeMap;
+
+/// The most places of one finding.
+const MAX_PLACES: usize = 4;
+/// The most findings of one kind.
+const MAX_FINDINGS: usize = 12;
+/// The most transactions.
+const MAX_TRANSACTIONS: usize = 20;
+
+/// The migration plan.
+pub(crate) struct PlanView {
+    /// The order.
+    pub(crate) steps: Vec<StepView>,
+    /// Candidates that are no services.
+    pub(crate) modules: String,
+    /// Before the first step and after each.
+    pub(crate) states: Vec<StateView>,
+    /// What ties data of two owners together, by kind.
+    pub(crate) ties: Vec<Group>,
+    /// What to untangle first, by kind.
+    pub(crate) tangles: Vec<Group>,
+    /// What spans services.
+    pub(crate) transactions: Few<TransactionView>,
+    /// The order under other weights.
+    pub(crate) sensitivity: String,
+}
+
+/// One service in the order.
+pub(crate) struct StepView {
+    /// Its id in the plan.
+    pub(crate) id: String,
+    /// Its position among the services of the document, when the plan is for these.
+    pub(crate) service: Option<usize>,
+    /// Its name.
+    pub(crate) name: String,
+    /// What it is there for.
+    pub(crate) does: String,
+    /// The range of its effort.
+    pub(crate) effort: String,
+    /// Whom it waits for.
+    pub(crate) after: String,
+    /// The terms of its score: ease, benefit, risk, score.
+    pub(crate) terms: [String; 4],
+}
+
+/// How things stand.
+pub(crate) struct StateView {
+    /// After which step.
+    pub(crate) after: String,
+    /// Mentions across, stores of several, commits of one, serial and parallel cost.
+    pub(crate) cells: [String; 5],
+}
+
+/// Findings of one kind, with one advice.
+pub(crate) struct Group {
+    /// The kind, in words.
+    pub(crate) title: String,
+    /// What to do about them.
+    pub(crate) advice: String,
+    /// The findings.
+    pub(crate) items: Few<Finding>,
+}
+
+/// One finding.
+pub(crate) struct Finding {
+    /// Its id in the plan.
+    pub(crate) id: String,
+    /// What it is.
+    pub(crate) what: String,
+    /// Where.
+    pub(crate) places: String,
+}
+
+/// A transaction that spans services.
+pub(crate) struct TransactionView {
+    /// Its id in the plan.
+    pub(crate) id: String,
+    /// The function.
+    pub(crate) function: String,
+    /// Where it begins.
+    pub(crate) place: String,
+    /// What to do about it.
+    pub(crate) advice: String,
+    /// Who does what in which role, in order.
+    pub(crate) steps: Vec<[String; 4]>,
+}
+
+/// The plan of a document that has one.
+pub(crate) fn plan(document: &Document) -> Option<PlanView> {
+    let plan = document.plan.as_ref()?;
+    let places: BTreeMap<&str, String> =
+        plan.evidence.iter().map(|one| (one.id.as_str(), show(&format!("{}:{}", one.file, one.line)))).collect();
+    let at = |ids: &[String]| {
+        let known: Vec<&str> = ids.iter().filter_map(|id| places.get(id.as_str())).map(String::as_str).collect();
+        match known.len() {
+            n if n <= MAX_PLACES => known.join(", "),
+            n => format!("{} and {} more", known[..MAX_PLACES].join(", "), n - MAX_PLACES),
+        }
+    };
+    let names: Vec<String> = plan.modules.iter().map(|name| show(name)).collect();
+    Some(PlanView {
+        steps: plan.steps.iter().map(|one| step(document, one)).collect(),
+        modules: listed(&names),
+        states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one)).collect(),
+        ties: grouped(&plan.ties, |tie| (tie.kind.replace('-', " "), tie.advice.clone()), |tie| tied(tie, &at)),
+        tangles: grouped(
+            &plan.tangles,
+            |one| (crate::plan::words::title(&one.kind).to_owned(), one.advice.clone()),
+            |one| tangled(one, &at),
+        ),
+        transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
+        sensitivity: sensitivity(plan),
+    })
+}
+
+fn step(document: &Document, step: &Step) -> StepView {
+    let terms = &step.terms;
+    let after: Vec<String> = step.after.iter().map(|name| show(name)).collect();
+    let points = |value: f64| count(value.max(0.0).round() as u64);
+    StepView {
+        id: step.id.clone(),
+        service: document.services.iter().position(|one| one.name == step.service),
+        name: show(&step.service),
+        does: show(&step.responsibility),
+        effort: format!("{}–{}", points(step.effort.low), points(step.effort.high)),
+        after: listed(&after),
+        terms: [
+            format!("{:.3}", terms.ease),
+            format!("{:.3}", terms.benefit),
+            format!("{:.2}", terms.risk),
+            format!("{:.4}", terms.score),
+        ],
+    }
+}
+
+fn state(plan: &Plan, at: usize, state: &State) -> StateView {
+    let step = at.checked_sub(1).and_then(|at| plan.steps.get(at));
+    let share = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), percent);
+    StateView {
+        after: step.map_or_else(|| "today".to_owned(), |step| format!("{} {}", step.id, show(&step.service))),
+        cells: [
+            count(state.crossing),
+            count(state.shared_stores),
+            share(state.single),
+            share(state.serial),
+            share(state.parallel),
+        ],
+    }
+}
+
+/// Findings by title and advice, in the order in which they come.
+fn grouped<T>(all: &[T], key: impl Fn(&T) -> (String, String), finding: impl Fn(&T) -> Finding) -> Vec<Group> {
+    let mut groups: Vec<((String, String), Vec<&T>)> = Vec::new();
+    for one in all {
+        let key = key(one);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, members)) => members.push(one),
+            None => groups.push((key, vec![one])),
+        }
+    }
+    let group = |((title, advice), members): ((String, String), Vec<&T>)| Group {
+        title: show(&title),
+        advice: show(&advice),
+        items: Few::first(members.into_iter().map(&finding), MAX_FINDINGS),
+    };
+    groups.into_iter().map(group).collect()
+}
+
+fn tied(tie: &Tie, at: &dyn Fn(&[String]) -> String) -> Finding {
+    let owner = |owner: Option<&str>| show(owner.unwrap_or("nobody"));
+    let stores: Vec<String> =
+        tie.stores.iter().map(|one| format!("{} ({})", show(&one.store), owner(one.owner.as_deref()))).collect();
+    Finding { id: tie.id.clone(), what: listed(&stores), places: at(&tie.evidence) }
+}
+
+fn tangled(tangle: &Tangle, at: &dyn Fn(&[String]) -> String) -> Finding {
+    Finding { id: tangle.id.clone(), what: show(&tangle.what), places: at(&tangle.evidence) }
+}
+
+fn transaction(one: &Transaction, at: &dyn Fn(&[String]) -> String) -> TransactionView {
+    let step = |step: &SagaStep| {
+        let does: Vec<String> = step.does.iter().map(|deed| show(deed)).collect();
+        [show(step.service.as_deref().unwrap_or("nobody")), step.role.clone(), does.join(", "), at(&step.evidence)]
+    };
+    TransactionView {
+        id: one.id.clone(),
+        function: show(&one.function),
+        place: at(&one.evidence),
+        advice: show(&one.advice),
+        steps: one.steps.iter().map(step).collect(),
+    }
+}
+
+fn sensitivity(plan: &Plan) -> String {
+    let other: Vec<&str> =
+        plan.order.variations.iter().filter(|one| !one.same).map(|one| one.weight.as_str()).collect();
+    match other.len() {
+        0 => "The order stays the same when any one weight is halved or doubled.".to_owned(),
+        n => format!(
+            "The order changes in {} of {} when one weight is halved or doubled ({}); plan.md has these orders.",
+            counted(n as u64, "case"),
+            count(plan.order.variations.len() as u64),
+            other.join(", ")
+        ),
+    }
+}
