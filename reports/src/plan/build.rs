@@ -21,6 +21,8 @@ const MAX_PLACES: usize = 12;
 const MAX_PARTS: usize = 80;
 /// The most tests of one list.
 const MAX_TESTS: usize = 40;
+/// The most hotspots of one service.
+const MAX_HOTSPOTS: usize = 3;
 /// The most people of one service.
 const MAX_PEOPLE: usize = 5;
 /// The most findings of one kind, so that the document stays bounded on any repository.
@@ -234,6 +236,7 @@ impl Builder<'_> {
             effort: effort(&migration.efforts[service]),
             entries: self.entries(service),
             people: self.people(service),
+            hotspots: self.hotspots(service),
             tests_to_move,
             tests_across,
             untested,
@@ -323,6 +326,27 @@ impl Builder<'_> {
             share: six(commits / all),
         };
         people.iter().take(MAX_PEOPLE).map(person).collect()
+    }
+
+    /// Files by commits times lines; of parts, history only knows the file.
+    fn hotspots(&self, service: ServiceId) -> Vec<Hotspot> {
+        let files = self.files;
+        let mut commits: BTreeMap<UnitId, u64> = BTreeMap::new();
+        for change in files.changes.values().filter(|change| change.kind == ChangeKind::Normal) {
+            for unit in change.units.iter().filter(|unit| self.migration.cut.service(**unit) == Some(service)) {
+                *commits.entry(*unit).or_default() += 1;
+            }
+        }
+        let mut spots: Vec<Hotspot> = commits
+            .into_iter()
+            .map(|(unit, commits)| {
+                let of = &files.units[unit];
+                Hotspot { file: of.label(), commits, lines: u64::from(of.lines) }
+            })
+            .collect();
+        spots.sort_by(|a, b| (b.commits * b.lines).cmp(&(a.commits * a.lines)).then_with(|| a.file.cmp(&b.file)));
+        spots.truncate(MAX_HOTSPOTS);
+        spots
     }
 
     fn tests(&self, service: ServiceId) -> (Capped<String>, Capped<String>) {

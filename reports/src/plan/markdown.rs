@@ -14,6 +14,8 @@ use std::fmt::Write;
 const MAX_ROWS: usize = 40;
 /// The most places that are named with one statement.
 const MAX_PLACES: usize = 4;
+/// The share of the commits from which on it is said that one person made them.
+const FEW_PEOPLE: f64 = 0.6;
 /// The most items of the first two pages' lists.
 const MAX_FIRST: usize = 6;
 
@@ -340,6 +342,7 @@ impl Page<'_> {
         self.entries(step);
         self.tests(step);
         self.owners(step);
+        self.risks(step);
         self.ending(step);
     }
 
@@ -568,6 +571,49 @@ impl Page<'_> {
             "**People.** By share of its commits: {}. Whether they are a team is not in the history.\n",
             escape(&listed(&people))
         ));
+    }
+
+    fn risks(&mut self, step: &Step) {
+        let mut risks = Vec::new();
+        if let Some(first) = step.people.first().filter(|first| first.share >= FEW_PEOPLE) {
+            risks.push(format!(
+                "{} made {} of its commits: what only one person knows",
+                escape(&first.name),
+                percent(first.share)
+            ));
+        }
+        if !step.hotspots.is_empty() {
+            let spots: Vec<String> = step
+                .hotspots
+                .iter()
+                .map(|one| {
+                    format!("{} ({}, {})", code(&one.file), counted(one.commits, "commit"), counted(one.lines, "line"))
+                })
+                .collect();
+            risks.push(format!("large and often changed: {}", spots.join(", ")));
+        }
+        if step.terms.contested > 0.0 {
+            risks.push(format!("{} of its files are pulled elsewhere", percent(step.terms.contested)));
+        }
+        if step.terms.untested > 0.0 {
+            risks.push(format!(
+                "no test refers to the files of {} of the operations others call",
+                percent(step.terms.untested)
+            ));
+        }
+        if step.terms.unresolved > 0.01 {
+            risks.push(format!(
+                "{} of the names in the project could not be resolved: there may be more seams",
+                percent(step.terms.unresolved)
+            ));
+        }
+        if !risks.is_empty() {
+            self.line("**Risks.**\n");
+            for risk in risks {
+                self.line(&format!("- {risk}"));
+            }
+            self.line("");
+        }
     }
 
     /// What is particular about the end of a step; what is the same for all stands once, before the first.

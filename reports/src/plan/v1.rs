@@ -94,6 +94,8 @@ pub struct Step {
     pub entries: Vec<Entry>,
     /// Who changes it, most first, with the share of its commits.
     pub people: Vec<Person>,
+    /// Its files that are changed most for their size: commits times lines, largest first.
+    pub hotspots: Vec<Hotspot>,
     /// Files of tests that refer only to it.
     pub tests_to_move: Capped<String>,
     /// Files of tests that refer to other services too.
@@ -109,6 +111,17 @@ pub struct Person {
     pub name: String,
     /// The share of its commits.
     pub share: f64,
+}
+
+/// A file that is large and changed often (Tornhill: Your Code as a Crime Scene, 2015).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hotspot {
+    /// The file.
+    pub file: String,
+    /// Commits that touched it.
+    pub commits: u64,
+    /// Its lines.
+    pub lines: u64,
 }
 
 /// Where work comes in.
