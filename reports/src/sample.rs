@@ -3,7 +3,8 @@
 //! Facts are written down or drawn from a linear congruential generator; what an analysis would find out is filled in
 //! by plain rules, enough for every part of a report to have something to show.
 
-use crate::wire::Document;
+use crate::plan::Operation;
+use crate::wire::{Capped, Document};
 use seamline_analyzer::analysis::*;
 use seamline_analyzer::facts::*;
 use seamline_analyzer::graph::{Matrix, Triplets};
@@ -24,12 +25,44 @@ pub(crate) fn render(format: &str, document: &Document) -> String {
 
 /// A small shop: three services, a shared file, one that nothing places.
 pub(crate) fn shop() -> Document {
-    planned(&shop_analysis())
+    with_plan(&shop_analysis())
 }
 
 /// The document of an analysis with a plan.
-fn planned(analysis: &Analysis) -> Document {
+fn with_plan(analysis: &Analysis) -> Document {
     Document::planned(analysis, None, &migration(analysis, None, Weights::default()))
+}
+
+/// The shop with its migration plan, and a topic that goes from one service to another.
+pub(crate) fn planned() -> Document {
+    let mut analysis = shop_analysis();
+    let facts = &mut analysis.facts;
+    let topic = Store { kind: StoreKind::Topic, name: "order.placed".to_owned(), declared: Vec::new() };
+    facts.stores = facts.stores.values().cloned().chain([topic]).collect();
+    facts.accesses.extend([access(2, 3, Mode::Read, "bus"), access(12, 3, Mode::Write, "bus")]);
+    facts.accesses.sort();
+    let mut document = with_plan(&analysis);
+    let plan = document.plan.as_mut().expect("it was planned");
+    // What facts of functions would tell.
+    plan.borders[0].operations = Capped::first([operation("due", "query"), operation("invoice", "command")], 2);
+    let entries = plan.steps.iter_mut().flat_map(|step| &mut step.entries);
+    entries.for_each(|entry| entry.guards = vec!["requireUser".to_owned()]);
+    document
+}
+
+fn operation(name: &str, effect: &str) -> Operation {
+    let file = "src/main/java/shop/billing/InvoiceService.java".to_owned();
+    Operation {
+        id: format!("B1.{name}"),
+        name: name.to_owned(),
+        file,
+        parameters: ["long", "Order", "Connection"].map(str::to_owned).to_vec(),
+        returns: "Order".to_owned(),
+        effect: effect.to_owned(),
+        entities: vec!["Order".to_owned()],
+        calls: 3,
+        evidence: vec!["E1".to_owned(), "E2".to_owned()],
+    }
 }
 
 /// A repository without source files.
@@ -86,7 +119,7 @@ pub(crate) fn hostile() -> Document {
     for transaction in &mut analysis.facts.transactions {
         transaction.function = next();
     }
-    planned(&analysis)
+    with_plan(&analysis)
 }
 
 /// What hostile names are made of.

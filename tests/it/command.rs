@@ -1,5 +1,6 @@
 //! The command: exit codes, what goes where, and the same bytes for the same input.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -238,6 +239,52 @@ fn a_configuration_can_be_made_and_read() {
     fs::write(project.path().join("A.java"), "class A { B b; } class B { }").expect("written");
     let out = project.path().join("out");
     check(&["analyze", "-v", place, "--out", out.to_str().expect("a plain path")], 0, "configuration: ");
+}
+
+/// All files below a folder, by path.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(place) = open.pop() {
+        for entry in fs::read_dir(&place).expect("a folder is readable") {
+            let path = entry.expect("an entry is readable").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy().into_owned();
+                found.insert(name, fs::read(&path).expect("a file is readable"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn drafts_are_the_same_from_a_fresh_and_a_stored_analysis() {
+    let (out, first, second) = (folder(), folder(), folder());
+    let [out, first, second] = [out.path(), first.path(), second.path()];
+    let at = |path: &Path| path.to_str().expect("a plain path").to_owned();
+    let said = run(&["plan", "--sample", "shop", "--artifacts", &at(first), "--out", &at(&first.join("plan.md"))]);
+    assert!(said.status.success() && text(&said.stderr).contains("drafts into"), "{}", text(&said.stderr));
+    assert!(run(&["analyze", "--quiet", "--sample", "shop", "--threads", "1", "--out", &at(out)]).status.success());
+    let stored = at(&out.join("analysis.json"));
+    let printed = run(&["plan", "--from", &stored, "--artifacts", &at(second)]);
+    let (mut fresh, stored) = (tree(first), tree(second));
+    assert_eq!(fresh.remove("plan.md"), Some(printed.stdout), "the plan itself is printed as well");
+    assert!(fresh.contains_key("k8s/cart.yaml") && fresh == stored, "{:?}", fresh.keys());
+}
+
+#[cfg(unix)]
+#[test]
+fn drafts_are_not_written_through_a_link() {
+    let (out, elsewhere) = (folder(), folder());
+    std::os::unix::fs::symlink(elsewhere.path(), out.path().join("k8s")).expect("linked");
+    check(
+        &["plan", "--quiet", "--sample", "shop", "--artifacts", out.path().to_str().expect("a plain path")],
+        5,
+        "it is there and no folder",
+    );
+    assert!(tree(elsewhere.path()).is_empty() && fs::read_dir(out.path()).expect("readable").count() == 1);
 }
 
 #[test]

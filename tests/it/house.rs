@@ -33,6 +33,8 @@ fn nothing_has_no_name() {
 fn registries_and_folders_agree() {
     check("analyzer/src/coupling", seamline_analyzer::coupling::ALL.iter().map(|one| one.info().id).collect());
     check("extractors/src/lang", seamline_extractors::lang::ALL.iter().map(|one| one.info().id).collect());
+    let artifacts = seamline_reports::plan::artifact::ALL;
+    check("reports/src/plan/artifact", artifacts.iter().map(|one| one.info.id).collect());
 }
 
 fn check(folder: &str, ids: Vec<&str>) {
@@ -54,6 +56,7 @@ fn every_card_is_complete() {
     cards.extend(seamline_analyzer::metric::ALL.iter().map(|one| *one.info()));
     cards.extend(seamline_extractors::lang::ALL.iter().map(|one| *one.info()));
     cards.extend(seamline_reports::format::ALL.iter().map(|one| *one.info()));
+    cards.extend(seamline_reports::plan::artifact::ALL.iter().map(|one| one.info));
     for card in cards {
         assert!(!card.summary.is_empty() && !card.reference.is_empty(), "{}", card.id);
         assert!(card.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", card.id);

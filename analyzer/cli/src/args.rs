@@ -134,6 +134,9 @@ pub(crate) struct Plan {
     /// Plan for these services and not for those that are found: {"path": "service"}, also "path#function"
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
     pub(crate) assignments: Option<PathBuf>,
+    /// Also write drafts into this folder: interfaces, gateway, manifests, decisions, issues; `seamline list artifacts`
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) artifacts: Option<PathBuf>,
     /// How it is printed
     #[arg(long, value_enum, default_value_t = Paper::Markdown)]
     pub(crate) format: Paper,
@@ -293,6 +296,8 @@ pub(crate) enum Family {
     Metrics,
     /// What can be written
     Formats,
+    /// What can be drafted from a plan
+    Artifacts,
     /// What can be tried
     Samples,
 }

@@ -5,7 +5,7 @@
 
 use super::Format;
 use crate::display::visible;
-use crate::wire::{Document, Service};
+use crate::wire::{Document, Service, Unit};
 use seamline_analyzer::Info;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -66,9 +66,8 @@ fn context(document: &Document, service: &Service, name: &str, out: &mut dyn Wri
     let mut taken = BTreeSet::new();
     let units = service.units.iter().map(|unit| &document.units[*unit as usize]).filter(|unit| unit.entity);
     let entities: Vec<String> = units
-        .flat_map(|unit| unit.types.first())
         .enumerate()
-        .map(|(at, kind)| identifier(&kind.name, &format!("Entity{}", at + 1), &mut taken))
+        .map(|(at, unit)| identifier(entity(unit), &format!("Entity{}", at + 1), &mut taken))
         .collect();
     if !entities.is_empty() {
         writeln!(out, "\n\tAggregate {name}Aggregate {{")?;
@@ -81,8 +80,18 @@ fn context(document: &Document, service: &Service, name: &str, out: &mut dyn Wri
     writeln!(out, "}}")
 }
 
+/// The name of a unit's entity: the type that is called like its file, else its first type whose name looks like one, else
+/// the file's name.
+pub(crate) fn entity(unit: &Unit) -> &str {
+    let file = unit.path.rsplit('/').next().unwrap_or(&unit.path);
+    let stem = file.split('.').next().unwrap_or(file);
+    let names = || unit.types.iter().map(|of| of.name.as_str());
+    let looks = |name: &&str| name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    names().find(|name| name.eq_ignore_ascii_case(stem)).or_else(|| names().find(looks)).unwrap_or(stem)
+}
+
 /// A free identifier: the letters and digits of the name, each word with a capital.
-fn identifier(name: &str, otherwise: &str, taken: &mut BTreeSet<String>) -> String {
+pub(crate) fn identifier(name: &str, otherwise: &str, taken: &mut BTreeSet<String>) -> String {
     let words = name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let title = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
     let mut wanted: String = words.map(title).collect();
@@ -100,7 +109,7 @@ fn identifier(name: &str, otherwise: &str, taken: &mut BTreeSet<String>) -> Stri
     free
 }
 
-fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     format!("\"{}\"", visible(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 

@@ -118,9 +118,13 @@ impl Format for Seams {
 
 /// Text that no spreadsheet computes.
 pub(crate) fn cell(text: &str) -> String {
-    let shown = visible(text);
+    defused(visible(text).into_owned())
+}
+
+/// Text that may be shown as it is, and begins as no formula.
+pub(crate) fn defused(shown: String) -> String {
     let risky = |first: char| "=+-@＝＋－＠'".contains(first) || first.is_whitespace() || first == '\\';
-    if shown.starts_with(risky) { format!("'{shown}") } else { shown.into_owned() }
+    if shown.starts_with(risky) { format!("'{shown}") } else { shown }
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ fn arrow(out: &mut dyn Write, from: u32, to: u32, crossing: &Crossing) -> io::Re
 }
 
 /// Everything but letters, digits and a few harmless signs as Mermaid's own entity codes.
-fn entities(text: &str) -> String {
+pub(crate) fn entities(text: &str) -> String {
     let mut escaped = String::new();
     for character in visible(text).chars() {
         if character.is_alphanumeric() || " -_./".contains(character) {

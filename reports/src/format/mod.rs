@@ -2,18 +2,18 @@
 
 mod ase2024;
 mod assignments;
-mod cml;
+pub(crate) mod cml;
 mod csv;
 mod dot;
 mod graphml;
 mod html;
 mod json;
 mod markdown;
-mod mermaid;
+pub(crate) mod mermaid;
 mod plan;
 mod text;
 
-pub(crate) use csv::cell;
+pub(crate) use csv::{cell, defused};
 pub(crate) use html::policy;
 pub(crate) use markdown::escape;
 pub use text::Text;

@@ -27,6 +27,8 @@ const MAX_HOTSPOTS: usize = 3;
 const MAX_PEOPLE: usize = 5;
 /// The most findings of one kind, so that the document stays bounded on any repository.
 const MAX_FINDINGS: usize = 500;
+/// The most routes: a gateway needs all of them.
+const MAX_ROUTES: usize = 5_000;
 
 impl Plan {
     /// The plan of a migration; `functions` are the facts it was planned with, where those were finer.
@@ -111,7 +113,7 @@ impl Builder<'_> {
             tangles: numbered(&migration.tangles, |at, one| self.tangle(at, one)),
             calls: numbered(&migration.needs.calls, |at, one| self.call(at, one)),
             events: numbered(&migration.needs.events, |at, one| self.event(at, one)),
-            routes: numbered(&migration.needs.routes, |at, one| self.route(at, one)),
+            routes: numbered_up_to(MAX_ROUTES, &migration.needs.routes, |at, one| self.route(at, one)),
             stores: numbered(&migration.fates, |at, one| self.store(at, one)),
             ties: numbered(&migration.ties, |at, one| self.tie(at, one)),
             transactions: numbered(&migration.spanning, |at, one| self.transaction(at, one)),
@@ -548,8 +550,12 @@ impl Builder<'_> {
     }
 }
 
-fn numbered<A, B>(items: &[A], mut make: impl FnMut(usize, &A) -> B) -> Vec<B> {
-    items.iter().take(MAX_FINDINGS).enumerate().map(|(at, item)| make(at + 1, item)).collect()
+fn numbered<A, B>(items: &[A], make: impl FnMut(usize, &A) -> B) -> Vec<B> {
+    numbered_up_to(MAX_FINDINGS, items, make)
+}
+
+fn numbered_up_to<A, B>(most: usize, items: &[A], mut make: impl FnMut(usize, &A) -> B) -> Vec<B> {
+    items.iter().take(most).enumerate().map(|(at, item)| make(at + 1, item)).collect()
 }
 
 fn numbered_capped<A, B>(items: &[A], mut make: impl FnMut(usize, &A) -> B) -> Capped<B> {

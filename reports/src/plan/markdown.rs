@@ -755,7 +755,7 @@ impl Page<'_> {
 }
 
 /// `orders (order) and users (user)`.
-fn stores(tie: &Tie) -> String {
+pub(super) fn stores(tie: &Tie) -> String {
     let names: Vec<String> =
         tie.stores.iter().map(|one| format!("{} ({})", one.store, one.owner.as_deref().unwrap_or("nobody"))).collect();
     listed(&names)
@@ -782,15 +782,15 @@ fn place(file: &str, line: u32) -> String {
 }
 
 /// A code span around foreign text.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let shown = visible(text).replace('`', "'").replace('|', "¦");
     format!("`{shown}`")
 }
 
-fn whole(value: f64) -> String {
+pub(super) fn whole(value: f64) -> String {
     count(value.max(0.0).round() as u64)
 }
 
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 { whole(value) } else { format!("{value:.1}") }
 }

@@ -1,11 +1,14 @@
 //! The migration plan out: versioned JSON, Markdown for a steering group, CSV, all from one [`Plan`] document.
 
+pub mod artifact;
 mod build;
+mod check;
 mod csv;
 mod markdown;
 mod v1;
 pub(crate) mod words;
 
+pub(crate) use check::words_are_plain;
 pub(crate) use csv::csv;
 pub use markdown::markdown;
 pub use v1::*;

@@ -4,6 +4,7 @@ use crate::args::{Family, List, Shape};
 use crate::error::Outcome;
 use seamline_analyzer::{Info, cluster, coupling, metric, settings};
 use seamline_extractors::lang;
+use seamline_reports::plan::artifact;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -16,8 +17,15 @@ pub(crate) fn run(args: &List) -> Outcome {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-const FAMILIES: [Family; 6] =
-    [Family::Languages, Family::Couplings, Family::Clusterers, Family::Metrics, Family::Formats, Family::Samples];
+const FAMILIES: [Family; 7] = [
+    Family::Languages,
+    Family::Couplings,
+    Family::Clusterers,
+    Family::Metrics,
+    Family::Formats,
+    Family::Artifacts,
+    Family::Samples,
+];
 
 fn name(family: Family) -> &'static str {
     match family {
@@ -26,6 +34,7 @@ fn name(family: Family) -> &'static str {
         Family::Clusterers => "clusterers",
         Family::Metrics => "metrics",
         Family::Formats => "formats",
+        Family::Artifacts => "artifacts",
         Family::Samples => "samples",
     }
 }
@@ -39,6 +48,7 @@ fn cards(family: Family) -> Vec<Info> {
         }
         Family::Metrics => metric::ALL.iter().map(|metric| *metric.info()).collect(),
         Family::Formats => seamline_reports::format::ALL.iter().map(|format| *format.info()).collect(),
+        Family::Artifacts => artifact::ALL.iter().map(|artifact| artifact.info).collect(),
         Family::Samples => seamline_fixtures::ALL
             .iter()
             .map(|sample| Info { id: sample.id, summary: sample.summary, reference: "" })

@@ -1,0 +1,107 @@
+//! CODEOWNERS: which paths go to which service, with whole folders where a folder goes to one.
+//!
+//! Who owns them is not derived: history has names and no handles, so the people stand in comments and every line waits for
+//! a team. A line without an owner is valid, and asks nobody.
+//! <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>
+
+use super::{Artifact, Draft, File, one};
+use crate::display::{percent, visible};
+use crate::plan::v1::Step;
+use seamline_analyzer::Info;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+pub(super) static CODEOWNERS: Artifact = Artifact {
+    info: Info {
+        id: "codeowners",
+        summary: "which paths go to which service, to be completed with teams",
+        reference: "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners",
+    },
+    files: "CODEOWNERS",
+    derived: "the files of each service, folders where a whole folder goes to one; people by their share of the commits, as \
+              comments",
+    make,
+};
+
+const HEAD: [&str; 3] = [
+    "No line has an owner yet: history has names and no handles. Append a team to the lines of each service, for instance",
+    "with  sed '/^# service: orders/,/^$/ s|^/.*|& @your-org/orders|'.  Of several matching lines the last one counts.",
+    "A folder stands for all that was analysed in it; documents and tests beside it come along.",
+];
+
+fn make(draft: &Draft<'_>) -> Vec<File> {
+    let mut out = String::new();
+    for line in draft.heads(&HEAD) {
+        let _ = writeln!(out, "# {line}");
+    }
+    let places = draft.places.collapsed();
+    let mut written: BTreeSet<&str> = BTreeSet::new();
+    for (step, name) in draft.services() {
+        let Some(paths) = places.get(step.service.as_str()) else { continue };
+        written.insert(&step.service);
+        let _ = writeln!(out, "\n# service: {name}");
+        people(&mut out, step);
+        lines(&mut out, paths);
+    }
+    for (place, paths) in places.iter().filter(|(place, _)| !written.contains(*place)) {
+        let what = if place.starts_with('(') { "no service" } else { "no step of the plan" };
+        let _ = writeln!(out, "\n# {what}: {}", visible(place));
+        lines(&mut out, paths);
+    }
+    if draft.places.divided().next().is_some() {
+        out.push_str("\n# divided: parts of each file go to the services named above it; the last step that needs it removes it\n");
+    }
+    for (path, places) in draft.places.divided() {
+        let all: Vec<String> = places.iter().map(|place| visible(place).into_owned()).collect();
+        let _ = writeln!(out, "# {}\n/{}", all.join(", "), pattern(path));
+    }
+    one("CODEOWNERS", out)
+}
+
+fn people(out: &mut String, step: &Step) {
+    let shown: Vec<String> =
+        step.people.iter().map(|person| format!("{} {}", visible(&person.name), percent(person.share))).collect();
+    if !shown.is_empty() {
+        let _ = writeln!(out, "# by their share of its commits: {}", shown.join(", "));
+    }
+}
+
+fn lines(out: &mut String, paths: &[String]) {
+    for path in paths {
+        let _ = writeln!(out, "/{}", pattern(path));
+    }
+}
+
+/// A path as a pattern: a space is escaped, and every sign that a pattern or a line gives a meaning matches any one
+/// character. GitHub knows no escape for brackets and exclamation marks.
+pub(super) fn pattern(path: &str) -> String {
+    let mut pattern = String::new();
+    for character in path.chars() {
+        let hidden = visible(character.encode_utf8(&mut [0; 4])).chars().count() > 1;
+        match character {
+            ' ' => pattern.push_str("\\ "),
+            '*' | '?' | '[' | ']' | '!' | '\\' | '#' | '@' => pattern.push('?'),
+            other if hidden || other.is_whitespace() => pattern.push('?'),
+            other => pattern.push(other),
+        }
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn signs_lose_their_meaning() {
+        for (path, expected) in [
+            ("src/a.ts", "src/a.ts"),
+            ("app/[id]/page.tsx", "app/?id?/page.tsx"),
+            ("my file.py", "my\\ file.py"),
+            ("a\nb @team", "a?b\\ ?team"),
+            ("a\u{202e}b", "a?b"),
+        ] {
+            assert_eq!(pattern(path), expected);
+        }
+    }
+}
