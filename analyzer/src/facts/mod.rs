@@ -120,6 +120,13 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What a unit refers to, sorted as [`Facts::references`].
+    pub fn references_of(&self, from: UnitId) -> &[Reference] {
+        let start = self.references.partition_point(|one| one.from < from);
+        let rest = &self.references[start..];
+        &rest[..rest.partition_point(|one| one.from == from)]
+    }
+
     /// How many files some units, ascending, lie in.
     pub fn files_of(&self, units: &[UnitId]) -> usize {
         match self.granularity {

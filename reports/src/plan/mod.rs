@@ -2,6 +2,7 @@
 
 mod build;
 mod csv;
+mod guards;
 mod markdown;
 mod v1;
 pub(crate) mod words;
