@@ -265,6 +265,8 @@ fn links(services: &Services<'_>) -> Vec<DataTie> {
             StoreLinkKind::ForeignKey => (TieKind::ForeignKey, Replacement::ForeignIdInCode),
             StoreLinkKind::Cascade => (TieKind::Cascade, Replacement::Event),
             StoreLinkKind::Trigger => (TieKind::Trigger, Replacement::Event),
+            // Whoever takes over what the trigger does asks for it, or is told with the event.
+            StoreLinkKind::TriggerRead => continue,
         };
         let services = BTreeSet::from([from, to]).into_iter().collect();
         let tie = ties.entry((link.from, link.to, kind)).or_insert_with(|| DataTie {
