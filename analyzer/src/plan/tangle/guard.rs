@@ -29,7 +29,7 @@ pub(super) fn guards(services: &Services<'_>) -> Vec<Tangle> {
     }
     let one = |((unit, name), Guarded { mut involved, sites }): ((UnitId, &str), Guarded)| {
         let near: BTreeSet<UnitId> = facts.references_of(unit).iter().map(|one| one.to).chain([unit]).collect();
-        let reads = facts.accesses.iter().filter(|access| near.contains(&access.unit));
+        let reads = facts.uses().filter(|access| near.contains(&access.unit));
         let read: BTreeSet<&str> = reads.map(|access| facts.stores[access.store].name.as_str()).collect();
         involved.extend(services.of(unit));
         if involved.len() < 2 || read.is_empty() {
