@@ -134,7 +134,7 @@ pub fn extract(
 
 /// Dividing files needs every line of every use of a store; without that the first few are kept.
 fn keep_few_lines(facts: &mut Facts) {
-    for access in &mut facts.accesses {
+    for access in facts.accesses.iter_mut().chain(&mut facts.touches) {
         access.lines.sort_unstable();
         access.lines.dedup();
         access.lines.truncate(LINES_KEPT);
@@ -213,6 +213,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         stores: resolved.stores,
         accesses: resolved.accesses,
         store_links: resolved.store_links,
+        touches: resolved.touches,
         row_calls: resolved.row_calls,
         deletions: resolved.deletions,
         entry_points: resolved.entry_points,

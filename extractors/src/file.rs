@@ -61,7 +61,7 @@ pub struct FileFacts {
     pub wrappers: Vec<String>,
     /// Lines that run once a transaction has been committed, not inside it.
     pub deferred: Vec<(u32, u32)>,
-    /// Uses of stores that count inside transactions only, sorted.
+    /// Uses of stores that only neighbours tell, sorted.
     pub touches: Vec<Touch>,
     /// Addresses of other deployables.
     pub remotes: Vec<RemoteMention>,

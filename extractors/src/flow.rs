@@ -48,7 +48,7 @@ pub struct ScopeMention {
 }
 
 /// A use of a store that one file shows only together with its neighbours: what is called on a field, or on a value
-/// that a query gave. It counts inside transactions.
+/// that a query gave.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Touch {
     /// The line, from 1.
@@ -57,6 +57,8 @@ pub struct Touch {
     pub target: TouchTarget,
     /// How it is used.
     pub mode: Mode,
+    /// Whether it counts outside of transactions too: what it is called on is known to hold the store, not only named so.
+    pub sure: bool,
 }
 
 /// What a touch is about.

@@ -214,6 +214,7 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "references" => references(facts),
         "resolution" => resolution(facts),
         "stores" => stores(facts),
+        "touches" => touches(facts),
         "links" => links(facts),
         "entry points" => entry_points(facts),
         "transactions" => transactions(facts),
@@ -265,12 +266,20 @@ fn resolution(facts: &Facts) -> Vec<String> {
 }
 
 fn stores(facts: &Facts) -> Vec<String> {
+    accesses(facts, &facts.accesses)
+}
+
+fn touches(facts: &Facts) -> Vec<String> {
+    accesses(facts, &facts.touches)
+}
+
+fn accesses(facts: &Facts, all: &[seamline_analyzer::facts::Access]) -> Vec<String> {
     let access = |one: &seamline_analyzer::facts::Access| {
         let (path, store) = (facts.units[one.unit].label(), &facts.stores[one.store]);
         let (mode, kind) = (one.mode.name(), store.kind.name());
         format!("{path}:{} {mode} {kind} {} ({})", list(&one.lines), store.name, one.rule)
     };
-    facts.accesses.iter().map(access).collect()
+    all.iter().map(access).collect()
 }
 
 fn links(facts: &Facts) -> Vec<String> {

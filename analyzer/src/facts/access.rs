@@ -129,8 +129,10 @@ pub enum StoreLinkKind {
     ForeignKey,
     /// A foreign key that deletes or updates along.
     Cascade,
-    /// A trigger on one that touches the other.
+    /// A trigger on one that writes the other.
     Trigger,
+    /// A trigger on one that only reads the other.
+    TriggerRead,
 }
 
 impl StoreLinkKind {
@@ -140,6 +142,7 @@ impl StoreLinkKind {
             StoreLinkKind::ForeignKey => "foreign-key",
             StoreLinkKind::Cascade => "cascade",
             StoreLinkKind::Trigger => "trigger",
+            StoreLinkKind::TriggerRead => "trigger-read",
         }
     }
 }

@@ -75,6 +75,10 @@ pub struct Facts {
     pub stores: IdVec<StoreId, Store>,
     /// Who reads or writes which store, sorted by (unit, store, mode).
     pub accesses: Vec<Access>,
+    /// Uses of stores that are told by what is called on a repository, on a context's property or on a row, sorted by (unit,
+    /// store, mode). They say which function uses what, for plans; the type that holds the repository is among
+    /// [`Facts::accesses`] already, so nothing is coupled by them.
+    pub touches: Vec<Access>,
     /// Methods of entities that are called on variables of their names, sorted.
     pub row_calls: Vec<RowCall>,
     /// Where rows are deleted, sorted.
@@ -120,6 +124,27 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Every use of a store: accesses first, then touches.
+    pub fn uses(&self) -> impl Iterator<Item = &Access> {
+        self.accesses.iter().chain(&self.touches)
+    }
+
+    /// Every use of a store by one unit.
+    pub fn uses_of(&self, unit: UnitId) -> impl Iterator<Item = &Access> {
+        let of_unit = move |all: &'_ [Access]| {
+            let start = all.partition_point(|access| access.unit < unit);
+            start..start + all[start..].partition_point(|access| access.unit == unit)
+        };
+        self.accesses[of_unit(&self.accesses)].iter().chain(&self.touches[of_unit(&self.touches)])
+    }
+
+    /// What a unit refers to, sorted as [`Facts::references`].
+    pub fn references_of(&self, from: UnitId) -> &[Reference] {
+        let start = self.references.partition_point(|one| one.from < from);
+        let rest = &self.references[start..];
+        &rest[..rest.partition_point(|one| one.from == from)]
+    }
+
     /// How many files some units, ascending, lie in.
     pub fn files_of(&self, units: &[UnitId]) -> usize {
         match self.granularity {

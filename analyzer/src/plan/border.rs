@@ -222,9 +222,7 @@ fn declaration<'a>(types: &'a [TypeDecl], name: &str) -> Option<(&'a Operation, 
 }
 
 fn effect(services: &Services<'_>, unit: UnitId, first: u32, last: u32) -> Effect {
-    let facts = services.facts;
-    let start = facts.accesses.partition_point(|access| access.unit < unit);
-    let own = facts.accesses[start..].iter().take_while(|access| access.unit == unit);
+    let own = services.facts.uses_of(unit);
     let inside = own.filter(|access| access.lines.iter().any(|line| (first..=last).contains(line)));
     inside.fold(Effect::Unknown, |so_far, access| match access.mode {
         Mode::Write => Effect::Command,

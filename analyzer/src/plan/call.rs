@@ -55,6 +55,11 @@ mod tests {
         check("a/one: call b/sum; b/sum:; b/one: write t", "");
     }
     #[test]
+    fn who_uses_a_store_through_what_stands_for_it_asks() {
+        check("a/one: call b/orders & look t; b/orders: read t; b/two: change t", "a b");
+        check("a/one: call a/two; a/two: call b/orders & look t; b/orders: read t; b/two: change t", "a b");
+    }
+    #[test]
     fn what_is_copied_asks_for_what_it_needs() {
         check("a/one: call b/names; b/names: read t; c/one: write t", "a c; b c");
     }

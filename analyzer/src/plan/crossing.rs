@@ -69,7 +69,9 @@ pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Own
         let Some(from) = cut.party(unit) else { continue };
         let mut own = uses.crossings(from, unit);
         for tie in &reach.calls[unit] {
-            let found = called(cut, &reach, &uses, from, *tie);
+            let mut found = called(cut, &reach, &uses, from, *tie);
+            // What the line does with the stores of a service is known better than what the call may do with them.
+            found.retain(|(to, _)| !uses.on_line(unit, *to, tie.line));
             let evidence = Evidence { unit, line: tie.line, deed: Deed::Calls(tie.to) };
             own.extend(found.iter().map(|(to, need)| Crossing { from, to: *to, need: *need, evidence }));
             let foreign = cut.service(tie.to).filter(|service| Party::Service(*service) != from);
@@ -120,7 +122,7 @@ impl Uses {
     fn new(facts: &Facts, ownership: &IdVec<StoreId, Ownership>) -> Self {
         let mut uses: BTreeMap<_, BTreeMap<u32, (StoreId, Need)>> = BTreeMap::new();
         let rows = |access: &&Access| facts.stores[access.store].kind != StoreKind::Topic;
-        for access in facts.accesses.iter().filter(rows) {
+        for access in facts.uses().filter(rows) {
             let Some(owner) = ownership[access.store].owner() else { continue };
             let need = match access.mode {
                 Mode::Write => Need::Nothing,
@@ -154,6 +156,11 @@ impl Uses {
             }
         }
         found
+    }
+
+    /// Whether a line of a unit uses a store of this owner itself.
+    fn on_line(&self, unit: UnitId, owner: ServiceId, line: u32) -> bool {
+        self.0.get(&(unit, owner)).is_some_and(|lines| lines.contains_key(&line))
     }
 
     /// What a call of a unit needs of the owner of stores that it reaches.

@@ -86,7 +86,7 @@ impl Treatment {
 pub fn fates(services: &Services<'_>) -> Vec<StoreFate> {
     let facts = services.facts;
     let mut uses: BTreeMap<StoreId, Vec<StoreUser>> = BTreeMap::new();
-    for access in &facts.accesses {
+    for access in facts.uses() {
         uses.entry(access.store).or_default().push(StoreUser {
             unit: access.unit,
             service: services.of(access.unit),
@@ -265,6 +265,8 @@ fn links(services: &Services<'_>) -> Vec<DataTie> {
             StoreLinkKind::ForeignKey => (TieKind::ForeignKey, Replacement::ForeignIdInCode),
             StoreLinkKind::Cascade => (TieKind::Cascade, Replacement::Event),
             StoreLinkKind::Trigger => (TieKind::Trigger, Replacement::Event),
+            // Whoever takes over what the trigger does asks for it, or is told with the event.
+            StoreLinkKind::TriggerRead => continue,
         };
         let services = BTreeSet::from([from, to]).into_iter().collect();
         let tie = ties.entry((link.from, link.to, kind)).or_insert_with(|| DataTie {

@@ -13,7 +13,7 @@ use super::border::Border;
 use super::data::{DataTie, StoreFate, TieKind, Treatment};
 use super::order::Terms;
 use super::saga::Spanning;
-use crate::facts::{EntryKind, Mode};
+use crate::facts::{EntryKind, Mode, StoreKind};
 use crate::id::{IdVec, ServiceId};
 use std::collections::BTreeSet;
 
@@ -151,7 +151,10 @@ fn counted(input: &Input<'_>, service: ServiceId, work: Work) -> f64 {
     let ties = |kinds: &[TieKind]| {
         input.ties.iter().filter(|tie| kinds.contains(&tie.kind) && tie.services.contains(&service)).count()
     };
-    let owned = || input.fates.iter().filter(|fate| fate.owner == Some(service) && fate.treatment != Treatment::Topic);
+    // A cache starts empty.
+    let moved =
+        |fate: &&StoreFate| !matches!(services.facts.stores[fate.store].kind, StoreKind::Topic | StoreKind::Cache);
+    let owned = || input.fates.iter().filter(|fate| fate.owner == Some(service)).filter(moved);
     let count = match work {
         Work::Lines => {
             let lines: u32 = services.units(service).map(|unit| services.facts.units[unit].lines).sum();

@@ -239,6 +239,12 @@ mod tests {
         check("a/one: write t; b/one: write t; b/two: write t", "? a b");
     }
     #[test]
+    fn a_line_that_only_writes_is_a_command_whatever_else_its_repository_could_do() {
+        let orders = "b/orders: read t; b/two: change t; b/three: change t";
+        check(&format!("a/one: call b/orders & change t; {orders}"), "? a b");
+        check(&format!("a/one: call b/orders & change t, call b/orders & look t; {orders}"), "");
+    }
+    #[test]
     fn rows_that_go_along() {
         let tables = "b/one: write t; c/one: write u";
         check(&format!("a/end: tell x, delete s; a/one: write s; {tables}; t -> s; u -> t"), "x a b; x a c");

@@ -256,7 +256,7 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
         one.unresolved = unresolved;
     }
     calls(input, &mut terms);
-    for access in &services.facts.accesses {
+    for access in services.facts.uses() {
         let crossing = services.of(access.unit).zip(services.owner(access.store)).filter(|(by, owner)| by != owner);
         if let (Some((by, owner)), Mode::Write | Mode::Declare) = (crossing, access.mode) {
             terms[by].writes += 1.0;
@@ -342,7 +342,7 @@ fn state(services: &Services<'_>, out: &[ServiceId]) -> State {
     }
     let whole: f64 = lines.iter().sum();
     let mut users: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
-    for access in &facts.accesses {
+    for access in facts.uses() {
         users.entry(access.store).or_default().insert(deployable(access.unit));
     }
     let crossing = facts.references.iter().filter(|one| deployable(one.from) != deployable(one.to));

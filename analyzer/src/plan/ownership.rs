@@ -47,7 +47,7 @@ pub fn ownership(facts: &Facts, cut: &Cut) -> IdVec<StoreId, Ownership> {
     type Users = [BTreeSet<UnitId>; 3];
     let mut users: Vec<Vec<(ServiceId, Users)>> = vec![Vec::new(); facts.stores.len()];
     let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); facts.stores.len()];
-    for access in facts.accesses.iter().filter(|access| facts.stores[access.store].kind != StoreKind::Topic) {
+    for access in facts.uses().filter(|access| facts.stores[access.store].kind != StoreKind::Topic) {
         let Some(service) = cut.service(access.unit) else { continue };
         let at = match access.mode {
             Mode::Write => 0,
@@ -105,6 +105,11 @@ mod tests {
     #[test]
     fn who_only_reads_is_no_runner_up() {
         check("a/one: write t; b/one: read t; b/two: read t", "a -");
+    }
+    #[test]
+    fn who_writes_through_a_repository_writes() {
+        check("a/one: change t; b/one: declare t, read t", "a -");
+        check("a/one: change t; b/one: declare t, change t", "b a");
     }
     #[test]
     fn readers_own_what_no_service_writes() {

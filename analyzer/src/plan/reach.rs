@@ -60,7 +60,7 @@ fn services(
     callers: &IdVec<UnitId, Vec<UnitId>>,
 ) -> IdVec<UnitId, Vec<ServiceId>> {
     let mut users: Vec<Vec<UnitId>> = vec![Vec::new(); cut.services.len()];
-    for access in &facts.accesses {
+    for access in facts.uses() {
         let rows = facts.stores[access.store].kind != StoreKind::Topic && access.mode != Mode::Declare;
         if let Some(owner) = ownership[access.store].owner().filter(|_| rows) {
             users[owner.index()].push(access.unit);

@@ -1,7 +1,8 @@
 //! Cuts in a few words, for tests: `service/unit: deed, deed; ...`.
 //!
 //! Deeds: `call UNIT`, `use UNIT`, `row UNIT` (calls a method of the entity), `read TABLE`, `write TABLE`, `declare TABLE`, `delete TABLE`, `tell TOPIC`,
-//! `hear TOPIC`, `fill TOPIC` (publishes what a pattern becomes), `route PATH HANDLER`; each stands on a line of its own.
+//! `hear TOPIC`, `fill TOPIC` (publishes what a pattern becomes), `route PATH HANDLER`, `look TABLE` and `change TABLE` (reads and
+//! writes it through what stands for it); each stands on a line of its own, but for those with `&` between them.
 //! A clause `t -> s` is a cascade: rows of `t` go with rows of `s`. `(shared)`, `(gateway)`, `(dropped)` are no services.
 
 use super::{Cut, Needs, Party, Role, needs};
@@ -33,7 +34,7 @@ fn read(project: &str) -> (Facts, Cut) {
         units.iter().filter_map(|(path, _)| path.split('/').next()).filter(|name| !name.starts_with('(')).collect();
     let services: Vec<String> = services.into_iter().map(str::to_owned).collect();
     let deeds = |deeds: &'static [&str]| deeds;
-    let stores = names(&units, deeds(&["read", "write", "declare", "delete"]));
+    let stores = names(&units, deeds(&["read", "write", "declare", "delete", "look", "change"]));
     let topics = names(&units, deeds(&["tell", "hear"]));
     let topics: BTreeSet<&str> = topics.into_iter().filter(|topic| !topic.contains('*')).collect();
     let mut all: Vec<(StoreKind, &str)> = stores.iter().map(|name| (StoreKind::Table, *name)).collect();
@@ -48,8 +49,10 @@ fn read(project: &str) -> (Facts, Cut) {
     };
     for (at, (_, deeds)) in units.iter().enumerate() {
         for (line, deed) in (1..).zip(deeds.split(',').map(str::trim).filter(|deed| !deed.is_empty())) {
-            let words: Vec<&str> = deed.split(' ').collect();
-            add(&mut facts, UnitId::new(at), line, &words, &store, &unit);
+            for deed in deed.split(" & ") {
+                let words: Vec<&str> = deed.split(' ').collect();
+                add(&mut facts, UnitId::new(at), line, &words, &store, &unit);
+            }
         }
     }
     for (from, to) in clauses.iter().filter_map(|clause| clause.split_once(" -> ")) {
@@ -58,6 +61,7 @@ fn read(project: &str) -> (Facts, Cut) {
     }
     facts.references.sort();
     facts.accesses.sort();
+    facts.touches.sort();
     facts.row_calls.sort();
     let role = |(path, _): &(&str, &str)| match path.split('/').next().expect("a service") {
         "(shared)" => Role::Shared,
@@ -70,7 +74,7 @@ fn read(project: &str) -> (Facts, Cut) {
 }
 
 fn names<'a>(units: &[(&str, &'a str)], wanted: &[&str]) -> BTreeSet<&'a str> {
-    let deeds = units.iter().flat_map(|(_, deeds)| deeds.split(',')).map(str::trim);
+    let deeds = units.iter().flat_map(|(_, deeds)| deeds.split([',', '&'])).map(str::trim);
     deeds
         .filter_map(|deed| deed.split_once(' '))
         .filter(|(word, _)| wanted.contains(word))
@@ -87,7 +91,7 @@ fn add(
     unit: &dyn Fn(&str) -> UnitId,
 ) {
     let mode = match words[0] {
-        "read" | "hear" => Mode::Read,
+        "read" | "hear" | "look" => Mode::Read,
         "declare" => Mode::Declare,
         _ => Mode::Write,
     };
@@ -105,6 +109,10 @@ fn add(
         ["read" | "write" | "declare" | "tell" | "hear", name] => {
             let (rule, lines) = (String::new(), vec![line]);
             facts.accesses.push(Access { unit: at, store: store(name), mode, rule, count: 1, lines });
+        }
+        ["look" | "change", name] => {
+            let (rule, lines) = (String::new(), vec![line]);
+            facts.touches.push(Access { unit: at, store: store(name), mode, rule, count: 1, lines });
         }
         ["row", path] => {
             facts.row_calls.push(RowCall { unit: at, line, entity: unit(path), name: String::new() });

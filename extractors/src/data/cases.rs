@@ -252,7 +252,10 @@ fn touched(on: &TouchTarget) -> String {
 }
 
 fn show_touches(facts: &FileFacts) -> String {
-    let line = |touch: &Touch| format!("touch {} {} at {}\n", touch.mode.name(), touched(&touch.target), touch.line);
+    let line = |touch: &Touch| {
+        let sure = if touch.sure { "" } else { " in transactions" };
+        format!("touch {} {} at {}{sure}\n", touch.mode.name(), touched(&touch.target), touch.line)
+    };
     facts.touches.iter().map(line).collect()
 }
 

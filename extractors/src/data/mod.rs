@@ -31,7 +31,7 @@ pub use resource::{is_resource, read_resource};
 pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
 pub(crate) use rules::{is_pattern, topic_pattern};
-pub(crate) use touch::mode_of as mode_of_method;
+pub(crate) use touch::{mode_of as mode_of_method, saves_later};
 
 use crate::file::FileFacts;
 use crate::shape::Shapes;
@@ -67,7 +67,8 @@ fn family(language_id: &str) -> &str {
     }
 }
 
-/// Sorts, drops repeats, and drops uses whose direction another mention nearby tells.
+/// Sorts, drops repeats, and drops uses whose direction another mention nearby tells; what stands on a type is about all
+/// of it, and stays.
 fn tidy(facts: &mut FileFacts) {
     facts.stores.sort();
     facts.stores.dedup();
@@ -101,7 +102,8 @@ fn tidy(facts: &mut FileFacts) {
         let near = |other: &&crate::file::StoreMention| {
             other.kind == mention.kind && other.target == mention.target && other.line.abs_diff(mention.line) <= 5
         };
-        mention.mode != Mode::Use || !directed.iter().any(|other| near(&other))
+        let on_type = || facts.types.iter().any(|declared| declared.line == mention.line);
+        mention.mode != Mode::Use || !directed.iter().any(|other| near(&other)) || on_type()
     });
     let mut kept = Vec::with_capacity(facts.stores.len());
     let mut repeats = 0;

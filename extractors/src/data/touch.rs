@@ -1,4 +1,4 @@
-//! Uses of stores that a call shows only together with its neighbours; they count inside transactions.
+//! Uses of stores that a call shows only together with its neighbours.
 //!
 //! | code | store |
 //! |---|---|
@@ -8,12 +8,14 @@
 //! | `context.Orders.Add(order)` | that of the context's property `Orders` |
 //! | `order.save()` in Python, `order` being anything | that of a mapped `Order` |
 //!
-//! Reads and writes are told by the name of the method; what tells neither is left out.
+//! Reads and writes are told by the name of the method; what tells neither is left out. All count inside transactions;
+//! outside of them a property counts only on what is called or declared a context (`basket.Items` is a list in memory), and a
+//! value only where mappers do not save it by themselves at the end of their unit of work.
 
 use crate::file::{FileFacts, StoreTarget};
 use crate::flow::{Touch, TouchTarget};
 use crate::shape::{Call, Shapes};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::Mode;
 
 /// At most this many touches of one file are kept.
@@ -69,6 +71,11 @@ pub(crate) fn mode_of(method: &str) -> Option<Mode> {
     }
 }
 
+/// Whether the mappers of a language save changed rows by themselves.
+pub(crate) fn saves_later(language: &str) -> bool {
+    matches!(language, "java" | "csharp")
+}
+
 /// Adds the touches of a file.
 pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     let mut used: FxHashMap<u32, Vec<StoreTarget>> = FxHashMap::default();
@@ -77,11 +84,19 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     }
     let fields = fields(shapes, &used);
     super::join::by_field(&fields, facts);
+    let declared = shapes.types.iter().flat_map(|shape| &shape.fields);
+    let contexts: FxHashSet<&str> =
+        declared.filter(|(_, declared, _)| declared.ends_with("Context")).map(|(name, ..)| name.as_str()).collect();
     for call in &shapes.calls {
         let Some((target, mode)) = touched(language, call, shapes, &used, &fields) else { continue };
         if facts.touches.len() < MOST {
             let line = call.line;
-            facts.touches.extend(target.into_iter().map(|target| Touch { line, target, mode }));
+            let sure = |target: &TouchTarget| match target {
+                TouchTarget::Store(StoreTarget::Mapped(_)) => !saves_later(language),
+                TouchTarget::Store(_) => true,
+                TouchTarget::Property(_) => on_context(call, &contexts),
+            };
+            facts.touches.extend(target.into_iter().map(|target| Touch { line, mode, sure: sure(&target), target }));
         }
     }
     facts.touches.sort();
@@ -124,6 +139,14 @@ fn touched(
         }
         _ => None,
     }
+}
+
+/// Whether the property of a call is that of a context, by its name or as one of the fields that are declared so.
+fn on_context(call: &Call, contexts: &FxHashSet<&str>) -> bool {
+    let mut parts = call.callee.rsplit('.').filter(|part| !part.ends_with("()") && !part.is_empty()).skip(2);
+    let Some(holder) = parts.next() else { return false };
+    let named = holder.trim_start_matches('_').to_lowercase();
+    named == "db" || named.ends_with("context") || named.ends_with("unitofwork") || contexts.contains(holder)
 }
 
 /// The stores that the first call of a chain uses, when the method is called on its result.

@@ -4,7 +4,7 @@
 //! - An *import* goes to the parts that refer to what is imported; where none does, to the part that holds its line.
 //! - Mentions of the file's own names, which say nothing between files, are references between its parts; a method also
 //!   refers to what is left of its type, once: it stands in it.
-//! - *Accesses*, *entry points*, addresses, requests and patterns of topics go to the part that holds the line; an entry
+//! - *Accesses*, *touches*, *entry points*, addresses, requests and patterns of topics go to the part that holds the line; an entry
 //!   point that names its handler to that.
 //! - *Transactions*, *joins*, *hooks*, *guards* and *shared state* go to the part that holds their line, and what they do
 //!   to the part that does it; what a *test* refers to, to the part that declares the name.
@@ -45,6 +45,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         .collect();
     let mut references = references.concat();
     references.sort_by(|a, b| (a.from, a.to, a.context, &a.name).cmp(&(b.from, b.to, b.context, &b.name)));
+    let touches = accesses(&ids, &facts.touches);
     let accesses = accesses(&ids, &facts.accesses);
     let mut deletions = facts.deletions.clone();
     deletions.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
@@ -66,6 +67,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         units,
         references,
         accesses,
+        touches,
         row_calls,
         deletions,
         entry_points,

@@ -30,11 +30,13 @@ mod stores;
 mod terms;
 mod tests_of;
 mod topics;
+mod touches;
 mod transactions;
 
 use crate::file::FileFacts;
 use crate::lang::Language;
 use crate::part::Division;
+use functions::Functions;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
@@ -72,6 +74,8 @@ pub struct Resolved {
     pub accesses: Vec<Access>,
     /// Foreign keys and triggers.
     pub store_links: Vec<StoreLink>,
+    /// Uses of stores through what stands for them.
+    pub touches: Vec<Access>,
     /// Methods of entities that are called on variables of their names.
     pub row_calls: Vec<RowCall>,
     /// Where rows are deleted.
@@ -155,7 +159,9 @@ fn resolve_all(
     let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others, handed_on.entries);
     let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
-    let transactions = transactions::collect(&project, &data);
+    let functions = Functions::new(&project);
+    let touches = touches::collect(&project, &functions, &data);
+    let transactions = transactions::collect(&project, &functions, &data);
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let guards = guards::collect(&project);
     let states = states::collect(&project);
@@ -164,6 +170,7 @@ fn resolve_all(
     let row_calls = rows::calls(&project, &entities);
     cx.cancel.check()?;
 
+    drop(functions);
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
     let (files, tests) = tests_of::collect(cx, files, tests, manifests)?;
@@ -175,6 +182,7 @@ fn resolve_all(
         stores: data.stores,
         accesses: data.accesses,
         store_links: data.links,
+        touches,
         row_calls,
         deletions: data.deletions,
         entry_points,

@@ -37,6 +37,8 @@ pub(super) struct Data {
     pub(super) joins: Vec<Join>,
     /// Every single use by each unit, sorted by line.
     pub(super) uses: BTreeMap<UnitId, Vec<Used>>,
+    /// The uses among them that only neighbours tell and that count outside of transactions too.
+    pub(super) touches: Vec<(UnitId, Used)>,
 }
 
 /// One use of a store by a unit.
@@ -88,12 +90,14 @@ pub(super) fn unify(
         ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
     }
     let names = Names::choose(&rows, &ties);
+    let touched = touches(project, &sayings, &entities);
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
     Data {
         hooks: hooks::collect(project, &sayings, &entities, &names),
         joins: joins::collect(project, &sayings, &entities, &names),
-        uses: names.uses(project, &rows, &touches(project, &sayings, &entities)),
+        uses: names.uses(project, &rows, &touched),
+        touches: names.touches(&touched),
         mapped: mapped.collect(),
         stores: names.stores(&rows),
         accesses: names.accesses(&rows, every_line),
@@ -102,14 +106,24 @@ pub(super) fn unify(
     }
 }
 
-/// What files say about stores that counts inside transactions.
-fn touches(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities) -> Vec<(UnitId, Named, Mode, Site)> {
+/// A touch whose store is known.
+struct Touched {
+    unit: UnitId,
+    named: Named,
+    mode: Mode,
+    site: Site,
+    sure: bool,
+}
+
+/// What files say about stores that only neighbours tell.
+fn touches(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities) -> Vec<Touched> {
     let mut touches = Vec::new();
     for saying in sayings {
         let Some(unit) = saying.unit else { continue };
         for touch in &saying.file.facts.touches {
             let named = entities.touched(project, saying, &touch.target);
-            touches.extend(named.map(|named| (unit, named, touch.mode, saying.site(touch.line))));
+            let (mode, site, sure) = (touch.mode, saying.site(touch.line), touch.sure);
+            touches.extend(named.map(|named| Touched { unit, named, mode, site, sure }));
         }
     }
     touches
@@ -432,12 +446,7 @@ impl Names {
     }
 
     /// Each use by a unit, once.
-    fn uses(
-        &self,
-        project: &Project<'_>,
-        rows: &[Row],
-        touches: &[(UnitId, Named, Mode, Site)],
-    ) -> BTreeMap<UnitId, Vec<Used>> {
+    fn uses(&self, project: &Project<'_>, rows: &[Row], touches: &[Touched]) -> BTreeMap<UnitId, Vec<Used>> {
         let mut uses: BTreeMap<UnitId, Vec<Used>> = BTreeMap::new();
         let mut add = |unit: UnitId, store: StoreId, mode: Mode, site: &Site| {
             let line = (project.file(unit).path == site.path).then_some(site.line);
@@ -448,9 +457,9 @@ impl Names {
                 add(unit, self.id(&row.named), row.mode, &row.site);
             }
         }
-        for (unit, named, mode, site) in touches {
-            if let Some(store) = self.known(named) {
-                add(*unit, store, *mode, site);
+        for touch in touches {
+            if let Some(store) = self.known(&touch.named) {
+                add(touch.unit, store, touch.mode, &touch.site);
             }
         }
         for uses in uses.values_mut() {
@@ -458,6 +467,15 @@ impl Names {
             uses.dedup();
         }
         uses
+    }
+
+    /// The sure touches of stores that something else names too.
+    fn touches(&self, touches: &[Touched]) -> Vec<(UnitId, Used)> {
+        let one = |touch: &Touched| {
+            let (store, line, site) = (self.known(&touch.named)?, Some(touch.site.line), touch.site.clone());
+            Some((touch.unit, Used { line, store, mode: touch.mode, site }))
+        };
+        touches.iter().filter(|touch| touch.sure).filter_map(one).collect()
     }
 
     /// Deletions of stores that something else names too.

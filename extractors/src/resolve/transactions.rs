@@ -5,17 +5,19 @@
 //! `Orders extends JpaRepository<Order, Long>`) stands for what the type itself uses, read or written as the name of the
 //! method says. Calls are followed [`DEPTH`] deep, each function once for each line of the transaction.
 //!
-//! Limits: branches and loops are not told apart; what reflection, proxies and listeners do is not seen; of an entity
-//! that is only changed, and saved by its mapper at the end, nothing is seen.
+//! A method of an entity that gives nothing back writes its row, as its mapper does at the end
+//! ([`super::touches`]).
+//!
+//! Limits: branches and loops are not told apart; what reflection, proxies and listeners do is not seen.
 
 use super::functions::{Callee, Functions};
 use super::project::Project;
 use super::stores::{Data, Used};
-use crate::data::mode_of_method;
+use super::touches::{changes_row, whole};
 use crate::flow::{CallMention, ScopeMention, function_at};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use seamline_analyzer::facts::{Mode, Step, StoreKind, Transaction};
+use seamline_analyzer::facts::{Mode, Step, Transaction};
 use seamline_analyzer::{Id, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,20 +31,19 @@ const VISITS: usize = 2_000;
 const EVENTS: usize = 10_000;
 
 /// All transactions, sorted by (unit, first line).
-pub(super) fn collect(project: &Project<'_>, data: &Data) -> Vec<Transaction> {
+pub(super) fn collect(project: &Project<'_>, functions: &Functions<'_>, data: &Data) -> Vec<Transaction> {
     let files = project.files();
     if files.iter().all(|file| file.facts.scopes.is_empty() && file.facts.wrappers.is_empty()) {
         return Vec::new();
     }
-    let functions = Functions::new(project);
-    let wrapped = wrapped(project, &functions);
+    let wrapped = wrapped(project, functions);
     let one = |index: usize| {
         let unit = UnitId::new(index);
         let said = files[index].facts.scopes.iter().chain(wrapped.get(&unit).into_iter().flatten());
         let mut scopes: Vec<&ScopeMention> = said.collect();
         scopes.sort();
         scopes.dedup_by_key(|scope| (scope.first, scope.last));
-        scopes.into_iter().map(|scope| transaction(project, &functions, data, unit, scope)).collect::<Vec<_>>()
+        scopes.into_iter().map(|scope| transaction(project, functions, data, unit, scope)).collect::<Vec<_>>()
     };
     let found: Vec<Vec<Transaction>> = (0..files.len()).into_par_iter().map(one).collect();
     let mut all = found.concat();
@@ -200,6 +201,9 @@ impl<'a> Reader<'a> {
                         return;
                     }
                     through.push(function.name.clone());
+                    for (used, mode) in changes_row(self.project, self.data, of, function) {
+                        self.step(of, used, mode, line, through);
+                    }
                     let before = self.steps.len();
                     for event in self.events(of, function.first, function.last) {
                         self.read(of, event, line, through);
@@ -228,36 +232,7 @@ impl<'a> Reader<'a> {
 
     /// What a type uses as a whole, in the way that a member's name says.
     fn member(&mut self, unit: UnitId, of: &str, member: &str, line: u32, through: &[String]) {
-        let facts = &self.project.files()[unit.index()].facts;
-        let told = mode_of_method(member);
-        let Some(declared) = facts.types.iter().find(|declared| declared.name == of) else { return };
-        let before = facts.types.iter().map(|other| other.end_line).filter(|end| *end < declared.line).max();
-        let from = before.map_or(1, |end| end + 1);
-        let of_type = |used: &&Used| {
-            // What stands on the type or in its bases, and what the type says it is stored in.
-            let end = if used.mode == Mode::Declare { declared.end_line } else { declared.line };
-            let here = |line: u32| (from..=end).contains(&line) && function_at(&facts.functions, line).is_none();
-            used.line.is_none_or(here) && self.data.stores[used.store].kind != StoreKind::Topic
-        };
-        let uses = self.data.uses.get(&unit).map_or(&[][..], Vec::as_slice);
-        let uses: Vec<&Used> = uses.iter().filter(of_type).collect();
-        // A type of several stores (a context, a registry) does not use all of them in one call.
-        if uses.windows(2).any(|pair| pair[0].store != pair[1].store) {
-            return;
-        }
-        for used in uses {
-            let mode = match (used.mode, told) {
-                (Mode::Read | Mode::Write, Some(told)) if told != used.mode => continue,
-                (Mode::Read | Mode::Write, _) => used.mode,
-                (Mode::Declare, None) => continue,
-                (Mode::Declare, Some(told)) => {
-                    if told == Mode::Read {
-                        continue;
-                    }
-                    told
-                }
-                (Mode::Use, told) => told.unwrap_or(Mode::Use),
-            };
+        for (used, mode) in whole(self.project, self.data, unit, of, member) {
             self.step(unit, used, mode, line, through);
         }
     }

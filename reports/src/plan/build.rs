@@ -1,11 +1,12 @@
 //! From a migration of the core to the document: copying, naming, numbering and capping; the words are in
 //! [`super::words`].
 
+use super::guards::Guards;
 use super::v1::*;
 use super::words;
 use crate::display::counted;
 use crate::wire::{Capped, Document, six};
-use seamline_analyzer::facts::{ChangeKind, EntryKind, Facts, Mode, Site, StoreKind};
+use seamline_analyzer::facts::{ChangeKind, EntryKind, EntryPoint, Facts, Mode, Site, StoreKind};
 use seamline_analyzer::plan::border::{self, Called};
 use seamline_analyzer::plan::data::{self, StoreFate};
 use seamline_analyzer::plan::order::{self, Weights};
@@ -34,7 +35,8 @@ impl Plan {
     /// The plan of a migration; `functions` are the facts it was planned with, where those were finer.
     pub fn new(files: &Facts, functions: Option<&Facts>, migration: &Migration) -> Self {
         let facts = functions.unwrap_or(files);
-        Builder { files, facts, cut: &migration.fine_cut, migration, book: Book::default() }.build()
+        let guards = Guards::new(facts);
+        Builder { files, facts, cut: &migration.fine_cut, migration, guards, book: Book::default() }.build()
     }
 }
 
@@ -91,6 +93,7 @@ struct Builder<'a> {
     /// The cut of these facts.
     cut: &'a Cut,
     migration: &'a Migration,
+    guards: Guards<'a>,
     book: Book,
 }
 
@@ -288,26 +291,22 @@ impl Builder<'_> {
 
     fn entries(&mut self, service: ServiceId) -> Vec<Entry> {
         let facts = self.facts;
-        let mut entries = Vec::new();
-        for entry in facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Main) {
-            if self.cut.service(entry.unit) != Some(service) {
-                continue;
-            }
+        let of_service = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Main);
+        let mut entries: Vec<&EntryPoint> =
+            of_service.filter(|entry| self.cut.service(entry.unit) == Some(service)).collect();
+        entries.sort_by_key(|entry| (&facts.units[entry.unit].path, entry.line, entry.kind.label()));
+        let one = |entry: &EntryPoint| {
             let path = &facts.units[entry.unit].path;
-            let guards: BTreeSet<String> = facts
-                .guards
-                .iter()
-                .filter(|guard| guard.reach.covers(path, entry))
-                .map(|guard| guard.name.clone())
-                .collect();
-            entries.push(Entry {
+            let (guards, open) = self.guards.before(path, entry);
+            Entry {
                 kind: entry.kind.name().to_owned(),
                 label: entry.kind.label(),
-                guards: guards.into_iter().collect(),
+                guards,
+                open,
                 evidence: self.book.cite(path.as_str(), entry.line),
-            });
-        }
-        entries
+            }
+        };
+        entries.into_iter().map(one).collect()
     }
 
     fn people(&self, service: ServiceId) -> Vec<Person> {

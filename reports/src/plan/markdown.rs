@@ -144,14 +144,27 @@ impl Page<'_> {
 
     fn obstacles(&mut self) {
         self.line("## What stands in the way\n");
+        let obstacles = self.obstacle_lines();
+        if obstacles.is_empty() {
+            self.line("Nothing was seen: no transaction, query, foreign key or second writer of a store across a border, and no services that depend on each other in a circle.");
+        }
+        obstacles.iter().for_each(|text| self.line(text));
+        self.line("");
+        self.first_tangles();
+    }
+
+    fn obstacle_lines(&self) -> Vec<String> {
         let plan = self.plan;
+        let mut lines = Vec::new();
         for one in plan.transactions.iter().take(MAX_FIRST) {
             let writers = listed(&one.writers);
             let text =
                 format!("- [{}] one transaction writes data of {}: {}", one.id, escape(&writers), code(&one.function));
-            self.line(&text);
+            lines.push(text);
         }
-        self.and_more("transactions", plan.transactions.len());
+        if plan.transactions.len() > MAX_FIRST {
+            lines.push(format!("- and {} more transactions, below", plan.transactions.len() - MAX_FIRST));
+        }
         for (kind, words) in [
             ("trigger", "triggers"),
             ("cascade", "deletions that cascade"),
@@ -164,7 +177,7 @@ impl Page<'_> {
                 let shown: Vec<String> =
                     ties.iter().take(3).map(|tie| format!("{} [{}]", stores(tie), tie.id)).collect();
                 let more = if ties.len() > 3 { format!(" and {} more", ties.len() - 3) } else { String::new() };
-                self.line(&format!(
+                lines.push(format!(
                     "- {} across borders: {}{more}",
                     counted_as(ties.len(), words),
                     escape_ids(&shown.join("; "))
@@ -174,7 +187,7 @@ impl Page<'_> {
         let twice: Vec<String> =
             plan.stores.iter().filter(|one| one.treatment == "written-twice").map(|one| one.name.clone()).collect();
         if !twice.is_empty() {
-            self.line(&format!("- stores written by several services: {}", escape(&some(&twice, 8))));
+            lines.push(format!("- stores written by several services: {}", escape(&some(&twice, 8))));
         }
         let back: Vec<String> = plan
             .borders
@@ -183,13 +196,18 @@ impl Page<'_> {
             .map(|border| format!("{} on {} ({})", border.from, border.to, counted(border.mentions, "mention")))
             .collect();
         if !back.is_empty() {
-            self.line(&format!(
+            lines.push(format!(
                 "- dependencies to turn round or remove, so that no services depend on each other in a circle: {}",
                 escape(&some(&back, 6))
             ));
         }
-        self.line("");
+        lines
+    }
+
+    fn first_tangles(&mut self) {
+        let plan = self.plan;
         if plan.tangles.is_empty() {
+            self.line("To untangle first, in place: nothing was seen.\n");
             return;
         }
         self.line("To untangle first, in place and without any service:\n");
@@ -213,12 +231,6 @@ impl Page<'_> {
             self.line(&format!("- and {} more findings, below", total - 2 * MAX_FIRST));
         }
         self.line("");
-    }
-
-    fn and_more(&mut self, what: &str, total: usize) {
-        if total > MAX_FIRST {
-            self.line(&format!("- and {} more {what}, below", total - MAX_FIRST));
-        }
     }
 
     fn questions(&mut self) {
@@ -436,7 +448,7 @@ impl Page<'_> {
 
     fn data_of(&mut self, name: &str) {
         let plan = self.plan;
-        let owned = plan.stores.iter().filter(|one| one.owner.as_deref() == Some(name) && one.kind != "topic");
+        let owned = plan.stores.iter().filter(|one| one.owner.as_deref() == Some(name) && keeps(one));
         let mut by_advice: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for one in owned {
             let others: Vec<String> =
@@ -451,6 +463,11 @@ impl Page<'_> {
                 self.line(&format!("- {}. {advice}", stores.join(", ")));
             }
             self.line("");
+        }
+        let cached = plan.stores.iter().filter(|one| one.owner.as_deref() == Some(name) && one.kind == "cache");
+        let cached: Vec<String> = cached.map(|one| format!("[{}] {}", one.id, code(&one.name))).collect();
+        if !cached.is_empty() {
+            self.line(&format!("Its caches start empty: {}.\n", cached.join(", ")));
         }
         let owned_by = |one: &OwnedStore| one.owner.as_deref() == Some(name);
         let ties: Vec<&Tie> = plan.ties.iter().filter(|tie| tie.stores.iter().any(owned_by)).collect();
@@ -520,18 +537,20 @@ impl Page<'_> {
             return;
         }
         self.line("**To divert at the gateway** (strangler fig: one route at a time, reads before writes; traffic unknown).\n");
+        let mut groups: Vec<(String, Vec<&Entry>)> = Vec::new();
         for entry in step.entries.iter().take(MAX_ROWS) {
-            let guard = match entry.guards.as_slice() {
-                [] => "no check of who calls was seen".to_owned(),
-                guards => format!("behind {}", listed(guards)),
-            };
-            let text = format!(
-                "- {} ({}) {}",
-                code(&entry.label),
-                escape(&guard),
-                self.at(std::slice::from_ref(&entry.evidence))
-            );
-            self.line(&text);
+            let guard = guarded(entry);
+            match groups.iter_mut().find(|(known, _)| *known == guard) {
+                Some((_, entries)) => entries.push(entry),
+                None => groups.push((guard, vec![entry])),
+            }
+        }
+        for (guard, entries) in groups {
+            self.line(&format!("- {}:", escape(&guard)));
+            for entry in entries {
+                let at = self.at(std::slice::from_ref(&entry.evidence));
+                self.line(&format!("  - {} {at}", code(&entry.label)));
+            }
         }
         self.rest(step.entries.len() as u64, step.entries.len().min(MAX_ROWS));
     }
@@ -618,19 +637,23 @@ impl Page<'_> {
 
     /// What is particular about the end of a step; what is the same for all stands once, before the first.
     fn ending(&mut self, step: &Step) {
-        let owned = self
-            .plan
-            .stores
-            .iter()
-            .filter(|one| one.owner.as_deref() == Some(step.service.as_str()) && one.kind != "topic");
+        let owned =
+            self.plan.stores.iter().filter(|one| one.owner.as_deref() == Some(step.service.as_str()) && keeps(one));
         let stores: Vec<String> = owned.map(|one| code(&one.name)).collect();
         let routes = step.entries.iter().filter(|entry| entry.kind == "http").count() as u64;
-        let stores = if stores.is_empty() { String::new() } else { format!(", the tables {}", some(&stores, 12)) };
+        let stores = match stores.as_slice() {
+            [] => String::new(),
+            [one] => format!(", the store {one}"),
+            all => format!(", the stores {}", some(all, 12)),
+        };
+        let diverted = match routes {
+            0 => " and the switch that diverts its callers".to_owned(),
+            routes => format!(", {} and the switch that diverts them", counted(routes, "route")),
+        };
         self.line(&format!(
-            "**End.** Deleted from the monolith: {} in {}{stores}, {} and the switch that diverts them. Until then going back is turning the switch.\n",
+            "**End.** Deleted from the monolith: {} in {}{stores}{diverted}. Until then going back is turning the switch.\n",
             counted(step.lines, "line"),
             counted(step.units, "file"),
-            counted(routes, "route")
         ));
     }
 
@@ -751,6 +774,20 @@ impl Page<'_> {
              high = times (1 + contested + untested + unresolved). The weights are judgement, not measurement. Reflection, names put \
              together at run time and what a framework does on its own are not seen. Every id stands in plan.json with all its evidence.",
         );
+    }
+}
+
+/// Whether a store holds rows or files that move: a topic belongs to nobody, and a cache starts empty.
+fn keeps(store: &Store) -> bool {
+    !matches!(store.kind.as_str(), "topic" | "cache")
+}
+
+/// What is said about who may call.
+fn guarded(entry: &Entry) -> String {
+    match (entry.guards.as_slice(), entry.open) {
+        ([], _) => "no check of who calls was seen".to_owned(),
+        (names, true) => format!("open to everyone: {}", listed(names)),
+        (names, false) => format!("behind {}", listed(names)),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod artifact;
 mod build;
 mod check;
 mod csv;
+mod guards;
 mod markdown;
 mod v1;
 pub(crate) mod words;

@@ -131,8 +131,11 @@ pub struct Entry {
     pub kind: String,
     /// `GET /orders/{id}`.
     pub label: String,
-    /// The checks of who calls that were seen in front of it.
+    /// The checks of who calls that were seen in front of it; where it is open, what says so.
     pub guards: Vec<String>,
+    /// Whether the code says that everyone may call it (`[AllowAnonymous]`, `permitAll`).
+    #[serde(default)]
+    pub open: bool,
     /// Where.
     pub evidence: String,
 }

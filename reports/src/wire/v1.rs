@@ -660,7 +660,7 @@ pub struct StoreLink {
     pub from: u32,
     /// Position in `stores`.
     pub to: u32,
-    /// `foreign-key`, `cascade` or `trigger`.
+    /// `foreign-key`, `cascade`, `trigger` or `trigger-read`.
     pub kind: String,
     /// Where that is said.
     pub site: Site,

@@ -43,7 +43,7 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         };
         let involved = if kind == TangleKind::Root { targets } else { users };
         let first = |one: &UnitId| {
-            let lines = facts.references.iter().filter(|r| r.from == *one && r.to == unit).flat_map(|r| &r.lines);
+            let lines = facts.references_of(*one).iter().filter(|r| r.to == unit).flat_map(|r| &r.lines);
             lines.min().map(|line| site(services, *one, *line))
         };
         let sites = match kind {

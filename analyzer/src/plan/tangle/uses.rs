@@ -42,12 +42,12 @@ impl Uses {
             }
         }
         let mut users: BTreeMap<StoreId, BTreeSet<UnitId>> = BTreeMap::new();
-        for access in &services.facts.accesses {
+        for access in services.facts.uses() {
             if access.mode != Mode::Declare {
                 users.entry(access.store).or_default().insert(access.unit);
             }
         }
-        for access in &services.facts.accesses {
+        for access in services.facts.uses() {
             let kept = services.facts.stores[access.store].kind != StoreKind::Topic;
             if kept {
                 uses.keeps[access.unit] = true;

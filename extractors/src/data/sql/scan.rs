@@ -267,7 +267,8 @@ fn opens_query(all: &[Token<'_>], mut at: usize) -> bool {
     next.is_some_and(|token| token.punct("("))
 }
 
-/// A trigger: the table it stands on and the tables its body, or the function it calls, touches.
+/// A trigger: the table it stands on, and the tables that its body, or the function it calls, writes and reads; one that it
+/// does both to is written.
 pub(super) fn trigger(text: &str, functions: &[(String, String)]) -> Vec<Link> {
     let all = tokens(text);
     let reader = Reader { all: &all, ctes: Vec::new() };
@@ -278,9 +279,13 @@ pub(super) fn trigger(text: &str, functions: &[(String, String)]) -> Vec<Link> {
     let mut bodies = vec![text.get(all.get(end).map_or(text.len(), |token| token.start)..).unwrap_or("").to_owned()];
     bodies.extend(called(&all, functions).cloned());
     let mut links = Vec::new();
-    for body in bodies {
-        for used in scan(&body).uses.into_iter().filter(|used| used.name != from) {
-            links.push(Link { from: from.clone(), to: used.name, kind: StoreLinkKind::Trigger, line });
+    let used: Vec<Use> = bodies.iter().flat_map(|body| scan(body).uses).filter(|used| used.name != from).collect();
+    let written = |name: &str| used.iter().any(|used| used.name == name && used.mode == Mode::Write);
+    for Use { name, .. } in &used {
+        let kind = if written(name) { StoreLinkKind::Trigger } else { StoreLinkKind::TriggerRead };
+        let link = Link { from: from.clone(), to: name.clone(), kind, line };
+        if !links.contains(&link) {
+            links.push(link);
         }
     }
     links
@@ -356,15 +361,26 @@ mod tests {
     }
 
     #[test]
-    fn triggers_touch_tables() {
-        let body = "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW BEGIN UPDATE stock SET n = n - 1; END";
-        let links = trigger(body, &[]);
-        assert_eq!(links.len(), 1);
-        assert_eq!((links[0].from.as_str(), links[0].to.as_str()), ("orders", "stock"));
+    fn triggers_write_and_read_tables() {
         let functions =
-            [function("CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN INSERT INTO log VALUES (1); END $$")
+            [function("CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN INSERT INTO log SELECT 1 FROM users; END $$")
                 .expect("a function")];
-        let links = trigger("CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f()", &functions);
-        assert_eq!((links[0].from.as_str(), links[0].to.as_str()), ("orders", "log"));
+        let check = |text: &str, expected: &str| {
+            let links = trigger(text, &functions);
+            let shown = links.iter().map(|link| format!("{} {} -> {}", link.kind.name(), link.from, link.to));
+            assert_eq!(shown.collect::<Vec<_>>().join(", "), expected, "{text}");
+        };
+        check(
+            "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW BEGIN UPDATE stock SET n = n - 1; END",
+            "trigger orders -> stock",
+        );
+        check(
+            "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f()",
+            "trigger orders -> log, trigger-read orders -> users",
+        );
+        check(
+            "CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW BEGIN SELECT n FROM stock; UPDATE stock SET n = 0; END",
+            "trigger orders -> stock",
+        );
     }
 }
