@@ -2,7 +2,7 @@
 //!
 //! For each route the shortest beginning of its path is looked for below which all routes go to one service. Of plain text
 //! it becomes a prefix location, with parameters a regular expression; a path that belongs to nobody else becomes an exact
-//! location. Order is what nginx makes of it: exact first, then the longest prefix (`^~`, so that no expression takes it
+//! location. A beginning that ends in a parameter counts only where no path of others fits below it. Order is what nginx makes of it: exact first, then the longest prefix (`^~`, so that no expression takes it
 //! away), then the expressions from top to bottom, which are sorted so that text goes before parameters and those before
 //! the rest of a path. Where methods of one path go to different services, a map decides.
 
@@ -96,12 +96,8 @@ pub(super) fn locations(answers: &Answers) -> (Vec<Location>, Vec<(String, &Answ
     let mut found: BTreeMap<(Vec<Segment>, bool), Location> = BTreeMap::new();
     let mut maps = Vec::new();
     for (path, answer) in answers {
-        let beginning = (1..=path.len()).find_map(|length| Some((length, only(answers, &path[..length])?)));
-        let (segments, below, target) = match beginning {
-            Some((length, target)) if length < path.len() || others_below(answers, path) => {
-                (&path[..length], true, target)
-            }
-            Some((_, target)) => (&path[..], false, target),
+        let (segments, below, target) = match beginning(answers, path) {
+            Some((length, below, target)) => (&path[..length], below, target),
             None => {
                 let targets: BTreeSet<&String> = answer.by.values().flatten().collect();
                 let target = match (targets.len(), targets.first()) {
@@ -142,6 +138,28 @@ pub(super) fn locations(answers: &Answers) -> (Vec<Location>, Vec<(String, &Answ
 
 fn regular(location: &Location) -> bool {
     location.segments.iter().any(|segment| segment.rank > 0)
+}
+
+/// The shortest beginning of a path below which all is answered by one service: how long, whether other paths lie below it,
+/// and the service.
+fn beginning(answers: &BTreeMap<Vec<Segment>, Answer>, path: &[Segment]) -> Option<(usize, bool, String)> {
+    (1..=path.len()).find_map(|length| {
+        let start = &path[..length];
+        let target = only(answers, start)?;
+        let below = length < path.len() || others_below(answers, path);
+        let open = start.last().is_some_and(|last| last.rank > 0);
+        (!(below && open && crossed(answers, start, &target))).then_some((length, below, target))
+    })
+}
+
+/// Whether paths of other services fit below a beginning as well, where its parameters take their text. The rest of a path
+/// fits everywhere, and comes last anyway.
+fn crossed(answers: &BTreeMap<Vec<Segment>, Answer>, start: &[Segment], target: &str) -> bool {
+    let fits = |(own, other): (&Segment, &Segment)| own == other || own.rank > 0 && other.rank < 3 || other.rank == 2;
+    answers.iter().any(|(path, answer)| {
+        let others = answer.by.values().flatten().any(|service| service != target);
+        others && path.len() > start.len() && start.iter().zip(path).all(fits)
+    })
 }
 
 /// The one service that answers everything below a beginning.
@@ -248,6 +266,13 @@ mod tests {
         check(
             "GET /f a; GET /f/:id a; GET /f/:id/exports b; GET /f/:id/shares/:s a",
             &["= \"/f\" a", "~ \"^/f/[^/]+/exports/?$\" b", "~ \"^/f/[^/]+/shares(?:/|$)\" a", "~ \"^/f/[^/]+/?$\" a"],
+        );
+    }
+    #[test]
+    fn a_parameter_takes_no_text_of_others() {
+        check(
+            "GET /api/:a/:b a; GET /api/x/y/z b; GET /api/* c",
+            &["= \"/api/x\" b", "^~ \"/api/x/\" b", "~ \"^/api/[^/]+/[^/]+/?$\" a", "~ \"^/api/.*\" c"],
         );
     }
     #[test]
