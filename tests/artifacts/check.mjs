@@ -1,8 +1,8 @@
 // Writes the drafts of plans and reads them with the tools that they are for.
 //   node tests/artifacts/check.mjs [--seamline BIN] [PATH...]
-// Plans are made of the bundled samples, of the figure app as it was divided in truth, of the app with
-// every name full of syntax, and of every PATH (a repository, or an analysis.json). Needs what `node fixtures/figure-app/run/setup.mjs`
-// installs (openapi-spec-validator, check-jsonschema, kubernetes-validate; nginx and promtool of Debian) and `npm ci` here.
+// Plans are made of the bundled samples, of the figure app as it was divided in truth, of the app with every name full of
+// syntax, and of every PATH (a repository, or an analysis.json). Needs what `node fixtures/figure-app/run/setup.mjs` installs
+// (openapi-spec-validator, check-jsonschema, kubernetes-validate; nginx and promtool of Debian) and `npm ci` here.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

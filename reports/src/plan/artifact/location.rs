@@ -2,9 +2,11 @@
 //!
 //! For each route the shortest beginning of its path is looked for below which all routes go to one service. Of plain text
 //! it becomes a prefix location, with parameters a regular expression; a path that belongs to nobody else becomes an exact
-//! location. A beginning that ends in a parameter counts only where no path of others fits below it. Order is what nginx makes of it: exact first, then the longest prefix (`^~`, so that no expression takes it
-//! away), then the expressions from top to bottom, which are sorted so that text goes before parameters and those before
-//! the rest of a path. Where methods of one path go to different services, a map decides.
+//! location. A beginning that ends in a parameter counts only where no path of others fits below it.
+//!
+//! Order is what nginx makes of it: exact first, then the longest prefix (`^~`, so that no expression takes it away), then
+//! the expressions from top to bottom, which are sorted so that text goes before parameters and those before the rest of a
+//! path. Where methods of one path go to different services, a map decides.
 
 use super::route::{Piece, RoutePath};
 use std::collections::{BTreeMap, BTreeSet};

@@ -152,3 +152,67 @@ fn word(name: &str) -> String {
     let cleaned = cleaned.trim_matches('-');
     if cleaned.is_empty() { "operation".to_owned() } else { cleaned.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    /// `name effect parameters...` of operations in one file; their methods and paths.
+    fn check(operations: &str, expected: &str) {
+        let mut document = sample::planned();
+        let border = &mut document.plan.as_mut().unwrap().borders[0];
+        let first = border.operations.items[0].clone();
+        border.operations.items = operations
+            .split("; ")
+            .map(|said| {
+                let mut words = said.split(' ').map(str::to_owned);
+                let mut operation = first.clone();
+                operation.name = words.next().unwrap();
+                operation.effect = words.next().unwrap();
+                operation.file = words.next().unwrap();
+                operation.parameters = words.collect();
+                operation
+            })
+            .collect();
+        let service = border.to.clone();
+        let draft = Draft::new(&document, None).unwrap();
+        let (operations, made) = internal(&draft, &service);
+        let shown = operations.iter().map(|one| format!("{} {}", one.method, one.path));
+        assert_eq!(
+            shown.chain(made.iter().map(|name| format!("makes {name}"))).collect::<Vec<_>>().join("; "),
+            expected
+        );
+    }
+
+    #[test]
+    fn what_reads_is_a_get() {
+        check("find query A.java long", "get /internal/find");
+        check("find command A.java long", "post /internal/find");
+        check("find unknown A.java", "post /internal/find");
+    }
+    #[test]
+    fn what_changes_by_its_name_is_a_post() {
+        check("createStarter query A.java", "post /internal/createStarter");
+        check("created query A.java", "get /internal/created");
+    }
+    #[test]
+    fn an_object_does_not_fit_into_a_query() {
+        check("price query src/main/java/shop/orders/Order.java Order", "post /internal/price");
+    }
+    #[test]
+    fn the_same_name_twice() {
+        check(
+            "find query x/A.java; find query x/B.java; find query y/B.java",
+            "get /internal/A/find; get /internal/B/find; get /internal/B/find-2",
+        );
+    }
+    #[test]
+    fn what_makes_a_value_is_no_operation() {
+        check("Order query src/main/java/shop/orders/Order.java", "makes Order");
+    }
+    #[test]
+    fn odd_names_are_plain() {
+        check("../x query A.java; <b> query A.java", "get /internal/x; get /internal/b");
+    }
+}

@@ -171,3 +171,51 @@ fn component(word: &str) -> Option<String> {
     let plain = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
     (!word.is_empty() && word.len() <= 100 && word.chars().all(plain)).then(|| word.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    /// What an operation of a file takes, in short: name and schema of each, then what is no data.
+    fn check(file: &str, parameters: &str, expected: &str) {
+        let mut document = sample::planned();
+        for (unit, language) in document.units.iter_mut().zip(["python", "javascript", "typescript", "java"]) {
+            unit.language = language.to_owned();
+            unit.path = format!("of.{language}");
+        }
+        let draft = Draft::new(&document, None).unwrap();
+        let words: Vec<String> = parameters.split(' ').map(str::to_owned).collect();
+        let taken = taken(&draft, file, &words);
+        let shown = taken.data.iter().map(|(name, schema)| format!("{name} {schema}"));
+        let handles = taken.handles.iter().map(|handle| format!("not {handle}"));
+        assert_eq!(shown.chain(handles).collect::<Vec<_>>().join("; "), expected);
+    }
+
+    #[test]
+    fn types_get_numbers() {
+        check("of.java", "long String", r#"arg1 {"type":"integer","format":"int64"}; arg2 {"type":"string"}"#);
+        check("of.java", "Order", r##"arg1 {"$ref":"#/components/schemas/Order"}"##);
+        check("of.java", "Elsewhere", r#"arg1 {"x-seamline-declared":"Elsewhere"}"#);
+        check("of.java", "List", r#"arg1 {"type":"array","x-seamline-declared":"List"}"#);
+    }
+    #[test]
+    fn names_stay_names() {
+        check("of.javascript", "userId string Order", "userId {}; string {}; Order {}");
+        check("of.typescript", "string strategy", r#"arg1 {"type":"string"}; strategy {}"#);
+        check(
+            "of.python",
+            "str list user user",
+            r#"arg1 {"type":"string"}; arg2 {"type":"array","x-seamline-declared":"list"}; user {}; user2 {}"#,
+        );
+    }
+    #[test]
+    fn handles_are_no_data() {
+        check("of.javascript", "client userId transaction", "userId {}; not client; not transaction");
+        check(
+            "of.java",
+            "Connection CatalogDbContext long",
+            r#"arg3 {"type":"integer","format":"int64"}; not Connection; not CatalogDbContext"#,
+        );
+    }
+}
