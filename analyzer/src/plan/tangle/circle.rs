@@ -9,6 +9,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Mentions between pairs of units, and where they are.
+type Between = BTreeMap<(UnitId, UnitId), (u32, Vec<Site>)>;
+
 /// Circles of files, with the lines of the smallest direction: what to turn round. Largest first.
 pub(super) fn circles(services: &Services<'_>) -> Vec<Tangle> {
     let facts = services.facts;
@@ -25,14 +28,14 @@ pub(super) fn circles(services: &Services<'_>) -> Vec<Tangle> {
     for (at, component) in components.iter().enumerate() {
         component.iter().for_each(|node| circle_of[UnitId::new(node.index())] = Some(at));
     }
-    let mut between: Vec<BTreeMap<(UnitId, UnitId), (u32, Vec<Site>)>> = vec![BTreeMap::new(); components.len()];
+    let mut between: Vec<Between> = vec![BTreeMap::new(); components.len()];
     for one in &facts.references {
         let Some(at) = circle_of[one.from].filter(|at| circle_of[one.to] == Some(*at)) else { continue };
         let (count, sites) = between[at].entry((one.from, one.to)).or_default();
         *count += one.count;
         sites.extend(one.lines.iter().map(|line| site(services, one.from, *line)));
     }
-    let circle = |(component, between): (Vec<NodeIndex>, BTreeMap<(UnitId, UnitId), (u32, Vec<Site>)>)| {
+    let circle = |(component, between): (Vec<NodeIndex>, Between)| {
         let mut units: Vec<UnitId> = component.into_iter().map(|node| UnitId::new(node.index())).collect();
         units.sort_unstable();
         let homes: BTreeSet<Option<ServiceId>> = units.iter().map(|unit| services.of(*unit)).collect();
