@@ -3,7 +3,7 @@
 mod facts;
 
 use criterion::Criterion;
-use seamline_analyzer::cluster::{ALL, Input};
+use seamline_analyzer::cluster::{ALL, Input, Rules};
 use seamline_analyzer::coupling::{self, Basis};
 use seamline_analyzer::{Cancel, Cx, Settings, Silent};
 use std::hint::black_box;
@@ -12,7 +12,8 @@ fn main() {
     let facts = facts::facts(20);
     let graph = coupling::ALL[0].measure(&Basis::new(&facts));
     let settings = Settings::default();
-    let input = Input { facts: &facts, graph: &graph, structure: &graph, settings: &settings };
+    let input =
+        Input { facts: &facts, graph: &graph, structure: &graph, settings: &settings, rules: &Rules::default() };
     let cx = Cx { progress: &Silent, cancel: &Cancel::new() };
     let mut criterion = Criterion::default().configure_from_args();
     for clusterer in ALL {

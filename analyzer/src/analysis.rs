@@ -1,5 +1,6 @@
 //! The result: one immutable value that reports, gate, web UI and validation are functions of.
 
+use crate::decision::{Applied, Price, Role};
 use crate::facts::{Facts, Mode};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ChangeId, ContributorId, IdVec, StoreId, UnitId};
@@ -51,6 +52,10 @@ pub struct Analysis {
     pub sweep: Vec<SweepPoint>,
     /// What the reader should know before believing anything, most important first.
     pub warnings: Vec<Warning>,
+    /// What people decided, in the order they wrote it.
+    pub decisions: Vec<Applied>,
+    /// What a new cut in which the decisions hold costs beside the one without them; empty where none was asked for.
+    pub reclustered: Vec<Price>,
 }
 
 impl Analysis {
@@ -64,6 +69,7 @@ impl Analysis {
             margin: 0.0,
             own_share: 0.0,
             runner_up: None,
+            decided: None,
         };
         let verdict = Verdict {
             kind: VerdictKind::None,
@@ -94,6 +100,8 @@ impl Analysis {
             baselines: Vec::new(),
             sweep: Vec::new(),
             warnings: Vec::new(),
+            decisions: Vec::new(),
+            reclustered: Vec::new(),
         }
     }
 }
@@ -145,6 +153,8 @@ pub struct Placement {
     pub own_share: f64,
     /// The candidate that pulls second most, and with what share of its edge weight.
     pub runner_up: Option<(CandidateId, f64)>,
+    /// The decision that put it there, as an index into [`Analysis::decisions`].
+    pub decided: Option<usize>,
 }
 
 /// Where a unit went.
@@ -205,6 +215,10 @@ pub struct Candidate {
     pub cohesion: f64,
     /// Shared units that count as its responsibility too: core entities that many need.
     pub shared_entities: Vec<UnitId>,
+    /// What it is in the target picture.
+    pub role: Role,
+    /// The team that somebody decided it belongs to.
+    pub team: Option<String>,
 }
 
 /// How a candidate uses a store.

@@ -12,6 +12,7 @@ pub mod analysis;
 pub mod cluster;
 pub mod compare;
 pub mod coupling;
+pub mod decision;
 pub mod facts;
 pub mod graph;
 pub mod metric;

@@ -1,14 +1,15 @@
 //! The analysis, from facts to the finished value.
 
-use crate::analysis::{Analysis, Baseline, Score};
-use crate::cluster::{self, Clusterer, Input};
+use crate::analysis::{Analysis, Baseline, Score, Shared};
+use crate::cluster::{self, Clusterer, Input, Rules};
 use crate::compare::ari;
 use crate::coupling::{Basis, STRUCTURAL};
 use crate::cx::{Cancelled, Cx, Stage};
+use crate::decision::{Bound, Draft, Previous, differences, prices, rules as rules_of};
 use crate::describe::{Cells, alternative, candidates, divided, names, place, seams, shared, verdict, warnings};
 use crate::facts::Facts;
 use crate::graph::Matrix;
-use crate::id::{Id, UnitId};
+use crate::id::{CandidateId, Id, UnitId};
 use crate::info::Info;
 use crate::metric;
 use crate::partition::Partition;
@@ -23,20 +24,49 @@ use rayon::prelude::*;
 /// # Errors
 /// Only when asked to stop.
 pub fn analyze(cx: Cx<'_>, facts: Facts, settings: &Settings) -> Result<Analysis, Cancelled> {
+    analyze_as_decided(cx, facts, settings, &Bound::default(), &Previous::default())
+}
+
+/// The same, with what people decided ([`crate::decision`]) and with the names that services had before.
+///
+/// # Errors
+/// Only when asked to stop.
+pub fn analyze_as_decided(
+    cx: Cx<'_>,
+    facts: Facts,
+    settings: &Settings,
+    bound: &Bound,
+    previous: &Previous,
+) -> Result<Analysis, Cancelled> {
     let basis = Basis::new(&facts);
     let Built { layers, gate, graph } = cx.stage(Stage::Couple, None, || build(cx, &basis, settings))?;
-    let sweep = cx.stage(Stage::Cluster, None, || sweep(cx, &graph, settings))?;
     let structure = &layers[STRUCTURAL].measured;
-    let input = Input { facts: &facts, graph: &graph, structure, settings };
-    let grouping = cx.stage(Stage::Cluster, None, || group(cx, &input, &sweep))?;
-    cx.progress.begin(Stage::Describe, None);
-    let partition = gather_isolated(&graph, &grouping.partition);
-    let shared = shared(&basis, &partition);
-    let cells = Cells::new(&graph, &partition, &shared, &grouping.dropped);
-    let placements = place(&graph, &partition, &grouping.runs, &cells);
-    let names = names(&facts, &cells, settings.path_signals);
-    let candidates = candidates(&facts, &graph, &cells, names, &placements, &shared);
+    let free = Rules::default();
+    let input = Input { facts: &facts, graph: &graph, structure, settings, rules: &free };
     let scored = |partition: &Partition| scores(&metric::Input { facts: &facts, graph: &graph, partition });
+    let mut proposal = Proposal::new(cx, &basis, &input, previous)?;
+    let mut reclustered = Vec::new();
+    let rules = if bound.recluster() { rules_of(&facts, bound) } else { Rules::default() };
+    if !rules.is_empty() {
+        // Names stay with the files, so that what was decided about a service is about the same one.
+        let names = proposal.previous(&facts);
+        let ruled = Proposal::new(cx, &basis, &Input { rules: &rules, ..input }, &names)?;
+        reclustered = differences(&scored(&proposal.partition), &scored(&ruled.partition));
+        proposal = ruled;
+    }
+    cx.progress.begin(Stage::Describe, None);
+    let Proposal { sweep, grouping, shared, .. } = &proposal;
+    let mut draft = proposal.draft(&graph, settings.seed);
+    if !rules.is_empty() {
+        draft.claim(bound);
+    }
+    let (draft, decisions) = prices(&draft, bound, scored);
+    let partition = draft.partition();
+    let (cells, slots) = Cells::decided(&partition, draft.services(), &draft.shared());
+    let placements = place(&graph, &partition, &grouping.runs, &cells, draft.decided());
+    let mut called = names(&facts, &cells, settings.path_signals);
+    called.values_mut().zip(&slots).for_each(|(called, slot)| called.0.clone_from(&slot.name));
+    let candidates = candidates(&facts, &graph, &cells, called, &placements, shared, &slots);
     let alternatives = ["coarser", "finer"].into_iter().zip(sweep.neighbours()).filter_map(|(id, point)| {
         let point = point.filter(|_| settings.clusterer == PIPELINE.id)?;
         Some(alternative(id, point, &cells, &candidates, scored(&gather_isolated(&graph, &point.partition))))
@@ -50,20 +80,61 @@ pub fn analyze(cx: Cx<'_>, facts: Facts, settings: &Settings) -> Result<Analysis
         warnings: warnings(&facts, &placements),
         sweep: sweep.table(&graph),
         clusterer: grouping.info,
-        notes: grouping.notes,
+        notes: grouping.notes.clone(),
         path_gate: gate,
         settings: settings.clone(),
         divided: divided(&facts, &placements, &candidates),
         candidates,
-        shared,
+        shared: shared.clone(),
         placements,
         partition,
         layers,
+        decisions,
+        reclustered,
         graph: graph.clone(),
         facts: Facts::default(),
     };
     cx.progress.end(Stage::Describe);
     Ok(Analysis { facts, ..analysis })
+}
+
+/// What a clusterer proposes, with names, before anybody decides.
+struct Proposal {
+    sweep: Sweep,
+    grouping: Grouping,
+    partition: Partition,
+    shared: Vec<Shared>,
+    cells: Cells,
+    names: Vec<String>,
+}
+
+impl Proposal {
+    fn new(cx: Cx<'_>, basis: &Basis<'_>, input: &Input<'_>, previous: &Previous) -> Result<Self, Cancelled> {
+        let Input { facts, graph, settings, rules, .. } = *input;
+        let sweep = cx.stage(Stage::Cluster, None, || sweep(cx, graph, settings, rules))?;
+        let grouping = cx.stage(Stage::Cluster, None, || group(cx, input, &sweep))?;
+        let partition = gather_isolated(graph, &grouping.partition);
+        let shared = shared(basis, &partition);
+        let cells = Cells::new(graph, &partition, &shared, &grouping.dropped);
+        let called = names(facts, &cells, settings.path_signals);
+        let services: Vec<(String, Vec<UnitId>)> =
+            called.values().zip(cells.units.values()).map(|((name, _), units)| (name.clone(), units.clone())).collect();
+        let names = previous.names(facts, &services);
+        Ok(Self { sweep, grouping, partition, shared, cells, names })
+    }
+
+    fn draft<'a>(&self, graph: &'a Matrix, seed: u64) -> Draft<'a> {
+        let name = |id: CandidateId| self.names[id.index()].clone();
+        Draft::new(graph, seed, &self.partition, |unit| self.cells.place(unit), name)
+    }
+
+    /// Who is where.
+    fn previous(&self, facts: &Facts) -> Previous {
+        let named = self.names.iter().zip(self.cells.units.values());
+        let labels =
+            named.flat_map(|(name, units)| units.iter().map(|unit| (facts.units[*unit].label(), name.clone())));
+        Previous(labels.collect())
+    }
 }
 
 /// Whether a clusterer of that id is built in.
@@ -97,7 +168,12 @@ fn group(cx: Cx<'_>, input: &Input<'_>, sweep: &Sweep) -> Result<Grouping, Cance
             notes: Vec::new(),
         });
     };
-    let clustering = clusterer.cluster(cx, input)?;
+    let mut clustering = clusterer.cluster(cx, input)?;
+    if !input.rules.is_empty() && !clusterer.keeps_rules() {
+        clustering
+            .notes
+            .push("looks for no cut in which the decisions hold; they are applied to what it found".to_owned());
+    }
     let again = |graph: &Matrix, seed: u64| {
         let settings = Settings { seed, ..input.settings.clone() };
         let input = Input { graph, settings: &settings, ..*input };

@@ -84,6 +84,10 @@ pub fn find(document: &Document, name: &str) -> Found {
 pub fn why_here(document: &Document, unit: usize) -> String {
     let one = &document.units[unit];
     let mut text = format!("{}\n{}\n", show(&one.label()), placed(document, one));
+    if let Some(decision) = one.decided.and_then(|at| document.decisions.get(at as usize)) {
+        let (said, why) = (show(&decision.text), show(&decision.reason));
+        let _ = writeln!(text, "decided in line {}: {said}, since {why}", decision.line);
+    }
     let mut pull: BTreeMap<&str, f64> = BTreeMap::new();
     let mut neighbours = neighbours(document, unit);
     for (other, edge) in &neighbours {

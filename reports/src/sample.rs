@@ -6,6 +6,7 @@
 use crate::plan::Operation;
 use crate::wire::{Capped, Document};
 use seamline_analyzer::analysis::*;
+use seamline_analyzer::decision::Role;
 use seamline_analyzer::facts::*;
 use seamline_analyzer::graph::{Matrix, Triplets};
 use seamline_analyzer::metric::Direction;
@@ -677,6 +678,7 @@ fn place(analysis: &mut Analysis, goes: &[Goes], services: usize) {
             margin,
             own_share: own / total,
             runner_up: best.map(|service| (CandidateId::new(service), pull[service] / total)),
+            decided: None,
         };
     }
 }
@@ -718,6 +720,8 @@ fn candidate(analysis: &Analysis, goes: &[Goes], name: &str, index: usize) -> Ca
         stability: 0.97 - index as f64 * 0.01,
         cohesion: shares / units.len().max(1) as f64,
         shared_entities: Vec::new(),
+        role: Role::Service,
+        team: None,
         units,
     }
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod command;
+mod decisions;
 mod everything;
 mod house;
 mod layers;

@@ -110,6 +110,15 @@ pub(crate) struct Options {
     /// The configuration file [default: the nearest seamline.toml upward from PATH]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
+    /// What people decided [default: the nearest seamline.decisions.toml upward from PATH]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Leave out what people decided: the proposal itself
+    #[arg(long, conflicts_with = "decisions")]
+    pub(crate) no_decisions: bool,
+    /// Keep the names that services had in this analysis.json or assignments.json
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) previous: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -73,6 +73,16 @@ pub(crate) enum Services {
     Range(String),
 }
 
+impl Services {
+    /// How it is written on the command line.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Services::Exactly(number) => number.to_string(),
+            Services::Range(range) => range.clone(),
+        }
+    }
+}
+
 /// The weight of each coupling in the combined graph.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -138,7 +148,7 @@ impl Config {
     pub(crate) fn load(named: Option<&Path>, target: Option<&Path>) -> Outcome<(Self, Option<PathBuf>)> {
         let file = match (named, target) {
             (Some(named), _) => Some(named.to_owned()),
-            (None, Some(target)) => nearest(target),
+            (None, Some(target)) => nearest(target, FILE_NAME),
             (None, None) => None,
         };
         let config = file.as_deref().map(read).transpose()?.unwrap_or_default();
@@ -152,27 +162,32 @@ impl Config {
 }
 
 /// The nearest file upward, not beyond the root of the repository.
-fn nearest(target: &Path) -> Option<PathBuf> {
+pub(crate) fn nearest(target: &Path, name: &str) -> Option<PathBuf> {
     let target = fs::canonicalize(target).ok()?;
     let root = target.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&target).to_owned();
     target
         .ancestors()
         .take_while(|folder| folder.starts_with(&root))
-        .map(|folder| folder.join(FILE_NAME))
+        .map(|folder| folder.join(name))
         .find(|file| file.symlink_metadata().is_ok_and(|found| found.is_file()))
 }
 
 fn read(file: &Path) -> Outcome<Config> {
+    Config::parse(&text(file)?, file)
+}
+
+/// The text of a file that a person may have written, not longer than such a file is.
+pub(crate) fn text(file: &Path) -> Outcome<String> {
     let cannot = |why: &dyn std::fmt::Display| Failure::usage(format!("cannot read {}: {why}", file.display()));
     let found = fs::metadata(file).map_err(|why| cannot(&why))?;
     if !found.is_file() || found.len() > LARGEST {
         return Err(cannot(&"not a file of at most 1 MiB"));
     }
-    Config::parse(&fs::read_to_string(file).map_err(|why| cannot(&why))?, file)
+    fs::read_to_string(file).map_err(|why| cannot(&why))
 }
 
 /// The parser's message, with its place in the file, and the nearest known key for an unknown one.
-fn explain(error: &toml::de::Error, file: &Path) -> Failure {
+pub(crate) fn explain(error: &toml::de::Error, file: &Path) -> Failure {
     let failure = Failure::usage(format!("in {}: {}", file.display(), error.to_string().trim_end()));
     let mut quoted = error.message().split('`').skip(1).step_by(2);
     let unknown = error.message().starts_with("unknown field");

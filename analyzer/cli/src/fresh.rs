@@ -6,9 +6,10 @@ use crate::session::Session;
 use crate::settings::{Span, Wanted};
 use crate::suggest::closest;
 use seamline_analyzer::compare::Labels;
+use seamline_analyzer::decision::{Conflict, bind};
 use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
-use seamline_analyzer::run::analyze;
+use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::{Analysis, Facts, Stage};
 use seamline_extractors::history::{History, HistorySettings, Renames};
 use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
@@ -70,13 +71,22 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
     if let Some(config) = &wanted.config {
         session.detail(format_args!("configuration: {}", config.display()));
     }
+    if let Some(decisions) = &wanted.decided.file {
+        session.detail(format_args!("decisions: {}", decisions.display()));
+    }
     use_threads(wanted.threads)?;
     let Extraction { facts, functions, .. } = extraction(session, target.path(), &wanted, functions)?;
-    let analysis = analyze(session.cx(), facts, &wanted.analysis)?;
+    let bound = bind(&facts, wanted.decided.decisions.clone()).map_err(|conflict| conflicting(&wanted, &conflict))?;
+    let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous)?;
     for note in &analysis.notes {
         session.detail(note);
     }
     Ok(Fresh { analysis, functions, wanted })
+}
+
+fn conflicting(wanted: &Wanted, conflict: &Conflict) -> Failure {
+    let file = wanted.decided.file.as_deref().unwrap_or(Path::new(crate::decisions::FILE_NAME));
+    Failure::usage(format!("in {}: {conflict}", file.display())).hint("remove or change one of the two")
 }
 
 /// The facts about the parts of files, without history.

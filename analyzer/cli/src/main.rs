@@ -5,6 +5,7 @@
 mod args;
 mod command;
 mod config;
+mod decisions;
 mod error;
 mod fresh;
 mod output;

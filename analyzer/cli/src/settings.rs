@@ -4,16 +4,20 @@
 
 use crate::args::Options;
 use crate::config::{Config, Plan, Services};
+use crate::decisions::Read;
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
+use seamline_analyzer::decision::Previous;
 use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::plan::order;
 use seamline_analyzer::{Settings, cluster, settings};
 use seamline_extractors::git::Trust;
+use seamline_reports::Document;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What is wanted of one run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     /// The commit to read instead of the files on disk.
     pub(crate) rev: Option<String>,
@@ -33,6 +37,10 @@ pub(crate) struct Wanted {
     pub(crate) days: Option<(f64, f64)>,
     /// The configuration file that was read.
     pub(crate) config: Option<PathBuf>,
+    /// What people decided about the cut.
+    pub(crate) decided: Read,
+    /// The names that services had before.
+    pub(crate) previous: Previous,
 }
 
 /// How much of the history is read.
@@ -50,27 +58,28 @@ impl Wanted {
     /// Puts the command line above the configuration of the target.
     pub(crate) fn new(options: &Options, target: Option<&Path>) -> Outcome<Self> {
         let (config, file) = Config::load(options.config.as_deref(), target)?;
+        let decided =
+            if options.no_decisions { Read::default() } else { Read::load(options.decisions.as_deref(), target)? };
         Ok(Self {
             rev: options.rev.clone(),
             trust: if options.trust_owner { Trust::Any } else { Trust::Own },
             history: span(options, &config)?,
             min_coverage: min_coverage(options.min_coverage.or(config.input.min_coverage))?,
             threads: threads(options.threads)?,
-            analysis: analysis(options, &config)?,
+            analysis: analysis(options, &config, decided.services.as_deref())?,
             plan: plan(&config.plan)?,
             days: days(&config.plan)?,
             config: file,
+            decided,
+            previous: options.previous.as_deref().map(previous).transpose()?.unwrap_or_default(),
         })
     }
 }
 
-fn analysis(options: &Options, config: &Config) -> Outcome<Settings> {
+fn analysis(options: &Options, config: &Config, decided: Option<&str>) -> Outcome<Settings> {
     let default = Settings::default();
-    let written = config.analysis.services.as_ref().map(|services| match services {
-        Services::Exactly(number) => number.to_string(),
-        Services::Range(range) => range.clone(),
-    });
-    let services = options.services.clone().or(written);
+    let written = config.analysis.services.as_ref().map(Services::written);
+    let services = options.services.clone().or_else(|| decided.map(str::to_owned)).or(written);
     let id = options.clusterer.clone().or_else(|| config.analysis.clusterer.clone());
     Ok(Settings {
         clusterer: id.map(clusterer).transpose()?.unwrap_or(default.clusterer),
@@ -81,6 +90,17 @@ fn analysis(options: &Options, config: &Config) -> Outcome<Settings> {
         weights: weights(config, default.weights)?,
         mazlami: mazlami(config, default.mazlami)?,
     })
+}
+
+/// Who was where before: from the assignments of an analysis, or from the analysis.
+fn previous(file: &Path) -> Outcome<Previous> {
+    let cannot = |why: &dyn std::fmt::Display| Failure::usage(format!("cannot read {}: {why}", file.display()));
+    let bytes = std::fs::read(file).map_err(|why| cannot(&why))?;
+    let assigned: BTreeMap<String, String> = match serde_json::from_slice(&bytes) {
+        Ok(assigned) => assigned,
+        Err(_) => Document::read(&bytes).map_err(|why| cannot(&why))?.place_of_units(),
+    };
+    Ok(Previous(assigned.into_iter().filter(|(_, service)| !service.starts_with('(')).collect()))
 }
 
 fn plan(config: &Plan) -> Outcome<order::Weights> {
@@ -237,7 +257,7 @@ mod tests {
 
     fn merged(flags: Options, text: &str) -> String {
         let config = Config::parse(text, Path::new("seamline.toml")).expect("the text is right");
-        match (analysis(&flags, &config), span(&flags, &config)) {
+        match (analysis(&flags, &config, None), span(&flags, &config)) {
             (Ok(settings), Ok(span)) => format!("{} {:?} {span:?}", settings.seed, settings.services),
             (Err(failure), _) | (_, Err(failure)) => failure.to_string(),
         }
@@ -296,7 +316,7 @@ mod tests {
         let options = Options { granularity: Some("type".into()), ..Options::default() };
         let text = "[analysis]\ngranularity = \"function\"";
         let config = Config::parse(text, Path::new("seamline.toml")).expect("the text is right");
-        assert_eq!(analysis(&options, &config).ok().map(|wanted| wanted.granularity), Some(Granularity::Type));
+        assert_eq!(analysis(&options, &config, None).ok().map(|wanted| wanted.granularity), Some(Granularity::Type));
     }
     #[test]
     fn unknown_clusterers_name_the_nearest() {
@@ -322,6 +342,6 @@ mod tests {
     fn defaults_of_the_template_are_the_defaults() {
         let text = crate::config::uncommented().replace("services = \"4..8\"", "");
         let config = Config::parse(&text, Path::new("template")).expect("the template is right");
-        assert_eq!(analysis(&Options::default(), &config).expect("valid"), Settings::default());
+        assert_eq!(analysis(&Options::default(), &config, None).expect("valid"), Settings::default());
     }
 }

@@ -3,18 +3,23 @@
 //! Flat arrays (compressed rows), one thread, seeded order. Weights that are not positive and finite and loops are left
 //! out; what lies inside an aggregated node still counts in its degree.
 
+use super::rules::{Cells, Rules};
 use crate::graph::Matrix;
+use crate::id::Id;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use std::collections::VecDeque;
 
 /// A weighted graph in compressed rows without loops. `degrees` are those of the original graph, so what lies inside an
 /// aggregated node still counts.
+#[derive(Clone)]
 pub(super) struct Level {
     starts: Vec<u32>,
     ends: Vec<Arc>,
     pub(super) degrees: Vec<f64>,
     pub(super) two_m: f64,
+    /// Per node, the rules that keep it apart from others and its group in each; empty where there are no rules.
+    groups: Vec<Vec<(u32, u32)>>,
 }
 
 /// One direction of an edge.
@@ -32,6 +37,7 @@ impl Level {
             ends: Vec::with_capacity(weights.len()),
             degrees: Vec::with_capacity(n),
             two_m: 0.0,
+            groups: Vec::new(),
         };
         level.starts.push(0);
         let mut weights = weights.iter().copied();
@@ -43,6 +49,13 @@ impl Level {
         level.degrees = (0..n).map(|node| level.row(node).iter().map(|arc| arc.weight).sum()).collect();
         level.two_m = level.degrees.iter().sum();
         level
+    }
+
+    /// The same with rules that keep nodes apart.
+    pub(super) fn ruled(&self, rules: &Rules) -> Self {
+        let mut groups = vec![Vec::new(); if rules.apart.is_empty() { 0 } else { self.n() }];
+        rules.groups().into_iter().for_each(|(unit, of)| groups[unit.index()] = of);
+        Self { groups, ..self.clone() }
     }
 
     fn close_row(&mut self) {
@@ -65,7 +78,14 @@ impl Level {
             ends: Vec::new(),
             degrees: Vec::with_capacity(count),
             two_m: self.two_m,
+            groups: if self.groups.is_empty() { Vec::new() } else { vec![Vec::new(); count] },
         };
+        for (groups, part) in self.groups.iter().zip(part_of) {
+            let own = &mut level.groups[*part as usize];
+            own.extend(groups);
+            own.sort_unstable();
+            own.dedup();
+        }
         level.starts.push(0);
         for part in 0..count {
             let members = &members[first[part] as usize..first[part + 1] as usize];
@@ -177,6 +197,7 @@ impl Search {
         let mut queue: VecDeque<u32> = self.shuffled(n).into();
         let mut queued = vec![true; n];
         let mut changed = false;
+        let mut apart = (!level.groups.is_empty()).then(|| Cells::new(&level.groups, cell_of));
         while let Some(node) = queue.pop_front() {
             let node = node as usize;
             queued[node] = false;
@@ -191,7 +212,8 @@ impl Search {
             let (mut best, mut best_gain) = (own, stay + own_degree * 1e-10);
             for cell in self.near.touched() {
                 let gain = self.near.weight[*cell as usize] - price * degree[*cell as usize];
-                if gain > best_gain {
+                let may = || apart.as_ref().is_none_or(|cells| cells.may(&level.groups[node], *cell));
+                if gain > best_gain && may() {
                     (best, best_gain) = (*cell, gain);
                 }
             }
@@ -213,6 +235,10 @@ impl Search {
             }
             size[best as usize] += 1;
             cell_of[node] = best;
+            if let Some(cells) = &mut apart {
+                cells.leave(&level.groups[node], own);
+                cells.enter(&level.groups[node], best);
+            }
             for arc in level.row(node) {
                 if cell_of[arc.to as usize] != best && !queued[arc.to as usize] {
                     queued[arc.to as usize] = true;

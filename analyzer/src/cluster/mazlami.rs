@@ -323,7 +323,13 @@ mod tests {
         let history = changes(facts("a b c d e"), "ab@0 ab@9999 ab@19999 cd@30000 cd@40000 bc@50000");
         let settings = Settings { mazlami: settings::Mazlami { services: 2, ..on("l") }, ..Settings::default() };
         let empty = crate::graph::Matrix::empty(5);
-        let input = Input { facts: &history, graph: &empty, structure: &empty, settings: &settings };
+        let input = Input {
+            facts: &history,
+            graph: &empty,
+            structure: &empty,
+            settings: &settings,
+            rules: &crate::cluster::Rules::default(),
+        };
         let found = Mazlami.cluster(cx(), &input).expect("nobody cancels");
         assert_eq!(found.partition.labels(), [0, 0, 1, 1, 2]);
         assert_eq!(found.dropped, [UnitId::new(4)]);

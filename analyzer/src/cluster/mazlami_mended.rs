@@ -247,7 +247,13 @@ mod tests {
     fn check_cells(facts: &Facts, kinds: &str, expected: &[usize]) {
         let settings = Settings { mazlami: on(kinds), ..Settings::default() };
         let empty = crate::graph::Matrix::empty(facts.units.len());
-        let input = Input { facts, graph: &empty, structure: &empty, settings: &settings };
+        let input = Input {
+            facts,
+            graph: &empty,
+            structure: &empty,
+            settings: &settings,
+            rules: &crate::cluster::Rules::default(),
+        };
         let found = MazlamiMended.cluster(cx(), &input).expect("nobody cancels");
         assert_eq!(found.partition.labels(), expected);
         assert!(found.dropped.is_empty());

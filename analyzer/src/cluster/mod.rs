@@ -22,12 +22,13 @@ mod noun;
 mod one;
 mod packages;
 mod random;
+mod rules;
 mod spanning;
 
 pub use agglomerative::Agglomerative;
 pub use folders::Folders;
 pub use label_propagation::LabelPropagation;
-pub use leiden::{ITERATIONS, Leiden, leiden, leiden_weighted};
+pub use leiden::{ITERATIONS, Leiden, leiden, leiden_ruled, leiden_weighted};
 pub use louvain::Louvain;
 pub use mazlami::Mazlami;
 pub use mazlami_mended::MazlamiMended;
@@ -35,6 +36,7 @@ pub use noun::Noun;
 pub use one::One;
 pub use packages::Packages;
 pub use random::Random;
+pub use rules::Rules;
 
 /// What a clusterer may look at.
 pub struct Input<'a> {
@@ -46,6 +48,8 @@ pub struct Input<'a> {
     pub structure: &'a Matrix,
     /// What was asked for: the number of services, the seed, the published method's parameters.
     pub settings: &'a Settings,
+    /// What has to stay together or apart; only clusterers that say so keep to it.
+    pub rules: &'a Rules,
 }
 
 /// What a clusterer gives.
@@ -73,6 +77,11 @@ pub trait Clusterer: Sync {
 
     /// Whether it is a trivial baseline that every result is printed beside.
     fn is_baseline(&self) -> bool {
+        false
+    }
+
+    /// Whether its cells keep to the rules of the input.
+    fn keeps_rules(&self) -> bool {
         false
     }
 
@@ -203,7 +212,7 @@ mod tests {
     pub(super) fn check_clusterer(clusterer: &dyn Clusterer, facts: &Facts, expected: &str) {
         let empty = Matrix::empty(facts.units.len());
         let settings = Settings::default();
-        let input = Input { facts, graph: &empty, structure: &empty, settings: &settings };
+        let input = Input { facts, graph: &empty, structure: &empty, settings: &settings, rules: &Rules::default() };
         let found = clusterer.cluster(cx(), &input).expect("nobody cancels").partition;
         assert_eq!(found.labels().iter().map(ToString::to_string).collect::<String>(), expected);
     }
@@ -214,7 +223,7 @@ mod tests {
             let names: Vec<String> = (0..15).map(|at| format!("f{}/Noun{at}.java=p.q{}", at % 3, at % 4)).collect();
             let facts = facts(&names.join(" "));
             let settings = Settings { seed, ..Settings::default() };
-            let input = Input { facts: &facts, graph: &graph, structure: &graph, settings: &settings };
+            let input = Input { facts: &facts, graph: &graph, structure: &graph, settings: &settings, rules: &Rules::default() };
             for clusterer in ALL {
                 let once = clusterer.cluster(cx(), &input).expect("nobody cancels");
                 let twice = clusterer.cluster(cx(), &input).expect("nobody cancels");

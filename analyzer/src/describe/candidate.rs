@@ -2,12 +2,13 @@
 
 use super::{Cells, Names};
 use crate::analysis::{Band, Candidate, Placement, Shared, StoreUse};
+use crate::decision::{Role, Slot};
 use crate::facts::{ChangeKind, Facts, Mode};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ContributorId, Id, IdVec, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Describes every candidate.
+/// Describes every candidate; `slots` says what was decided about each, where anything was.
 pub(crate) fn candidates(
     facts: &Facts,
     graph: &Matrix,
@@ -15,6 +16,7 @@ pub(crate) fn candidates(
     names: Names,
     placements: &IdVec<UnitId, Placement>,
     shared: &[Shared],
+    slots: &[Slot],
 ) -> IdVec<CandidateId, Candidate> {
     let mut stores = store_uses(facts, cells);
     let mut owners = owners(facts, cells);
@@ -41,6 +43,8 @@ pub(crate) fn candidates(
                 stability: mean(|placement| placement.stability),
                 cohesion: cohesion(graph, cells, id),
                 shared_entities: entities.map(|mark| mark.unit).collect(),
+                role: slots.get(id.index()).map_or(Role::Service, |slot| slot.role),
+                team: slots.get(id.index()).and_then(|slot| slot.team.clone()),
             }
         })
         .collect()

@@ -7,6 +7,7 @@
 //! firmly the evidence holds a file, not that the cut is the right one.
 
 use crate::analysis::{Band, Place, Placement, Shared};
+use crate::decision::Slot;
 use crate::graph::Matrix;
 use crate::id::{CandidateId, CellId, Id, IdVec, UnitId};
 use crate::partition::Partition;
@@ -61,6 +62,30 @@ impl Cells {
         Self { units: cells.into_iter().map(|(_, units)| units).collect(), of_cell, place_of }
     }
 
+    /// The cells of services as people decided them; also the places of these, in the order of the candidates.
+    pub(crate) fn decided(
+        partition: &Partition,
+        services: Vec<(Slot, Vec<UnitId>)>,
+        shared: &[UnitId],
+    ) -> (Self, Vec<Slot>) {
+        let mut place_of: IdVec<UnitId, Place> = vec![Place::Unassigned; partition.units()].into();
+        shared.iter().for_each(|unit| place_of[*unit] = Place::Shared);
+        let mut services = services;
+        services.sort_by_key(|(_, units)| (std::cmp::Reverse(units.len()), units[0]));
+        let mut of_cell = BTreeMap::new();
+        for (at, (_, units)) in services.iter().enumerate() {
+            of_cell.insert(partition.cell(units[0]), CandidateId::new(at));
+            units.iter().for_each(|unit| place_of[*unit] = Place::Candidate(CandidateId::new(at)));
+        }
+        let (slots, units): (Vec<Slot>, Vec<Vec<UnitId>>) = services.into_iter().unzip();
+        (Self { units: units.into(), of_cell, place_of }, slots)
+    }
+
+    /// Where a unit goes.
+    pub(crate) fn place(&self, unit: UnitId) -> Place {
+        self.place_of[unit]
+    }
+
     /// The candidate of a unit, if it has one.
     pub(crate) fn candidate(&self, unit: UnitId) -> Option<CandidateId> {
         match self.place_of[unit] {
@@ -76,6 +101,7 @@ pub(crate) fn place(
     partition: &Partition,
     runs: &[Partition],
     cells: &Cells,
+    decided: &[Option<usize>],
 ) -> IdVec<UnitId, Placement> {
     let stability = stability(partition, runs);
     let placement = |(at, pull): (usize, Pull)| {
@@ -89,6 +115,7 @@ pub(crate) fn place(
             own_share: if pull.total > 0.0 { pull.own / pull.total } else { 0.0 },
             runner_up: runner_up
                 .and_then(|(cell, weight)| cells.of_cell.get(&cell).map(|candidate| (*candidate, weight / pull.total))),
+            decided: decided.get(at).copied().flatten(),
         }
     };
     pulls(graph, partition).into_iter().enumerate().map(placement).collect()

@@ -9,7 +9,7 @@
 
 use super::{SMALL, margin, tidy};
 use crate::analysis::SweepPoint;
-use crate::cluster::{ITERATIONS, leiden_weighted};
+use crate::cluster::{ITERATIONS, Rules, leiden_ruled};
 use crate::compare::ari;
 use crate::cx::{Cancelled, Cx};
 use crate::graph::Matrix;
@@ -92,14 +92,14 @@ impl Sweep {
 }
 
 /// Tries all resolutions and chooses one; the one with the wanted number of services if someone asked for a number.
-pub(crate) fn sweep(cx: Cx<'_>, graph: &Matrix, settings: &Settings) -> Result<Sweep, Cancelled> {
+pub(crate) fn sweep(cx: Cx<'_>, graph: &Matrix, settings: &Settings, rules: &Rules) -> Result<Sweep, Cancelled> {
     let n = graph.n();
     let gammas: &[f64] = if n > LARGE { &FEW_GAMMAS } else { &GAMMAS };
     let weights = perturbed(graph, runs_for(n), settings.seed);
-    let mut points =
-        gammas.iter().map(|gamma| point(cx, graph, &weights, *gamma, settings.seed)).collect::<Result<Vec<_>, _>>()?;
+    let tried = Tried { cx, graph, weights: &weights, rules, seed: settings.seed };
+    let mut points = gammas.iter().map(|gamma| tried.point(*gamma)).collect::<Result<Vec<_>, _>>()?;
     if let Some((least, most)) = settings.services {
-        search(cx, graph, &weights, settings.seed, (least, most), &mut points)?;
+        search(&tried, (least, most), &mut points)?;
     }
     let fits = |point: &Point| match settings.services {
         None => 0,
@@ -144,17 +144,10 @@ fn distance(services: usize, least: usize, most: usize) -> usize {
 }
 
 /// Adds resolutions between and beyond the fixed ones until one gives the wanted number of services, at most twelve.
-fn search(
-    cx: Cx<'_>,
-    graph: &Matrix,
-    weights: &[Vec<f64>],
-    seed: u64,
-    (least, most): (usize, usize),
-    points: &mut Vec<Point>,
-) -> Result<(), Cancelled> {
+fn search(tried: &Tried<'_>, (least, most): (usize, usize), points: &mut Vec<Point>) -> Result<(), Cancelled> {
     let (mut low, mut high) = (0.02_f64, 60.0_f64);
     for _ in 0..12 {
-        let counts = |point: &Point| services(graph, &point.partition);
+        let counts = |point: &Point| services(tried.graph, &point.partition);
         if points.iter().any(|point| distance(counts(point), least, most) == 0) {
             break;
         }
@@ -168,23 +161,36 @@ fn search(
         if low >= high {
             break;
         }
-        let point = point(cx, graph, weights, (low * high).sqrt(), seed)?;
+        let point = tried.point((low * high).sqrt())?;
         let at = points.partition_point(|other| other.gamma < point.gamma);
         points.insert(at, point);
     }
     Ok(())
 }
 
-/// All runs at one resolution, and their consensus.
-fn point(cx: Cx<'_>, graph: &Matrix, weights: &[Vec<f64>], gamma: f64, seed: u64) -> Result<Point, Cancelled> {
-    cx.cancel.check()?;
-    let runs: Vec<Partition> =
-        weights.par_iter().map(|weights| leiden_weighted(graph, weights, gamma, iterations(graph.n()), seed)).collect();
-    cx.cancel.check()?;
-    let stability = agreement(&runs);
-    let consensus = leiden_weighted(graph, &agreed(graph, &runs), gamma, ITERATIONS, seed);
-    let partition = tidy(graph, &consensus);
-    Ok(Point { gamma, margin: margin(graph, &runs[0]), runs, partition, stability })
+/// What stays the same at every resolution.
+struct Tried<'a> {
+    cx: Cx<'a>,
+    graph: &'a Matrix,
+    /// The weights of every run.
+    weights: &'a [Vec<f64>],
+    rules: &'a Rules,
+    seed: u64,
+}
+
+impl Tried<'_> {
+    /// All runs at one resolution, and their consensus.
+    fn point(&self, gamma: f64) -> Result<Point, Cancelled> {
+        let &Tried { cx, graph, weights, rules, seed } = self;
+        cx.cancel.check()?;
+        let run = |weights: &Vec<f64>| leiden_ruled(graph, weights, gamma, iterations(graph.n()), seed, rules);
+        let runs: Vec<Partition> = weights.par_iter().map(run).collect();
+        cx.cancel.check()?;
+        let stability = agreement(&runs);
+        let consensus = leiden_ruled(graph, &agreed(graph, &runs), gamma, ITERATIONS, seed, rules);
+        let partition = tidy(graph, &consensus, rules);
+        Ok(Point { gamma, margin: margin(graph, &runs[0]), runs, partition, stability })
+    }
 }
 
 /// Mean adjusted Rand index over all pairs of runs; 1 for a single run.
@@ -285,7 +291,7 @@ mod tests {
 
     fn run(graph: &Matrix, services: Option<(usize, usize)>) -> Sweep {
         let cx = Cx { progress: &crate::cx::Silent, cancel: &crate::cx::Cancel::default() };
-        sweep(cx, graph, &Settings { services, ..Settings::default() }).expect("nobody cancels")
+        sweep(cx, graph, &Settings { services, ..Settings::default() }, &Rules::default()).expect("nobody cancels")
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! Crumbs join a neighbour: cells of fewer than three files, smallest first (ties by cell), go to the cell with the
-//! largest `weight between the two / sqrt(size of the other)`. A crumb without edges stays.
+//! largest `weight between the two / sqrt(size of the other)` that no rule forbids. A crumb without edges stays.
 
 use super::SMALL;
+use crate::cluster::Rules;
 use crate::graph::Matrix;
 use crate::id::{Id, UnitId};
 use crate::partition::Partition;
 use std::collections::BTreeMap;
 
 /// The partition with crumbs merged.
-pub(crate) fn tidy(graph: &Matrix, partition: &Partition) -> Partition {
+pub(crate) fn tidy(graph: &Matrix, partition: &Partition, rules: &Rules) -> Partition {
     let mut labels = partition.labels();
     let mut members: Vec<Vec<usize>> =
         partition.members().values().map(|units| units.iter().map(|unit| unit.index()).collect()).collect();
@@ -18,7 +19,8 @@ pub(crate) fn tidy(graph: &Matrix, partition: &Partition) -> Partition {
         if members[crumb].len() >= SMALL {
             continue;
         }
-        if let Some(home) = nearest(graph, &labels, &members, crumb) {
+        let may = |home: usize| rules.may_join(&members[crumb], &members[home]);
+        if let Some(home) = nearest(graph, &labels, &members, crumb, may) {
             let moved = std::mem::take(&mut members[crumb]);
             for unit in &moved {
                 labels[*unit] = home;
@@ -30,7 +32,13 @@ pub(crate) fn tidy(graph: &Matrix, partition: &Partition) -> Partition {
 }
 
 /// The cell that a crumb is tied to most.
-fn nearest(graph: &Matrix, labels: &[usize], members: &[Vec<usize>], crumb: usize) -> Option<usize> {
+fn nearest(
+    graph: &Matrix,
+    labels: &[usize],
+    members: &[Vec<usize>],
+    crumb: usize,
+    may: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let mut tied: BTreeMap<usize, f64> = BTreeMap::new();
     for unit in &members[crumb] {
         for (other, weight) in graph.row(*unit) {
@@ -39,6 +47,7 @@ fn nearest(graph: &Matrix, labels: &[usize], members: &[Vec<usize>], crumb: usiz
             }
         }
     }
+    tied.retain(|cell, _| may(*cell));
     let pull = |cell: usize, weight: f64| weight / (members[cell].len() as f64).sqrt();
     let strongest = tied.into_iter().max_by(|a, b| pull(a.0, a.1).total_cmp(&pull(b.0, b.1)).then(b.0.cmp(&a.0)));
     strongest.map(|(cell, _)| cell)
@@ -61,7 +70,7 @@ mod tests {
             triplets.add(b, a, value);
         }
         let graph = triplets.build(before.len());
-        assert_eq!(tidy(&graph, &Partition::from_labels(before)), Partition::from_labels(after));
+        assert_eq!(tidy(&graph, &Partition::from_labels(before), &Rules::default()), Partition::from_labels(after));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::Format;
 use crate::display::{count, counted, percent, short_path};
+use crate::view::decision::{DecisionsView, decisions};
 use crate::view::divided::{DividedView, divided};
 use crate::view::map::{MapView, map};
 use crate::view::matrix::{MatrixView, matrix};
@@ -65,6 +66,7 @@ struct Page {
     map: MapView,
     matrix: MatrixView,
     services: Vec<ServiceView>,
+    decisions: Option<DecisionsView>,
     seams: Few<SeamView>,
     stores: Few<OwnershipView>,
     plan: Option<PlanView>,
@@ -90,6 +92,7 @@ impl Page {
             map: map(document),
             matrix: matrix(document, MAX_MATRIX),
             services: services(document),
+            decisions: decisions(document),
             seams: seams(document, MAX_PAIRS),
             stores: ownership(document, MAX_ROWS),
             plan: plan(document),

@@ -6,6 +6,7 @@
 use super::Format;
 use super::assignments::{SHARED, UNASSIGNED};
 use crate::display::{count, counted, short, short_path};
+use crate::view::decision::decisions;
 use crate::view::divided::{divided, sentence};
 use crate::view::service::{ServiceView, services};
 use crate::view::show;
@@ -32,6 +33,7 @@ const MAX_WARNINGS: usize = 4;
 const MAX_SEAMS: usize = 3;
 const MAX_DIVIDED: usize = 3;
 const MAX_REASONS: usize = 4;
+const MAX_DECISIONS: usize = 6;
 
 impl Format for Text {
     fn info(&self) -> &'static Info {
@@ -58,6 +60,7 @@ impl Format for Text {
             return Ok(());
         }
         self.services(document, out)?;
+        self.decisions(document, out)?;
         self.together(document, out)?;
         self.seams(document, out)?;
         self.divided(document, out)?;
@@ -120,6 +123,20 @@ impl Text {
         let legend = "  stores: owned of used; inside: share of its coupling that does not cross; ";
         let places = format!("{legend}{}s: {}", document.unit_word(), places(document));
         writeln!(out, "{}", self.dim(&short(&places, WIDTH + 30)))
+    }
+
+    fn decisions(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let Some(decided) = decisions(document) else { return Ok(()) };
+        writeln!(out, "\n{}", self.dim(&format!("  what people decided: {}", decided.sentence)))?;
+        // What has no effect first: somebody has to look at it.
+        let (stale, holding): (Vec<_>, Vec<_>) = decided.entries.iter().partition(|entry| entry.stale);
+        for entry in stale.iter().chain(&holding).take(MAX_DECISIONS) {
+            wrapped(out, "  - ", &format!("line {}: {} ({})", entry.line, entry.text, entry.outcome))?;
+        }
+        match decided.entries.len().saturating_sub(MAX_DECISIONS) {
+            0 => Ok(()),
+            more => writeln!(out, "  - {more} more in the report"),
+        }
     }
 
     fn together(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {

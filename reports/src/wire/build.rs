@@ -6,6 +6,7 @@
 use super::v1::*;
 use crate::plan::Plan;
 use seamline_analyzer::analysis::{self, Analysis, Place as At};
+use seamline_analyzer::decision::{Applied, Outcome};
 use seamline_analyzer::facts::{self, Context, Facts, Parse, State, Tier};
 use seamline_analyzer::graph::Matrix;
 use seamline_analyzer::metric::Direction;
@@ -66,6 +67,8 @@ impl From<&Analysis> for Document {
             references: references.columns(facts),
             graph: graph(analysis),
             unparsed_sql: Capped::first(facts.unparsed_sql.iter().map(site), MAX_ITEMS),
+            decisions: analysis.decisions.iter().map(decision).collect(),
+            reclustered: prices(&analysis.reclustered),
             plan: None,
         }
     }
@@ -263,7 +266,41 @@ fn service(candidate: &analysis::Candidate) -> Service {
         stability: six(candidate.stability),
         cohesion: six(candidate.cohesion),
         shared_entities: ids(&candidate.shared_entities),
+        role: match candidate.role {
+            seamline_analyzer::decision::Role::Service => Role::Service,
+            seamline_analyzer::decision::Role::Monolith => Role::Monolith,
+            seamline_analyzer::decision::Role::Gateway => Role::Gateway,
+        },
+        team: candidate.team.clone(),
     }
+}
+
+fn decision(applied: &Applied) -> Decision {
+    let (stale, moved) = match &applied.outcome {
+        Outcome::Applied { moved } => (None, *moved as u64),
+        Outcome::Stale(why) => (Some(why.clone()), 0),
+    };
+    Decision {
+        line: applied.line,
+        kind: applied.kind.to_owned(),
+        text: applied.sentence.clone(),
+        reason: applied.reason.clone(),
+        stale,
+        moved,
+        units: Capped::first(ids(&applied.units), MAX_ITEMS),
+        price: prices(&applied.price),
+    }
+}
+
+fn prices(prices: &[seamline_analyzer::decision::Price]) -> Vec<Price> {
+    let value = |value: Option<f64>| value.filter(|value| value.is_finite()).map(six);
+    let price = |price: &seamline_analyzer::decision::Price| Price {
+        metric: price.metric.to_owned(),
+        before: value(price.before),
+        after: value(price.after),
+    };
+    let priced = prices.iter().map(price);
+    priced.filter(|price| price.before != price.after).collect()
 }
 
 fn store_use(store: &analysis::StoreUse) -> StoreUse {
@@ -378,6 +415,7 @@ fn units(analysis: &Analysis) -> Vec<Unit> {
             margin: six(placement.margin),
             own_share: six(placement.own_share),
             runner_up: placement.runner_up.map(runner_up),
+            decided: placement.decided.map(small),
         }
     };
     analysis.facts.units.iter().map(build).collect()

@@ -34,6 +34,11 @@ impl Document {
         files.into_iter().filter_map(|(path, labels)| Some((path, most(labels)?))).collect()
     }
 
+    /// The place of each unit, by its label.
+    pub fn place_of_units(&self) -> BTreeMap<String, String> {
+        self.units.iter().map(|unit| (unit.label(), self.place_name(unit.place).to_owned())).collect()
+    }
+
     /// The place of each file: that of most of its lines, of equals the first by name. Parts that no evidence places do
     /// not count where another part has a place.
     pub fn place_of_files(&self) -> BTreeMap<&str, &str> {

@@ -85,7 +85,7 @@ impl Document {
         Ok(())
     }
 
-    fn invariants(&self) -> [(&'static str, bool); 11] {
+    fn invariants(&self) -> [(&'static str, bool); 12] {
         let below = |count: usize| move |index: &u32| (*index as usize) < count;
         let unit = below(self.units.len());
         let service = below(self.services.len());
@@ -137,6 +137,10 @@ impl Document {
             }),
             ("references", self.references.fit(self.units.len())),
             ("edges", self.graph.fit(self.units.len())),
+            ("decisions", {
+                let decided = |one: &Unit| one.decided.is_none_or(|at| (at as usize) < self.decisions.len());
+                self.units.iter().all(decided) && self.decisions.iter().all(|one| one.units.items.iter().all(unit))
+            }),
             ("names of findings", self.plan.as_ref().is_none_or(crate::plan::words_are_plain)),
             ("partitions", {
                 self.alternatives.iter().all(|one| cells(&one.cell_of))

@@ -77,6 +77,12 @@ pub struct Document {
     pub graph: Graph,
     /// SQL-looking strings that no dialect could parse.
     pub unparsed_sql: Capped<Site>,
+    /// What people decided, in the order they wrote it; left out where nobody decided anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+    /// What a new cut in which the decisions hold costs beside the one without them; left out where none was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reclustered: Vec<Price>,
     /// The migration plan; left out where none was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<crate::plan::Plan>,
@@ -320,6 +326,64 @@ pub struct Service {
     pub cohesion: f64,
     /// Shared files that are its responsibility too: core entities that many need.
     pub shared_entities: Vec<u32>,
+    /// What it is in the target picture.
+    #[serde(default, skip_serializing_if = "Role::is_service")]
+    pub role: Role,
+    /// The team that somebody decided it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+}
+
+/// What a service is in the target picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A service to be cut out.
+    #[default]
+    Service,
+    /// What is left of the monolith.
+    Monolith,
+    /// What requests come through.
+    Gateway,
+}
+
+impl Role {
+    fn is_service(&self) -> bool {
+        *self == Role::Service
+    }
+}
+
+/// Something that people decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Decision {
+    /// The line of the file of decisions that it starts in.
+    pub line: u32,
+    /// `pin`, `together`, `apart`, `merge`, `split`, `rename`, `shared`, `replicate`, `stays`, `gateway`, `team` or `sizes`.
+    pub kind: String,
+    /// What was decided, in words.
+    pub text: String,
+    /// Why.
+    pub reason: String,
+    /// Why it has no effect; left out where it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<String>,
+    /// How many units lie elsewhere because of it.
+    pub moved: u64,
+    /// The units that its patterns meet, as positions in `units`.
+    pub units: Capped<u32>,
+    /// What it changed, beside the decisions before it, in every metric that it changed.
+    pub price: Vec<Price>,
+}
+
+/// A metric before and after a decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Price {
+    /// The id of the metric, as in `scores`.
+    pub metric: String,
+    /// Its value without the decision.
+    pub before: Option<f64>,
+    /// Its value with it.
+    pub after: Option<f64>,
 }
 
 /// How firmly the evidence holds the files of a service.
@@ -536,6 +600,9 @@ pub struct Unit {
     pub own_share: f64,
     /// The service that pulls second most.
     pub runner_up: Option<RunnerUp>,
+    /// The decision that put it there, as a position in `decisions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<u32>,
 }
 
 /// A part of a file.

@@ -1,0 +1,453 @@
+//! The proposal while decisions are applied to it.
+
+use super::bundle::Target;
+use super::divide::{by_seeds, in_parts};
+use super::{Bound, Decision, Outcome, Role, Treatment};
+use crate::analysis::Place;
+use crate::graph::Matrix;
+use crate::id::{Id, UnitId};
+use crate::partition::Partition;
+use crate::pipeline::SMALL;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A service of the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slot {
+    /// What it is called.
+    pub(crate) name: String,
+    /// What it is in the target picture.
+    pub(crate) role: Role,
+    /// Whose it is, as somebody wrote it down.
+    pub(crate) team: Option<String>,
+}
+
+/// A partition with names, that can be changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft<'a> {
+    graph: &'a Matrix,
+    seed: u64,
+    /// Per unit its cell; units without a place are in cells too.
+    cell_of: Vec<usize>,
+    /// Per unit whether it counts as the service of its cell, or as what is nobody's.
+    place_of: Vec<Seat>,
+    /// Per cell its service, if it is one.
+    slots: Vec<Option<Slot>>,
+    /// Per unit the entry that decided its place.
+    decided: Vec<Option<usize>>,
+}
+
+/// Whether a unit counts as its cell's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seat {
+    Service,
+    Shared,
+    Unassigned,
+}
+
+impl<'a> Draft<'a> {
+    /// The proposal: a partition, the place of every unit, and the name of every cell that is a candidate.
+    pub(crate) fn new(
+        graph: &'a Matrix,
+        seed: u64,
+        partition: &Partition,
+        place: impl Fn(UnitId) -> Place,
+        name: impl Fn(crate::id::CandidateId) -> String,
+    ) -> Self {
+        let cell_of = partition.labels();
+        let mut slots = vec![None; partition.cells()];
+        let mut seat = |(at, cell): (usize, &usize)| match place(UnitId::new(at)) {
+            Place::Candidate(candidate) => {
+                slots[*cell].get_or_insert_with(|| Slot { name: name(candidate), role: Role::Service, team: None });
+                Seat::Service
+            }
+            Place::Shared => Seat::Shared,
+            Place::Unassigned => Seat::Unassigned,
+        };
+        let place_of = cell_of.iter().enumerate().map(&mut seat).collect();
+        Self { graph, seed, decided: vec![None; cell_of.len()], place_of, slots, cell_of }
+    }
+
+    /// The partition as it is now.
+    pub(crate) fn partition(&self) -> Partition {
+        Partition::from_labels(&self.cell_of)
+    }
+
+    /// The services as they are now, each with its units, in the order of their cells. Services that lost all their units
+    /// are none any more.
+    pub(crate) fn services(&self) -> Vec<(Slot, Vec<UnitId>)> {
+        let mut units: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
+        for (at, seat) in self.place_of.iter().enumerate() {
+            if *seat == Seat::Service {
+                units.entry(self.cell_of[at]).or_default().push(UnitId::new(at));
+            }
+        }
+        let named = units.into_iter().filter_map(|(cell, units)| Some((self.slots[cell].clone()?, units)));
+        named.collect()
+    }
+
+    /// The units that are to be shared now.
+    pub(crate) fn shared(&self) -> Vec<UnitId> {
+        let shared = self.place_of.iter().enumerate().filter(|(_, seat)| **seat == Seat::Shared);
+        shared.map(|(at, _)| UnitId::new(at)).collect()
+    }
+
+    /// Per unit the entry that decided its place.
+    pub(crate) fn decided(&self) -> &[Option<usize>] {
+        &self.decided
+    }
+
+    /// Applies the entries that are wanted. What became of each of these, by entry. The order of the entries does not
+    /// matter.
+    pub(crate) fn apply(&mut self, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy) -> BTreeMap<usize, Outcome> {
+        let before = self.clone();
+        let mut order: Vec<usize> = (0..bound.entries().len()).filter(|at| wanted(*at)).collect();
+        order.sort_by_cached_key(|at| bound.entries()[*at].decision.sentence());
+        let mut refused: BTreeMap<usize, String> = BTreeMap::new();
+        for phase in [Self::sizes, Self::split, Self::merge] {
+            for at in &order {
+                if let Err(why) = phase(self, *at, &bound.entries()[*at].decision) {
+                    refused.insert(*at, why);
+                }
+            }
+        }
+        self.rename(bound, &order, &mut refused);
+        self.gather(bound, wanted, &order);
+        let apart = order.iter().filter(|at| matches!(bound.entries()[**at].decision, Decision::Apart(_)));
+        // Keeping one pair apart can bring another together; each round settles at least one entry for good.
+        for _ in 0..=apart.clone().count() {
+            apart.clone().for_each(|at| self.keep_apart(*at, bound, wanted));
+        }
+        for at in &order {
+            let Decision::Team(service, team) = &bound.entries()[*at].decision else { continue };
+            match self.slot(service) {
+                Some(cell) => self.slots[cell].iter_mut().for_each(|slot| slot.team = Some(team.clone())),
+                None => drop(refused.insert(*at, no_service(service))),
+            }
+        }
+        let mut moved = vec![0; bound.entries().len()];
+        for (at, decided) in self.decided.iter().enumerate() {
+            let elsewhere = (self.place_of[at], self.cell_of[at]) != (before.place_of[at], before.cell_of[at]);
+            decided.iter().filter(|_| elsewhere).for_each(|entry| moved[*entry] += 1);
+        }
+        let outcome = |at: usize| {
+            let about_files = !bound.met[at].is_empty() && !bound.unmet[at].is_empty();
+            let outcome = match refused.remove(&at) {
+                Some(why) => Outcome::Stale(why),
+                None if about_files && bound.met[at].iter().all(Vec::is_empty) => {
+                    Outcome::Stale(format!("no file is {}", bound.unmet[at].join(" or ")))
+                }
+                None => Outcome::Applied { moved: moved[at] },
+            };
+            (at, outcome)
+        };
+        order.into_iter().map(outcome).collect()
+    }
+
+    /// Gives every service that files were pinned to the name that they were pinned to, after a clustering that kept them
+    /// together. Whoever was called so gets another name.
+    pub(crate) fn claim(&mut self, bound: &Bound) {
+        for bundle in bound.bundles(self.cell_of.len(), |_| true) {
+            let Some(Target::Service(name)) = &bundle.target else { continue };
+            let cell = self.cell_of[bundle.units[0].index()];
+            if self.slot(name) == Some(cell) || self.slots[cell].is_none() {
+                continue;
+            }
+            if let Some(other) = self.slot(name) {
+                let free = self.free(name);
+                self.slots[other].iter_mut().for_each(|slot| slot.name.clone_from(&free));
+            }
+            self.slots[cell].iter_mut().for_each(|slot| slot.name.clone_from(name));
+        }
+    }
+
+    /// The cell of the service that is called so.
+    fn slot(&self, name: &str) -> Option<usize> {
+        let named = |slot: &Option<Slot>| slot.as_ref().is_some_and(|slot| slot.name == name);
+        self.slots.iter().position(named)
+    }
+
+    fn units_of(&self, cell: usize) -> Vec<UnitId> {
+        let here = |at: &usize| self.cell_of[*at] == cell && self.place_of[*at] == Seat::Service;
+        (0..self.cell_of.len()).filter(here).map(UnitId::new).collect()
+    }
+
+    fn add(&mut self, name: String) -> usize {
+        self.slots.push(Some(Slot { name, role: Role::Service, team: None }));
+        self.slots.len() - 1
+    }
+
+    /// A name that no service has: the name itself, or with the first number that is free.
+    fn free(&self, name: &str) -> String {
+        let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| self.slot(name).is_none()).expect("numbers do not run out")
+    }
+
+    fn put(&mut self, units: &[UnitId], cell: usize, entry: usize) {
+        for unit in units {
+            self.cell_of[unit.index()] = cell;
+            self.place_of[unit.index()] = Seat::Service;
+            self.decided[unit.index()] = Some(entry);
+        }
+    }
+
+    /// Sizes: what is too large is divided, what is too small joins the service that pulls most at it.
+    fn sizes(&mut self, at: usize, decision: &Decision) -> Result<(), String> {
+        let Decision::Sizes { least, most } = decision else { return Ok(()) };
+        let most = (*most).max(1);
+        let mut queue: Vec<usize> = (0..self.slots.len()).filter(|cell| self.slots[*cell].is_some()).collect();
+        while let Some(cell) = queue.pop() {
+            let units = self.units_of(cell);
+            let Some(parts) = (units.len() > most)
+                .then(|| in_parts(self.graph, &units, units.len().div_ceil(most).max(2), self.seed))
+                .flatten()
+            else {
+                continue;
+            };
+            queue.push(cell);
+            queue.extend(self.spread(cell, parts, at));
+        }
+        loop {
+            let small = (0..self.slots.len()).filter(|cell| self.slots[*cell].is_some());
+            let mut small: Vec<(usize, usize)> = small.map(|cell| (self.units_of(cell).len(), cell)).collect();
+            small.retain(|(size, _)| *size > 0 && size < least);
+            small.sort_unstable();
+            let fits = |(_, cell): &(usize, usize)| {
+                let units = self.units_of(*cell);
+                let room = |other: usize| self.units_of(other).len() + units.len() <= most;
+                self.nearest(&units, *cell, room).map(|home| (units, home))
+            };
+            let Some((units, home)) = small.iter().find_map(fits) else { break };
+            self.put(&units, home, at);
+        }
+        Ok(())
+    }
+
+    /// The first part stays, the others become services of their own, numbered.
+    fn spread(&mut self, cell: usize, parts: Vec<Vec<UnitId>>, entry: usize) -> Vec<usize> {
+        let name = self.slots[cell].as_ref().map(|slot| slot.name.clone()).unwrap_or_default();
+        let mut added = Vec::new();
+        for part in parts.iter().skip(1) {
+            let free = self.free(&name);
+            let new = self.add(free);
+            self.put(part, new, entry);
+            added.push(new);
+        }
+        added
+    }
+
+    fn split(&mut self, at: usize, decision: &Decision) -> Result<(), String> {
+        let Decision::Split(service, parts) = decision else { return Ok(()) };
+        let cell = self.slot(service).ok_or_else(|| no_service(service))?;
+        let units = self.units_of(cell);
+        let Some(found) = in_parts(self.graph, &units, *parts, self.seed) else {
+            return Err(format!("{service} has {} files, which are not {parts} services", units.len()));
+        };
+        self.spread(cell, found, at);
+        Ok(())
+    }
+
+    fn merge(&mut self, at: usize, decision: &Decision) -> Result<(), String> {
+        let (services, into, role) = match decision {
+            Decision::Merge(services, into) => (services, into.as_str(), Role::Service),
+            Decision::Treat(treatment, _, services) if !services.is_empty() => match treatment {
+                Treatment::Stays => (services, super::MONOLITH, Role::Monolith),
+                Treatment::Gateway => (services, super::GATEWAY, Role::Gateway),
+                // A whole service that everyone shares: its files are nobody's.
+                Treatment::Shared | Treatment::Replicated => {
+                    let cells: Vec<usize> = services.iter().filter_map(|service| self.slot(service)).collect();
+                    let units: Vec<UnitId> = cells.iter().flat_map(|cell| self.units_of(*cell)).collect();
+                    for unit in units {
+                        self.place_of[unit.index()] = Seat::Shared;
+                        self.decided[unit.index()] = Some(at);
+                    }
+                    return self.known(services);
+                }
+            },
+            _ => return Ok(()),
+        };
+        let known = self.known(services);
+        let cells: Vec<usize> = services.iter().filter_map(|service| self.slot(service)).collect();
+        if cells.is_empty() {
+            return known;
+        }
+        let largest = cells.iter().copied().max_by_key(|cell| (self.units_of(*cell).len(), std::cmp::Reverse(*cell)));
+        let home = self.slot(into).or(largest).expect("there is one at least");
+        for cell in cells.into_iter().filter(|cell| *cell != home) {
+            let units = self.units_of(cell);
+            self.put(&units, home, at);
+        }
+        if let Some(slot) = &mut self.slots[home] {
+            into.clone_into(&mut slot.name);
+            slot.role = role;
+        }
+        known
+    }
+
+    /// An error for the first of these that is no service.
+    fn known(&self, services: &[String]) -> Result<(), String> {
+        services.iter().find(|service| self.slot(service).is_none()).map_or(Ok(()), |missing| Err(no_service(missing)))
+    }
+
+    /// All new names at once, so that two services can change names with each other.
+    fn rename(&mut self, bound: &Bound, order: &[usize], refused: &mut BTreeMap<usize, String>) {
+        let mut renamed: BTreeMap<usize, (usize, &String)> = BTreeMap::new();
+        for at in order {
+            let Decision::Rename(service, to) = &bound.entries()[*at].decision else { continue };
+            match self.slot(service) {
+                Some(cell) => drop(renamed.insert(cell, (*at, to))),
+                None => drop(refused.insert(*at, no_service(service))),
+            }
+        }
+        let taken = |name: &String| {
+            let cell = self.slot(name).filter(|cell| !renamed.contains_key(cell));
+            cell.is_some_and(|cell| !self.units_of(cell).is_empty())
+        };
+        let (fine, not): (Vec<_>, Vec<_>) = renamed.iter().partition(|(_, (_, to))| !taken(to));
+        for (_, (at, to)) in not {
+            refused.insert(*at, format!("another service is called {to}; merge the two if they are one"));
+        }
+        let fine: Vec<(usize, String)> = fine.into_iter().map(|(cell, (_, to))| (*cell, (*to).clone())).collect();
+        for (cell, to) in fine {
+            self.slots[cell].iter_mut().for_each(|slot| slot.name.clone_from(&to));
+        }
+    }
+
+    /// Puts every bundle where it has to be: where it was sent, or else where most of it is already (ties to what pulls
+    /// at it most, then to the first).
+    fn gather(&mut self, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy, order: &[usize]) {
+        let mut own: Vec<Option<usize>> = vec![None; self.cell_of.len()];
+        for at in order.iter().filter(|at| Target::of(&bound.entries()[**at].decision).is_some()) {
+            bound.units(*at).iter().for_each(|unit| own[unit.index()] = own[unit.index()].or(Some(*at)));
+        }
+        for bundle in bound.bundles(self.cell_of.len(), wanted) {
+            let cell = match &bundle.target {
+                Some(Target::Outside(_)) => {
+                    for unit in &bundle.units {
+                        self.place_of[unit.index()] = Seat::Shared;
+                        self.decided[unit.index()] = Some(bundle.entry);
+                    }
+                    continue;
+                }
+                Some(Target::Service(name)) => {
+                    let cell = self.slot(name).unwrap_or_else(|| self.add(name.clone()));
+                    let role = match name.as_str() {
+                        super::MONOLITH => Role::Monolith,
+                        super::GATEWAY => Role::Gateway,
+                        _ => self.slots[cell].as_ref().map_or(Role::Service, |slot| slot.role),
+                    };
+                    self.slots[cell].iter_mut().for_each(|slot| slot.role = role);
+                    cell
+                }
+                None => {
+                    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+                    let placed = |unit: &&UnitId| self.place_of[unit.index()] == Seat::Service;
+                    for unit in bundle.units.iter().filter(placed) {
+                        *votes.entry(self.cell_of[unit.index()]).or_default() += 1;
+                    }
+                    let most = votes.values().copied().max().unwrap_or(0);
+                    let tied: BTreeSet<usize> = votes.iter().filter(|(_, v)| **v == most).map(|(c, _)| *c).collect();
+                    let one = tied.first().copied().filter(|_| tied.len() == 1);
+                    let home = one.or_else(|| {
+                        self.nearest(&bundle.units, usize::MAX, |cell| tied.is_empty() || tied.contains(&cell))
+                    });
+                    match home.or(tied.first().copied()) {
+                        Some(home) => home,
+                        None => {
+                            let free = self.free("together");
+                            self.add(free)
+                        }
+                    }
+                }
+            };
+            for unit in &bundle.units {
+                self.put(std::slice::from_ref(unit), cell, own[unit.index()].unwrap_or(bundle.entry));
+            }
+        }
+    }
+
+    /// The service that pulls most at some units (ties to the first), of those that may be it.
+    fn nearest(&self, units: &[UnitId], but: usize, may: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut pulls: BTreeMap<usize, f64> = BTreeMap::new();
+        for unit in units {
+            for (other, weight) in self.graph.row(unit.index()) {
+                if self.place_of[other] == Seat::Service && units.binary_search(&UnitId::new(other)).is_err() {
+                    *pulls.entry(self.cell_of[other]).or_default() += weight;
+                }
+            }
+        }
+        pulls.retain(|cell, _| *cell != but && self.slots[*cell].is_some() && may(*cell));
+        pulls.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(cell, _)| cell)
+    }
+
+    /// Where two groups of an entry are in one service: a few files of the smaller group go where they are pulled most
+    /// and nothing forbids it; otherwise the service is divided between the groups, everyone with whom it is tied to.
+    fn keep_apart(&mut self, at: usize, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy) {
+        let bundles = bound.bundles(self.cell_of.len(), wanted);
+        // Whoever has to stay with a unit goes with it.
+        let with = |units: &[UnitId]| -> Vec<UnitId> {
+            let mut all: BTreeSet<UnitId> = units.iter().copied().collect();
+            for bundle in &bundles {
+                if bundle.units.iter().any(|unit| units.binary_search(unit).is_ok()) {
+                    all.extend(&bundle.units);
+                }
+            }
+            all.into_iter().collect()
+        };
+        let sent = |units: &[UnitId]| {
+            let target = |unit: &UnitId| {
+                bundles.iter().any(|bundle| bundle.target.is_some() && bundle.units.binary_search(unit).is_ok())
+            };
+            units.iter().any(target)
+        };
+        let cells: BTreeSet<usize> = bound.groups(at).iter().flatten().map(|unit| self.cell_of[unit.index()]).collect();
+        for cell in cells {
+            let here = |group: &Vec<UnitId>| -> Vec<UnitId> {
+                let placed =
+                    |unit: &&UnitId| self.cell_of[unit.index()] == cell && self.place_of[unit.index()] == Seat::Service;
+                group.iter().filter(placed).copied().collect()
+            };
+            let mut groups: Vec<Vec<UnitId>> =
+                bound.groups(at).iter().map(here).filter(|group| !group.is_empty()).map(|group| with(&group)).collect();
+            if groups.len() < 2 || self.slots[cell].is_none() {
+                continue;
+            }
+            // Who was sent here stays, then the largest group.
+            groups.sort_by_key(|group| (!sent(group), std::cmp::Reverse(group.len()), group[0]));
+            let forbidden: BTreeSet<usize> =
+                bound.groups(at).iter().flatten().map(|unit| self.cell_of[unit.index()]).collect();
+            let few = |group: &Vec<UnitId>| group.len() < SMALL;
+            let mut seeds = vec![groups[0].clone()];
+            for group in &groups[1..] {
+                let home = self.nearest(group, cell, |cell| !forbidden.contains(&cell));
+                match home.filter(|_| few(group)) {
+                    Some(home) => self.put(group, home, at),
+                    None => seeds.push(group.clone()),
+                }
+            }
+            if seeds.len() > 1 {
+                let parts = by_seeds(self.graph, &self.free_units(cell, &bundles, &seeds), &seeds);
+                let decided = self.decided.clone();
+                self.spread(cell, parts, at);
+                // Only the groups themselves were decided; the others follow.
+                let follows = |unit: &usize| seeds.iter().all(|seed| seed.binary_search(&UnitId::new(*unit)).is_err());
+                (0..decided.len()).filter(follows).for_each(|unit| self.decided[unit] = decided[unit]);
+            }
+        }
+    }
+
+    /// The units of a cell that may go either way: not those which others have to stay with, unless these are seeds.
+    fn free_units(&self, cell: usize, bundles: &[super::bundle::Bundle], seeds: &[Vec<UnitId>]) -> Vec<UnitId> {
+        let seed = |unit: &UnitId| seeds.iter().any(|seed| seed.binary_search(unit).is_ok());
+        let bound = |unit: &UnitId| bundles.iter().any(|bundle| bundle.units.binary_search(unit).is_ok());
+        self.units_of(cell).into_iter().filter(|unit| seed(unit) || !bound(unit)).collect()
+    }
+}
+
+fn no_service(name: &str) -> String {
+    format!("no service is called {name}")
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
