@@ -9,7 +9,7 @@
 //! Two entries that cannot both hold are an error that names both ([`Conflict`]). An entry that meets nothing (no file,
 //! no service of that name) is stale: reported, and without effect.
 //!
-//! [`bind`] finds what entries mean for given facts, [`Draft`] is the proposal while they are applied, [`prices`] what
+//! [`bind`] finds what entries mean for given facts, `Draft` is the proposal while they are applied, `prices` what
 //! each of them costs.
 
 mod bind;
