@@ -39,7 +39,7 @@ fn route(facts: &Facts, cut: &Cut, entry: &EntryPoint) -> Option<Route> {
 }
 
 /// The unit that the line of a route refers to by its handler's name.
-fn handler(facts: &Facts, entry: &EntryPoint) -> Option<UnitId> {
+pub(super) fn handler(facts: &Facts, entry: &EntryPoint) -> Option<UnitId> {
     let wanted = last(&entry.handler);
     if wanted.is_empty() {
         return None;
