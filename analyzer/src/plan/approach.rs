@@ -13,9 +13,9 @@
 //! | `aggregate-exposing-monolith` | it uses a store whose owner is taken out later, or never |
 
 use super::Services;
-use super::data::{DataTie, StoreFate, TieKind, Treatment};
+use super::data::{DataTie, StoreFate, StoreUser, TieKind, Treatment};
 use super::saga::Spanning;
-use crate::facts::StoreKind;
+use crate::facts::{Mode, StoreKind};
 use crate::id::{ServiceId, StoreId, UnitId};
 use std::collections::BTreeSet;
 
@@ -89,7 +89,7 @@ pub struct Interim {
     pub pattern: Bridge,
     /// For which store.
     pub store: StoreId,
-    /// For whom: those who use the store, or who owns it.
+    /// For whom: those who read it or those who write it, or who will own it.
     pub services: BTreeSet<ServiceId>,
     /// Where it is needed.
     pub places: Vec<(UnitId, u32)>,
@@ -171,17 +171,26 @@ fn shared(fate: &StoreFate) -> Option<Interim> {
         (_, 1) => Bridge::TracerWrite,
         (_, _) => Bridge::WrappingService,
     };
-    let foreign = fate.uses.iter().filter(|one| one.service.is_some_and(|by| others.contains(&by)));
-    let places = foreign.flat_map(|one| one.lines.iter().map(|line| (one.unit, *line))).collect();
-    Some(Interim { pattern, store: fate.store, services: others, places })
+    // Where some write, they are who it is for.
+    let services: BTreeSet<ServiceId> =
+        if writers == 0 { others } else { fate.writers().intersection(&others).copied().collect() };
+    let foreign = fate.uses.iter().filter(|one| one.service.is_some_and(|by| services.contains(&by)));
+    let foreign = foreign.filter(|one| writers == 0 || one.mode == Mode::Write);
+    Some(Interim { pattern, store: fate.store, places: places(foreign), services })
 }
 
 /// What the monolith has to offer of a store that a service uses and that is not out yet.
 fn exposed(fate: &StoreFate, service: ServiceId) -> Option<Interim> {
     let own = fate.uses.iter().filter(|one| one.service == Some(service));
-    let places: Vec<(UnitId, u32)> = own.flat_map(|one| one.lines.iter().map(|line| (one.unit, *line))).collect();
+    let places = places(own);
     let services = fate.owner.into_iter().collect();
     (!places.is_empty()).then_some(Interim { pattern: Bridge::ExposingMonolith, store: fate.store, services, places })
+}
+
+/// Where, each place once.
+fn places<'a>(uses: impl Iterator<Item = &'a StoreUser>) -> Vec<(UnitId, u32)> {
+    let places: BTreeSet<(UnitId, u32)> = uses.flat_map(|one| one.lines.iter().map(|line| (one.unit, *line))).collect();
+    places.into_iter().collect()
 }
 
 #[cfg(test)]

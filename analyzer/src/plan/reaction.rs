@@ -78,8 +78,14 @@ fn reaction(services: &Services<'_>, at: usize, hook: &Hook) -> Reaction {
         HookOn::Everything => (BTreeSet::new(), false),
     };
     let to = services.of(hook.runs);
+    // A signal of the framework without a sender is sent for whatever is saved.
+    let everything = match &hook.on {
+        HookOn::Everything => true,
+        HookOn::Event(name) => from.is_empty() && *name == hook.when,
+        HookOn::Store(_) => false,
+    };
     let becomes = match to {
-        _ if hook.on == HookOn::Everything => Becomes::Everywhere,
+        _ if everything => Becomes::Everywhere,
         _ if from.is_empty() => Becomes::Unknown,
         None => Becomes::WithOwner,
         Some(to) if from.iter().all(|from| *from == to) => Becomes::Inside,
@@ -160,5 +166,6 @@ mod tests {
     #[test]
     fn on_everything() {
         check("a/one: write t", "a/one", "", "SaveChanges", ">a everywhere");
+        check("a/one: write t", "a/one", "post_delete", "post_delete", ">a everywhere");
     }
 }

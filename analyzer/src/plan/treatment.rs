@@ -4,8 +4,8 @@
 //! | rule | treatment | when |
 //! |---|---|---|
 //! | `written-down` | dropped | somebody wrote down that it goes |
-//! | `nothing-uses` | unused | nothing mentions it, no entry point, hook, guard, test or store leads to it, it extends nothing of the project, and no framework finds it by its name |
-//! | `small-value` | replicated | a type of at most [`SMALL`] lines that calls nothing of the project and needs no store; two services or more use it |
+//! | `nothing-uses` | unused | nothing mentions it, no entry point, hook, guard, test or store leads to it, it extends nothing of the project, no framework finds it by its name, and no other type is called so |
+//! | `small-value` | replicated | values: an enumeration, an exception, or a type that is mostly fields; at most [`SMALL`] lines, calls nothing of the project, needs no store; two services or more use it |
 //! | `generic` | library | it needs no store, and most services (three at least) use it |
 //! | `placed-shared` | library | the cut gives it to no service, it needs no store, and two services or more use it |
 //! | `front-door` | stays | it becomes the gateway |
@@ -27,6 +27,7 @@ use super::{Role, Services, route};
 use crate::facts::{Context, Mode, PartKind, StoreKind, TypeKind};
 use crate::id::{Id, ServiceId, UnitId};
 use crate::path::RepoPath;
+use crate::words::split;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of a type that every service may have a copy of.
@@ -218,7 +219,9 @@ fn items<'a>(services: &Services<'a>) -> Vec<Item<'a>> {
     let kept = items
         .into_iter()
         .filter(|((path, name, _), units)| name.is_some() || !typed.contains(path) || !units.iter().all(is_rest));
-    kept.map(|((path, name, role), units)| Item { path, name, role, units }).collect()
+    let is_empty = |item: &Item<'_>| item.units.iter().all(|unit| facts.units[*unit].lines == 0);
+    let all = kept.map(|((path, name, role), units)| Item { path, name, role, units });
+    all.filter(|item| !is_empty(item)).collect()
 }
 
 /// What is known of an item beside its figures.
@@ -234,6 +237,10 @@ struct Known {
     state: bool,
     /// It calls or makes something of the project.
     calls: bool,
+    /// It is thrown.
+    thrown: bool,
+    /// A framework or a tool finds it by its name.
+    found: bool,
 }
 
 struct Seen {
@@ -278,11 +285,14 @@ impl Seen {
                 seen.known[at].state = true;
             }
         }
+        // Which of several types of one name is meant is not always known.
+        let names = names(items);
         for (item, known) in items.iter().zip(&mut seen.known) {
             let uses = || item.units.iter().flat_map(|unit| facts.uses_of(*unit));
             let shape = uses().any(|access| access.mode == Mode::Declare);
             known.entity = shape || item.units.iter().any(|unit| facts.units[*unit].entity);
-            known.used |= shape || found_by_name(item);
+            known.found = found_by_name(item);
+            known.used |= shape || known.found || item.name.is_some_and(|name| names[name] > 1);
             known.used |= uses().any(|access| facts.stores[access.store].kind == StoreKind::Topic);
         }
         seen
@@ -313,6 +323,7 @@ impl Seen {
             let figures = &mut self.figures[to];
             figures.mentions += reference.count;
             figures.services.extend(by);
+            self.known[to].thrown |= reference.context == Context::Throws;
             if by.is_some() && by != home {
                 figures.places.extend(reference.lines.iter().map(|line| (reference.from, *line)));
             }
@@ -346,12 +357,15 @@ const FILES: &[&str] = &[
     "asgi",
     "conf",
     "conftest",
+    "context_processors",
     "index",
     "main",
     "manage",
+    "middleware",
     "module-info",
     "package-info",
     "program",
+    "search_indexes",
     "server",
     "settings",
     "setup",
@@ -365,18 +379,23 @@ const ENDS: &[&str] = &[
     "Advice",
     "Application",
     "Aspect",
+    "Component",
     "Config",
     "Configuration",
     "Configurer",
     "Context",
     "Controller",
     "Converter",
+    "Endpoint",
+    "Extensions",
     "Filter",
     "Initializer",
     "Interceptor",
     "Listener",
     "Middleware",
     "Module",
+    "Page",
+    "PageModel",
     "Plugin",
     "Profile",
     "Provider",
@@ -384,9 +403,29 @@ const ENDS: &[&str] = &[
     "Serializer",
     "Startup",
     "Subscriber",
+    "TagHelper",
     "Validator",
+    "View",
+    "ViewModel",
 ];
-const FOLDERS: &[&str] = &["commands", "config", "migrations", "pages", "plugins", "seeders", "seeds", "templatetags"];
+const FOLDERS: &[&str] = &[
+    "assets",
+    "commands",
+    "config",
+    "configuration",
+    "migrations",
+    "pages",
+    "plugins",
+    "public",
+    "seeders",
+    "seeds",
+    "static",
+    "static_src",
+    "templatetags",
+    "viewmodels",
+    "views",
+    "wwwroot",
+];
 
 /// Whether a framework or a tool finds it by its name or its folder.
 fn found_by_name(item: &Item<'_>) -> bool {
@@ -403,7 +442,8 @@ fn rule(services: &Services<'_>, item: &Item<'_>, figures: &Figures, known: &Kno
     let free = !figures.needs_store && !known.entity && !known.entered;
     let most = (services.count() / 2 + 1).max(3);
     let users = figures.services.len();
-    let small = figures.lines <= SMALL && !known.calls && !known.state && is_type(services, item);
+    let small =
+        figures.lines <= SMALL && !known.calls && !known.state && !known.found && is_value(services, item, known);
     match item.role {
         Role::Gone => Rule::WrittenDown,
         _ if !known.used => Rule::NothingUses,
@@ -420,17 +460,69 @@ fn rule(services: &Services<'_>, item: &Item<'_>, figures: &Figures, known: &Kno
     }
 }
 
-/// Whether it is a type with values: a class, a record, an enumeration, or an interface that is nothing but fields.
-fn is_type(services: &Services<'_>, item: &Item<'_>) -> bool {
-    let mut types = item.units.iter().flat_map(|unit| &services.facts.units[*unit].types).peekable();
-    let whole = item.name.is_some() || types.peek().is_some();
-    let values = types.all(|of| match of.kind {
+/// Last words of names of types that do something, and are no values whatever fields they have.
+const DOERS: &[&str] = &[
+    "adapter",
+    "builder",
+    "client",
+    "command",
+    "component",
+    "composer",
+    "context",
+    "controller",
+    "dao",
+    "factory",
+    "form",
+    "handler",
+    "helper",
+    "manager",
+    "mixin",
+    "page",
+    "processor",
+    "provider",
+    "query",
+    "repository",
+    "sender",
+    "service",
+    "specification",
+    "strategy",
+    "view",
+    "widget",
+];
+
+/// Whether it is values: an enumeration, what is thrown, or a type with fields and hardly more functions than to get, set,
+/// compare and show them.
+fn is_value(services: &Services<'_>, item: &Item<'_>, known: &Known) -> bool {
+    let facts = services.facts;
+    let types = || item.units.iter().flat_map(|unit| &facts.units[*unit].types);
+    let methods = item
+        .units
+        .iter()
+        .filter(|unit| facts.units[**unit].part.as_ref().is_some_and(|part| part.kind == PartKind::Method));
+    let inner: usize = types().filter(|of| of.kind != TypeKind::Function).map(|of| of.operations.len()).sum();
+    let functions = methods.count() + inner;
+    let fields: u32 = types().map(|of| of.fields).sum();
+    let name = item.name.or_else(|| types().next().map(|of| of.name.as_str())).unwrap_or_default();
+    let does = split(name).last().is_some_and(|word| DOERS.contains(&word.as_str()));
+    let plain = types().all(|of| match of.kind {
         TypeKind::Class | TypeKind::Enum | TypeKind::Record => true,
         TypeKind::Interface => of.operations.is_empty(),
         TypeKind::Function => item.name.is_some(),
         TypeKind::Value => false,
     });
-    whole && values
+    let shown = known.thrown || name.ends_with("Error") || name.ends_with("Exception");
+    let listed = types().any(|of| of.kind == TypeKind::Enum);
+    let held = fields > 0 && functions <= 2 * fields as usize + 4;
+    types().next().is_some() && plain && !does && (shown || listed || held)
+}
+
+/// How often each name of a type is declared.
+fn names<'a>(items: &[Item<'a>]) -> BTreeMap<&'a str, usize> {
+    let mut names = BTreeMap::new();
+    for name in items.iter().filter_map(|item| item.name) {
+        *names.entry(name).or_default() += 1;
+    }
+    names
 }
 
 #[cfg(test)]

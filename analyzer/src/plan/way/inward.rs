@@ -3,8 +3,9 @@
 use super::{Direction, Group, Input, Item, Rule, Way, dear};
 use crate::facts::{EntryKind, EntryPoint};
 use crate::id::{ServiceId, UnitId};
-use crate::plan::border::Effect;
+use crate::plan::border::{Effect, User};
 use crate::plan::route::handler;
+use crate::plan::{Deed, Evidence};
 use std::collections::BTreeSet;
 
 pub(super) fn ways(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
@@ -32,14 +33,16 @@ fn entries(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
             EntryKind::Main => continue,
         };
         moved[place].add(None, item());
-        if !reads(entry) {
+        if !may_read(entry) {
             continue;
         }
         if others(input, at, service).len() > 1 {
             composed.add(None, item());
         }
-        let EntryKind::Http { path, .. } = &entry.kind else { continue };
-        if let Some(rule) = dear::of_path(path).or_else(|| dear::of(&entry.handler)) {
+        let EntryKind::Http { path, method } = &entry.kind else { continue };
+        // What may also write is not run twice where money is at stake.
+        let safe = |rule: &Rule| *rule != Rule::Money || method.eq_ignore_ascii_case("get");
+        if let Some(rule) = dear::of_path(path).or_else(|| dear::of(&entry.handler)).filter(safe) {
             add_dear(&mut dear, rule, None, item());
         }
     }
@@ -49,12 +52,18 @@ fn entries(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
 /// What others call and name of it.
 fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
     let group = |rule| Group::new(service, Direction::In, rule);
-    let (mut called, mut named) = (group(Rule::Called), group(Rule::Named));
+    let (mut called, mut entity, mut named) = (group(Rule::Called), group(Rule::Entity), group(Rule::Named));
     let mut dear = [Rule::Money, Rule::Rendered, Rule::Searched].map(group);
+    let told = told(input);
     for border in input.borders.iter().filter(|border| border.to == service) {
         let other = Some(border.from);
         for one in &border.operations {
-            called.add(other, Item::of_users(one.name.clone(), &one.callers));
+            // What is only told becomes a message: it stands with the commands.
+            let asked: Vec<User> =
+                one.callers.iter().filter(|user| !told.contains(&(user.unit, one.unit))).cloned().collect();
+            if !asked.is_empty() {
+                called.add(other, Item::of_users(one.name.clone(), &asked));
+            }
             // Who runs a command twice does it twice.
             let rule = dear::of(&one.name).filter(|_| one.effect != Effect::Command);
             if let Some(rule) = rule {
@@ -62,10 +71,27 @@ fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
             }
         }
         for one in &border.names {
-            named.add(other, Item::of_users(one.name.clone(), &one.users));
+            let rows = input.services.facts.units[one.unit].entity;
+            let group = if rows { &mut entity } else { &mut named };
+            group.add(other, Item::of_users(one.name.clone(), &one.users));
         }
     }
-    [called, named].into_iter().chain(dear).flat_map(Group::ways).collect()
+    [called, entity, named].into_iter().chain(dear).flat_map(Group::ways).collect()
+}
+
+/// Who calls what without waiting for an answer: commands that have no topic.
+fn told(input: &Input<'_>) -> BTreeSet<(UnitId, UnitId)> {
+    let commands = input.events.iter().filter(|event| event.topic.is_none()).flat_map(|event| &event.evidence);
+    let call = |place: &Evidence| match place.deed {
+        Deed::Calls(unit) => Some((place.unit, unit)),
+        Deed::Reads(_)
+        | Deed::Writes(_)
+        | Deed::DeletesAlong(_)
+        | Deed::Publishes
+        | Deed::Listens
+        | Deed::Registers => None,
+    };
+    commands.filter_map(call).collect()
 }
 
 fn add_dear(dear: &mut [Group], rule: Rule, other: Option<ServiceId>, item: Item) {
@@ -74,9 +100,10 @@ fn add_dear(dear: &mut [Group], rule: Rule, other: Option<ServiceId>, item: Item
     }
 }
 
-/// Whether a route only reads by its method.
-fn reads(entry: &EntryPoint) -> bool {
-    matches!(&entry.kind, EntryKind::Http { method, .. } if method.eq_ignore_ascii_case("get"))
+/// Whether a route reads by its method, or does not say which it answers.
+fn may_read(entry: &EntryPoint) -> bool {
+    let reads = |method: &str| ["get", "any"].iter().any(|one| method.eq_ignore_ascii_case(one));
+    matches!(&entry.kind, EntryKind::Http { method, .. } if reads(method))
 }
 
 /// The other services whose stores a unit needs.

@@ -40,8 +40,9 @@ fn commands(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
         for place in own(input, event) {
             let at = match place.deed {
                 _ if direction == Direction::Out => 0,
-                _ if answering.contains(&place.unit) => 1,
+                Deed::Writes(_) | Deed::DeletesAlong(_) if answering.contains(&place.unit) => 1,
                 Deed::Writes(_) | Deed::DeletesAlong(_) => 2,
+                // A call can be converted where it stands.
                 Deed::Calls(_) | Deed::Reads(_) | Deed::Publishes | Deed::Listens | Deed::Registers => 3,
             };
             groups[at].add(Some(other), Item::at(said(input, place), vec![(place.unit, place.line)]));

@@ -9,7 +9,7 @@ pub enum Rule {
     Consumer,
     /// A job.
     Clock,
-    /// A route that only reads, and reads data of several others.
+    /// A route that reads data of several others, and does not only change something by its method.
     Composed,
     /// A result about money.
     Money,
@@ -19,6 +19,8 @@ pub enum Rule {
     Searched,
     /// An operation that others call.
     Called,
+    /// An entity that another one names: rows are at work.
+    Entity,
     /// A type or value that another one names.
     Named,
     /// An operation of a service that is not out.
@@ -156,6 +158,12 @@ pub const RULES: &[Row] = &[
         because: "code inside the process calls it, where no proxy can divert: an interface first, then each call site, then the implementation that asks the service behind a switch, then the old one goes",
     },
     Row {
+        rule: Rule::Entity,
+        name: "entity",
+        pattern: Pattern::BranchByAbstraction,
+        because: "an entity is used as rows, not called as an operation, so an operation is missing: put these places behind a repository of their own that says what they look for, then let it ask the service for ids and copies",
+    },
+    Row {
         rule: Rule::Named,
         name: "named",
         pattern: Pattern::OwnType,
@@ -177,7 +185,7 @@ pub const RULES: &[Row] = &[
         rule: Rule::CommandOfRequest,
         name: "command-of-request",
         pattern: Pattern::DecoratingCollaborator,
-        because: "code that answers a request does it, and nothing is published: the proxy sees request and answer and tells the service, without a change of the monolith; where the answer does not carry what is needed, let the monolith publish",
+        because: "code that answers a request writes the rows, and nothing is published: the proxy sees request and answer and can tell the service without a change of the monolith; where the answer does not carry what is needed, let the monolith publish",
     },
     Row {
         rule: Rule::CommandOfRows,
