@@ -1,8 +1,8 @@
 //! Hooks under a cut: observers, signals, callbacks of mappers, listeners. What a framework runs by itself inside one process
 //! it runs no more when the two sides are in two.
 //!
-//! A hook on a store hangs on its owner; one on an event hangs on who publishes the topic of that name, else on who makes or
-//! names what the event is called. What runs *before* rows are written can refuse or change them; no event can do that
+//! A hook on a store hangs on its owner; one on an event hangs on who publishes the topic of that name, or of a pattern that
+//! means it, else on who makes or calls what is named so. What runs *before* rows are written can refuse or change them; no event can do that
 //! afterwards (Fowler: What do you mean by "Event-Driven"?, 2017; Richardson: Microservices Patterns, 2018, chapter 3).
 
 use super::Services;
@@ -109,7 +109,9 @@ fn raisers(services: &Services<'_>, hook: &Hook, name: &str) -> (BTreeSet<Servic
     let topic: Option<StoreId> =
         facts.stores.iter().find(|(_, of)| of.kind == StoreKind::Topic && of.name == name).map(|(store, _)| store);
     let told = facts.uses().filter(|access| Some(access.store) == topic && access.mode == Mode::Write);
-    let told: BTreeSet<ServiceId> = told.filter_map(|access| services.of(access.unit)).collect();
+    let filled = facts.topic_patterns.iter().filter(|one| one.mode == Mode::Write && one.matches(name));
+    let told = told.map(|access| access.unit).chain(filled.map(|one| one.unit));
+    let told: BTreeSet<ServiceId> = told.filter_map(|unit| services.of(unit)).collect();
     if !told.is_empty() {
         return (told, true);
     }
@@ -158,6 +160,7 @@ mod tests {
     }
     #[test]
     fn on_an_event() {
+        check("a/one: tell x.*; b/one: hear x.y", "b/one", "x.y", "on", "a>b topic");
         let project = "a/one: tell x; b/one: hear x; c/one: call a/placed; a/placed: ";
         check(project, "b/one", "x", "on", "a>b topic");
         check(project, "b/one", "placed", "event", "c>b event");

@@ -42,6 +42,7 @@ impl Builder<'_> {
         Treated {
             id: format!("K{at}"),
             unit: one.label.clone(),
+            parts: one.parts.clone(),
             line: one.line,
             service: one.home.map(|service| self.name(service)),
             treatment: one.treatment.name().to_owned(),

@@ -5,7 +5,7 @@ use crate::display::{count, counted};
 use crate::format::escape;
 use crate::plan::build::treated::{advice, tally};
 use crate::plan::v1::Treated;
-use crate::plan::words::title;
+use crate::plan::words::{some, title};
 use std::collections::BTreeMap;
 
 impl Page<'_> {
@@ -24,9 +24,9 @@ impl Page<'_> {
         for one in treatments.counts.iter().filter(|one| one.treatment != "owned") {
             self.line(&format!("**{}.** {}\n", title(&one.treatment), advice(&one.treatment)));
             let all = treatments.types.items.iter().filter(|of| of.treatment == one.treatment);
-            // What stays with its candidate and what nobody else mentions are counted by candidate.
+            // What stays and nobody else mentions is counted.
             let (alone, mut all): (Vec<&Treated>, Vec<&Treated>) =
-                all.partition(|of| of.rule == "no-step" && of.evidence.is_empty());
+                all.partition(|of| matches!(of.rule.as_str(), "no-step" | "no-service") && of.evidence.is_empty());
             // The larger, the more it matters.
             all.sort_by_key(|of| std::cmp::Reverse(of.lines));
             for of in all.iter().take(MAX_ROWS) {
@@ -43,10 +43,11 @@ impl Page<'_> {
             }
             for (home, (count, lines)) in homes {
                 let (types, lines) = (number_of(count), counted(lines, "line"));
-                self.line(&format!(
-                    "- {types} of {}, which is no service: {lines}, mentioned by no other",
-                    escape(home)
-                ));
+                let whose = match home {
+                    "" => "that belong to no service".to_owned(),
+                    home => format!("of {}, which is no service", escape(home)),
+                };
+                self.line(&format!("- {types} {whose}: {lines}, mentioned by no service"));
             }
             self.rest(one.count.saturating_sub(alone.len() as u64), all.len().min(MAX_ROWS));
         }
@@ -69,6 +70,9 @@ fn number_of(types: u64) -> String {
 fn named(one: &Treated) -> String {
     match one.unit.split_once('#') {
         Some((file, name)) => format!("{} in {}", code(name), place(file, one.line)),
-        None => code(&one.unit),
+        None if one.parts.is_empty() => code(&one.unit),
+        None => {
+            format!("{} in {}", some(&one.parts.iter().map(|part| code(part)).collect::<Vec<_>>(), 6), code(&one.unit))
+        }
     }
 }

@@ -31,6 +31,9 @@ pub struct Treated {
     pub id: String,
     /// `path#Type`, or the path alone.
     pub unit: String,
+    /// The names of its parts, where the rest of the same file or type goes elsewhere.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// The line where it begins.
     pub line: u32,
     /// The service that it goes to by the cut; left out for what goes to none.
