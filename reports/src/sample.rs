@@ -46,6 +46,7 @@ pub(crate) fn planned() -> Document {
     let plan = document.plan.as_mut().expect("it was planned");
     // What facts of functions would tell.
     plan.borders[0].operations = Capped::first([operation("due", "query"), operation("invoice", "command")], 2);
+    plan.routes.iter_mut().for_each(|route| route.takes = ["long", "Model"].map(str::to_owned).to_vec());
     let entries = plan.steps.iter_mut().flat_map(|step| &mut step.entries);
     entries.for_each(|entry| entry.guards = vec!["requireUser".to_owned()]);
     document

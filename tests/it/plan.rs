@@ -109,6 +109,70 @@ fn every_tangle_of_the_figure_application_is_in_the_plan() {
     assert!(missed.is_empty(), "{missed:?}");
 }
 
+/// How a type or file is treated, and by which rule.
+fn treated<'a>(plan: &'a Plan, unit: &str, service: Option<&str>) -> (&'a str, &'a str) {
+    let mut all = plan.treatments.types.items.iter();
+    let one = all.find(|one| one.unit == unit && one.service.as_deref() == service).expect("it is treated");
+    (&one.treatment, &one.rule)
+}
+
+#[test]
+fn every_type_of_the_figure_application_is_treated() {
+    let plan = for_known_services();
+    let types = &plan.treatments.types;
+    assert_eq!(
+        (types.shown, types.total),
+        (types.items.len() as u64, plan.treatments.counts.iter().map(|one| one.count).sum())
+    );
+    for (unit, service, expected) in [
+        ("lib/errors.js#AppError", None, ("replicated", "small-value")),
+        ("lib/validate.js", None, ("library", "generic")),
+        ("lib/geometry.js", None, ("library", "placed-shared")),
+        ("routes/index.js", None, ("stays", "front-door")),
+        ("models/index.js", None, ("dropped", "written-down")),
+        ("services/inboxService.js", Some("notification"), ("owned", "keeps-data")),
+    ] {
+        assert_eq!(treated(&plan, unit, service), expected, "{unit}");
+    }
+}
+
+#[test]
+fn every_way_of_a_step_has_a_pattern_and_a_reason() {
+    let plan = for_known_services();
+    assert!(plan.ways.iter().all(|way| !way.why.is_empty() && way.items.total > 0));
+    let has = |service: &str, direction: &str, other: Option<&str>, pattern: &str, what: &str| {
+        plan.ways.iter().any(|way| {
+            let ends = (way.service.as_str(), way.direction.as_str(), way.other.as_deref());
+            let item = way.items.items.iter().find(|item| item.what == what);
+            ends == (service, direction, other)
+                && way.pattern == pattern
+                && item.is_some_and(|item| !item.evidence.is_empty())
+        })
+    };
+    for (service, direction, other, pattern, what) in [
+        ("storage", "in", None, "strangler-fig", "POST /api/assets"),
+        ("storage", "in", Some("rendering"), "branch-by-abstraction", "reserve"),
+        ("notification", "in", Some("figure"), "change-data-capture", "comments writes notifications"),
+        ("rendering", "in", None, "parallel-run", "GET /api/figures/:figureId/preview.svg"),
+        ("rendering", "in", None, "ui-composition", "GET /api/figures/:figureId/preview.svg"),
+        ("rendering", "out", Some("storage"), "remote-client", "reserve"),
+    ] {
+        assert!(has(service, direction, other, pattern, what), "{service} {direction} {other:?} {pattern} {what}");
+    }
+    // One approach for each step, and every transaction that spans is a doubt about the data.
+    let steps: Vec<&str> = plan.steps.iter().map(|step| step.service.as_str()).collect();
+    assert_eq!(plan.approaches.iter().map(|one| one.service.as_str()).collect::<Vec<_>>(), steps);
+    for one in plan.approaches.iter().filter(|one| plan.transactions.iter().any(|of| of.writers.contains(&one.service)))
+    {
+        assert_eq!(one.first, "data", "{}", one.service);
+    }
+    let hook = plan.hooks.iter().find(|hook| hook.on.as_deref() == Some("figure.saved")).expect("it is heard");
+    assert_eq!(
+        (hook.from.as_slice(), hook.to.as_deref(), hook.becomes.as_str()),
+        (&["figure".to_owned()][..], Some("rendering"), "topic")
+    );
+}
+
 #[test]
 fn who_waits_for_whom_has_no_circle_and_the_order_keeps_it() {
     for plan in [for_known_services(), planned(&["--sample", "shop"])] {

@@ -1,6 +1,6 @@
 //! Guards: checks of who calls, before an entry point is reached.
 
-use super::EntryPoint;
+use super::{EntryKind, EntryPoint, glob};
 use crate::id::UnitId;
 use crate::path::RepoPath;
 
@@ -49,13 +49,18 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// Whether it covers an entry point that lies in a file. Patterns are not compared with paths here: what a
-    /// framework means by them is its own business.
+    /// Whether it covers an entry point that lies in a file. A pattern covers routes of any file; the method that some
+    /// frameworks add to it is not in the facts.
     pub fn covers(&self, path: &RepoPath, entry: &EntryPoint) -> bool {
         match self {
             Reach::Lines { path: of, first, last } => of == path && (*first..=*last).contains(&entry.line),
             Reach::File { path: of } => of == path,
-            Reach::Paths { .. } => false,
+            Reach::Paths { pattern } => match &entry.kind {
+                EntryKind::Http { path, .. } => glob::matches(pattern, path),
+                EntryKind::Message { .. } | EntryKind::Rpc { .. } | EntryKind::Schedule { .. } | EntryKind::Main => {
+                    false
+                }
+            },
             Reach::Application => true,
         }
     }

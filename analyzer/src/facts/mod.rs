@@ -6,6 +6,7 @@
 mod access;
 mod change;
 mod entry;
+mod glob;
 mod guard;
 mod hook;
 mod join;

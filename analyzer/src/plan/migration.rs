@@ -8,13 +8,18 @@
 //! Everything leads to a place in the code. What cannot be derived from code and history (traffic, volumes, money, wishes)
 //! is not in here; reports ask for it.
 
+use super::approach::{self, Approach};
 use super::border::{Border, borders};
 use super::cycle::{self, Direction};
 use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
 use super::order::{self, Order, Weights};
+use super::reach::Reach;
+use super::reaction::{self, Reaction};
 use super::saga::{self, Outbox, Spanning};
 use super::tangle::{self, Tangle};
+use super::treatment::{self, Treated};
+use super::way::{self, Way};
 use super::{Cut, Needs, Services, needs};
 use crate::analysis::{Analysis, Band};
 use crate::facts::Facts;
@@ -47,6 +52,14 @@ pub struct Migration {
     pub order: Order,
     /// What each service costs.
     pub efforts: IdVec<ServiceId, Effort>,
+    /// What becomes of every type, by path.
+    pub treatments: Vec<Treated>,
+    /// How each service of the order begins.
+    pub approaches: Vec<Approach>,
+    /// What becomes of hooks, in the order of the facts.
+    pub reactions: Vec<Reaction>,
+    /// Ways in and out of every step, with their patterns.
+    pub ways: Vec<Way>,
 }
 
 /// Plans the extraction of the services that an analysis proposes; with the facts of functions, where there are some, what
@@ -97,5 +110,33 @@ pub fn migration_of(
     let efforts = effort::efforts(&input);
     let outboxes = saga::outboxes(&services);
     let tangles = tangle::tangles(&Services::new(files, &cut));
-    Migration { needs, borders, direction, fates, ties, spanning, outboxes, tangles, order, efforts, cut, fine_cut }
+    let reach = Reach::new(facts, &fine_cut, &services.ownership);
+    let reactions = reaction::reactions(&services);
+    let ways = way::ways(&way::Input {
+        services: &services,
+        reach: &reach,
+        borders: &borders,
+        ties: &ties,
+        events: &needs.events,
+        reactions: &reactions,
+        steps: &order.steps,
+    });
+    Migration {
+        treatments: treatment::treatments(&services, &reach, &order.modules),
+        approaches: approach::approaches(&services, &fates, &ties, &spanning, &order.steps),
+        needs,
+        borders,
+        direction,
+        fates,
+        ties,
+        spanning,
+        outboxes,
+        tangles,
+        order,
+        efforts,
+        reactions,
+        ways,
+        cut,
+        fine_cut,
+    }
 }

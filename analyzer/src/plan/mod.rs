@@ -16,6 +16,7 @@
 //!
 //! Best at the granularity of functions: a file that is cut crosses with itself. Nothing here knows how the cut was found.
 
+pub mod approach;
 pub mod border;
 pub mod call;
 pub mod crossing;
@@ -27,9 +28,12 @@ pub mod event;
 pub mod migration;
 pub mod order;
 pub mod ownership;
+pub mod reaction;
 pub mod route;
 pub mod saga;
 pub mod tangle;
+pub mod treatment;
+pub mod way;
 
 mod reach;
 mod services;

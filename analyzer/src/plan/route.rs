@@ -38,8 +38,9 @@ fn route(facts: &Facts, cut: &Cut, entry: &EntryPoint) -> Option<Route> {
     Some(Route { path: path.clone(), method: method.clone(), to, evidence })
 }
 
-/// The unit that the line of a route refers to by its handler's name.
-fn handler(facts: &Facts, entry: &EntryPoint) -> Option<UnitId> {
+/// The unit that the line of a route refers to by its handler's name; `None` where it refers to none, and the unit that
+/// registers the route answers itself.
+pub fn handler(facts: &Facts, entry: &EntryPoint) -> Option<UnitId> {
     let wanted = last(&entry.handler);
     if wanted.is_empty() {
         return None;

@@ -1,6 +1,12 @@
 //! From a migration of the core to the document: copying, naming, numbering and capping; the words are in
 //! [`super::words`].
 
+mod handler;
+mod hooks;
+mod moves;
+pub(super) mod treated;
+
+use self::handler::taken;
 use super::guards::Guards;
 use super::v1::*;
 use super::words;
@@ -30,6 +36,8 @@ const MAX_PEOPLE: usize = 5;
 const MAX_FINDINGS: usize = 500;
 /// The most routes: a gateway needs all of them.
 const MAX_ROUTES: usize = 5_000;
+/// The most ways in and out, over all steps.
+const MAX_WAYS: usize = 2_000;
 
 impl Plan {
     /// The plan of a migration; `functions` are the facts it was planned with, where those were finer.
@@ -121,6 +129,11 @@ impl Builder<'_> {
             ties: numbered(&migration.ties, |at, one| self.tie(at, one)),
             transactions: numbered(&migration.spanning, |at, one| self.transaction(at, one)),
             outboxes: numbered(&migration.outboxes, |at, one| self.outbox(at, one)),
+            treatments: self.treatments(),
+            approaches: migration.approaches.iter().map(|one| self.approach(one)).collect(),
+            ways: numbered_up_to(MAX_WAYS, &migration.ways, |at, one| self.way(at, one)),
+            hooks: numbered(&migration.reactions, |at, one| self.hook(at, one)),
+            lists: extents(migration),
             borders,
             evidence: self.book.list,
         }
@@ -433,6 +446,7 @@ impl Builder<'_> {
             method: route.method.clone(),
             path: route.path.clone(),
             service: self.party(route.to),
+            takes: taken(self.facts, route),
             evidence: self.book.cite(file, route.evidence.line),
         }
     }
@@ -560,6 +574,28 @@ fn numbered_up_to<A, B>(most: usize, items: &[A], mut make: impl FnMut(usize, &A
 fn numbered_capped<A, B>(items: &[A], mut make: impl FnMut(usize, &A) -> B) -> Capped<B> {
     let kept: Vec<B> = items.iter().take(MAX_ROWS).enumerate().map(|(at, item)| make(at + 1, item)).collect();
     Capped { shown: kept.len() as u64, total: items.len() as u64, items: kept }
+}
+
+/// How much of each list is in the document.
+fn extents(migration: &Migration) -> Vec<Extent> {
+    let extent = |(list, most, total): (&str, usize, usize)| Extent {
+        list: list.to_owned(),
+        shown: total.min(most) as u64,
+        total: total as u64,
+    };
+    let lists = [
+        ("tangles", MAX_FINDINGS, migration.tangles.len()),
+        ("calls", MAX_FINDINGS, migration.needs.calls.len()),
+        ("events", MAX_FINDINGS, migration.needs.events.len()),
+        ("routes", MAX_ROUTES, migration.needs.routes.len()),
+        ("stores", MAX_FINDINGS, migration.fates.len()),
+        ("ties", MAX_FINDINGS, migration.ties.len()),
+        ("transactions", MAX_FINDINGS, migration.spanning.len()),
+        ("outboxes", MAX_FINDINGS, migration.outboxes.len()),
+        ("ways", MAX_WAYS, migration.ways.len()),
+        ("hooks", MAX_FINDINGS, migration.reactions.len()),
+    ];
+    lists.into_iter().map(extent).collect()
 }
 
 fn terms(terms: &order::Terms, weights: &Weights) -> Terms {

@@ -39,6 +39,16 @@ fn words(plan: &Plan) -> Vec<&str> {
     words.extend(plan.ties.iter().flat_map(|one| [&one.id, &one.kind, &one.replacement]));
     words.extend(plan.transactions.iter().map(|one| &one.id));
     words.extend(plan.outboxes.iter().map(|one| &one.id));
+    words.extend(plan.treatments.counts.iter().map(|one| &one.treatment));
+    words.extend(plan.treatments.types.items.iter().flat_map(|one| [&one.id, &one.treatment, &one.rule]));
+    for approach in &plan.approaches {
+        words.push(&approach.first);
+        words.extend(approach.doubts.iter().map(|one| &one.kind));
+        words.extend(approach.interim.iter().map(|one| &one.pattern));
+    }
+    words.extend(plan.ways.iter().flat_map(|one| [&one.id, &one.direction, &one.pattern, &one.rule]));
+    words.extend(plan.hooks.iter().flat_map(|one| [&one.id, &one.kind, &one.becomes]));
+    words.extend(plan.lists.iter().map(|one| &one.list));
     words.into_iter().map(String::as_str).collect()
 }
 

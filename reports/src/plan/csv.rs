@@ -53,5 +53,13 @@ pub(crate) fn csv(document: &PlanDocument, out: &mut dyn Write) -> io::Result<()
         let owner = one.owner.as_deref().unwrap_or_default();
         add([&one.id, &one.treatment, owner, &one.name, &one.advice, "", "", ""])?;
     }
+    for one in plan.hooks.iter().filter(|one| one.crosses) {
+        let services: Vec<String> = one.from.iter().chain(&one.to).cloned().collect();
+        let what = format!("{} of {}", one.when, one.on.as_deref().unwrap_or("everything"));
+        add([&one.id, "hook", &listed(&services), &what, &one.advice, "", "", &first(&one.evidence)])?;
+    }
+    for one in plan.treatments.types.items.iter().filter(|one| one.treatment != "owned") {
+        add([&one.id, &one.treatment, &listed(&one.used_by), &one.unit, &one.why, "", "", &first(&one.evidence)])?;
+    }
     table.flush()
 }

@@ -2,6 +2,9 @@
 //!
 //! Foreign text is escaped as in the summary ([`crate::format`]); files are code spans.
 
+mod moves;
+mod treated;
+
 use super::v1::*;
 use super::words::{some, title};
 use crate::display::{count, counted, listed, percent, visible};
@@ -36,6 +39,7 @@ pub fn markdown(document: &PlanDocument) -> String {
     page.tangles();
     page.steps();
     page.data();
+    page.treatments();
     page.transactions();
     page.between();
     page.closing();
@@ -162,8 +166,9 @@ impl Page<'_> {
                 format!("- [{}] one transaction writes data of {}: {}", one.id, escape(&writers), code(&one.function));
             lines.push(text);
         }
-        if plan.transactions.len() > MAX_FIRST {
-            lines.push(format!("- and {} more transactions, below", plan.transactions.len() - MAX_FIRST));
+        let transactions = self.total("transactions").max(plan.transactions.len() as u64);
+        if transactions > MAX_FIRST as u64 {
+            lines.push(format!("- {MAX_FIRST} of {} transactions shown here", count(transactions)));
         }
         for (kind, words) in [
             ("trigger", "triggers"),
@@ -189,6 +194,7 @@ impl Page<'_> {
         if !twice.is_empty() {
             lines.push(format!("- stores written by several services: {}", escape(&some(&twice, 8))));
         }
+        lines.extend(self.crossing_hooks());
         let back: Vec<String> = plan
             .borders
             .iter()
@@ -223,12 +229,12 @@ impl Page<'_> {
             })
             .collect();
         first.sort_by_key(|(rank, _)| *rank);
-        let total = first.len();
+        let total = self.total("tangles").max(first.len() as u64);
         for (_, one) in first.iter().take(2 * MAX_FIRST) {
             self.line(&format!("- [{}] {}", one.id, escape(&one.what)));
         }
-        if total > 2 * MAX_FIRST {
-            self.line(&format!("- and {} more findings, below", total - 2 * MAX_FIRST));
+        if total > 2 * MAX_FIRST as u64 {
+            self.line(&format!("- {} of {} findings shown here; the rest below", 2 * MAX_FIRST, count(total)));
         }
         self.line("");
     }
@@ -310,6 +316,9 @@ impl Page<'_> {
         let mut last = String::new();
         for one in self.plan.tangles.iter().take(2 * MAX_ROWS) {
             if one.kind != last {
+                if !last.is_empty() {
+                    self.line("");
+                }
                 self.line(&format!("**{}.** {}\n", title(&one.kind), one.advice));
                 last.clone_from(&one.kind);
             }
@@ -321,7 +330,8 @@ impl Page<'_> {
                 self.line(&format!("  - {}{at}: {}", code(&part.name), escape(&listed(&part.services))));
             }
         }
-        self.line("");
+        let total = self.total("tangles").max(self.plan.tangles.len() as u64);
+        self.rest(total, self.plan.tangles.len().min(2 * MAX_ROWS));
     }
 
     fn steps(&mut self) {
@@ -347,10 +357,13 @@ impl Page<'_> {
             .map(|item| format!("{} {} × {}", number(item.count), item.work, item.weight))
             .collect();
         self.line(&format!("Effort: {} points ({}).\n", whole(step.effort.points), items.join(", ")));
+        self.approach(name);
+        self.ways(name);
         self.interface(name);
         self.uses(name);
         self.data_of(name);
         self.reactions(name);
+        self.hooks(name);
         self.entries(step);
         self.tests(step);
         self.owners(step);
@@ -366,9 +379,12 @@ impl Page<'_> {
         // The same operation for several callers stands together.
         all.sort_by(|(_, a), (_, b)| (&a.file, &a.name).cmp(&(&b.file, &b.name)));
         if all.is_empty() {
-            self.line(
-                "**Interface to offer.** No code of another service calls it: nothing to offer but its routes.\n",
-            );
+            let rows = plan.ways.iter().any(|way| way.service == name && way.rule == "entity");
+            self.line(if rows {
+                "**Interface to offer.** No code of another service calls an operation of it, but others use rows of its entities (above): what they look for is what it has to offer.\n"
+            } else {
+                "**Interface to offer.** No code of another service calls it: nothing to offer but its routes.\n"
+            });
             return;
         }
         self.line("**Interface to offer.** Branch by abstraction: put each operation behind an interface of its own, convert the callers one by one, then give it a second implementation that calls the service. A caller in a loop needs a batch.\n");
@@ -406,11 +422,23 @@ impl Page<'_> {
 
     /// How many rows of a table are left out.
     fn rest(&mut self, total: u64, shown: usize) {
-        let left = total.saturating_sub(shown as u64);
-        if left > 0 {
-            self.line(&format!("\nAnd {} more; plan.json has them.", count(left)));
+        if total > shown as u64 {
+            self.line("");
         }
+        self.shown(total, shown);
         self.line("");
+    }
+
+    /// How much of a list is shown, when that is not all.
+    fn shown(&mut self, total: u64, shown: usize) {
+        if total > shown as u64 {
+            self.line(&format!("{} of {} shown; plan.json has more.", count(shown as u64), count(total)));
+        }
+    }
+
+    /// How many there are of a list of the plan, which may have been cut.
+    fn total(&self, list: &str) -> u64 {
+        self.plan.lists.iter().find(|one| one.list == list).map_or(0, |one| one.total)
     }
 
     fn uses(&mut self, name: &str) {
@@ -700,7 +728,9 @@ impl Page<'_> {
             );
             self.line(&row);
         }
-        self.rest(shared.len() as u64, shared.len().min(2 * MAX_ROWS));
+        // What was cut from the plan may be topics too; without it there is nothing to say.
+        let cut = self.total("stores").saturating_sub(plan.stores.len() as u64);
+        self.rest(shared.len() as u64 + cut, shared.len().min(2 * MAX_ROWS));
     }
 
     fn transactions(&mut self) {
@@ -724,6 +754,15 @@ impl Page<'_> {
             }
             self.line("");
         }
+        let total = self.total("transactions").max(plan.transactions.len() as u64);
+        let shown = plan.transactions.len().min(MAX_ROWS);
+        if total > shown as u64 {
+            self.shown(total, shown);
+            self.line("");
+        }
+        if !plan.outboxes.is_empty() {
+            self.line("## Places for an outbox\n");
+        }
         for one in plan.outboxes.iter().take(MAX_ROWS) {
             let text = format!(
                 "- [{}] {} writes rows and publishes {}: an outbox keeps both in one transaction. {}",
@@ -733,6 +772,10 @@ impl Page<'_> {
                 self.at(&one.evidence)
             );
             self.line(&text);
+        }
+        if !plan.outboxes.is_empty() {
+            let total = self.total("outboxes").max(plan.outboxes.len() as u64);
+            self.rest(total, plan.outboxes.len().min(MAX_ROWS));
         }
     }
 
@@ -763,6 +806,12 @@ impl Page<'_> {
                 escape(topic)
             ));
         }
+        for (list, kept) in [("calls", plan.calls.len()), ("events", plan.events.len())] {
+            let (total, shown) = (self.total(list).max(kept as u64), kept.min(2 * MAX_ROWS));
+            if total > shown as u64 {
+                self.line(&format!("- {} of {} {list} shown; plan.json has more", count(shown as u64), count(total)));
+            }
+        }
         self.line("");
     }
 
@@ -774,6 +823,12 @@ impl Page<'_> {
              high = times (1 + contested + untested + unresolved). The weights are judgement, not measurement. Reflection, names put \
              together at run time and what a framework does on its own are not seen. Every id stands in plan.json with all its evidence.",
         );
+        let cut = self.plan.lists.iter().filter(|one| one.shown < one.total);
+        let cut: Vec<String> =
+            cut.map(|one| format!("{} of {} {}", count(one.shown), count(one.total), escape(&one.list))).collect();
+        if !cut.is_empty() {
+            self.line(&format!("\nThe plan and plan.json keep {}; the others are only counted.", listed(&cut)));
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod markdown;
 mod v1;
 pub(crate) mod words;
 
+pub(crate) use build::treated::advice;
 pub(crate) use check::words_are_plain;
 pub(crate) use csv::csv;
 pub use markdown::markdown;
@@ -110,6 +111,50 @@ mod tests {
                 assert!(unique.iter().any(|id| *id == kind), "no {kind}");
             }
         }
+    }
+
+    /// Whether a line is a heading: a Markdown one, or bold words that end a line.
+    fn is_heading(line: &str) -> bool {
+        line.starts_with('#') || line.starts_with("**") && line.ends_with("**")
+    }
+
+    #[test]
+    fn no_heading_stands_over_nothing() {
+        let nothing = |mut plan: PlanDocument| {
+            let plan_of_nothing = Plan { tangles: Vec::new(), borders: Vec::new(), stores: Vec::new(), ..plan.plan };
+            plan.plan = Plan { transactions: Vec::new(), calls: Vec::new(), events: Vec::new(), ..plan_of_nothing };
+            plan.plan.treatments = Treatments::default();
+            (plan.plan.ways, plan.plan.hooks, plan.plan.approaches) = (Vec::new(), Vec::new(), Vec::new());
+            plan
+        };
+        let full = [sample::shop(), sample::planned(), sample::hostile()].map(|document| plan_of(&document));
+        let emptied = full.clone().map(nothing);
+        for plan in full.iter().chain(&emptied) {
+            let text = markdown(plan);
+            let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+            for two in lines.windows(2) {
+                let deeper = two[1].starts_with("##") && two[1].len() > two[0].len() && two[0].starts_with("# ");
+                let below = two[0].starts_with("## ") && two[1].starts_with("### ");
+                assert!(deeper || below || !(is_heading(two[0]) && is_heading(two[1])), "{two:?}");
+            }
+            assert!(!is_heading(lines.last().expect("a plan says something")));
+        }
+    }
+
+    #[test]
+    fn what_was_cut_is_said() {
+        let mut plan = plan_of(&sample::planned());
+        for list in &mut plan.plan.lists {
+            list.total += 900;
+        }
+        let text = markdown(&plan);
+        for (list, kept) in [("events", plan.plan.events.len()), ("calls", plan.plan.calls.len())] {
+            assert!(text.contains(&format!("{kept} of {} {list} shown", kept + 900)), "{list}: {text}");
+        }
+        assert!(text.contains(&format!("{} of {} ties", plan.plan.ties.len(), plan.plan.ties.len() + 900)), "{text}");
+        let names: Vec<&str> = plan.plan.lists.iter().map(|one| one.list.as_str()).collect();
+        let value = serde_json::to_value(&plan.plan).unwrap();
+        assert!(names.iter().all(|name| value[name].is_array()), "{names:?}");
     }
 
     #[test]

@@ -4,6 +4,12 @@
 //! every capped list says how many there were. Every statement has an id of its own (`S1`, `B2.O3`, `D4`, ...) and names its
 //! evidence by id (`E5`); the list of evidence leads to file and line.
 
+mod moves;
+mod treated;
+
+pub use moves::{Approach, Doubt, Extent, Hook, Interim, Way, WayItem};
+pub use treated::{Tally, Treated, Treatments};
+
 use crate::wire::{Capped, Origin, Settings, Tool, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,6 +62,21 @@ pub struct Plan {
     pub transactions: Vec<Transaction>,
     /// Transactions that write rows and publish.
     pub outboxes: Vec<Outbox>,
+    /// What becomes of every type.
+    #[serde(default)]
+    pub treatments: Treatments,
+    /// How each step begins, and what bridges the time until its data is its own.
+    #[serde(default)]
+    pub approaches: Vec<Approach>,
+    /// Ways in and out of every step, with their patterns.
+    #[serde(default)]
+    pub ways: Vec<Way>,
+    /// What becomes of what frameworks run by themselves.
+    #[serde(default)]
+    pub hooks: Vec<Hook>,
+    /// How much of each list is here.
+    #[serde(default)]
+    pub lists: Vec<Extent>,
     /// Where the evidence is, in the order of its ids.
     pub evidence: Vec<Evidence>,
 }
@@ -404,6 +425,9 @@ pub struct Route {
     pub path: String,
     /// Who answers; `(gateway)` is the front door itself.
     pub service: String,
+    /// What its handler takes, as the code declares it: types, or names in languages without; empty where it is not found.
+    #[serde(default)]
+    pub takes: Vec<String>,
     /// Where it is registered.
     pub evidence: String,
 }

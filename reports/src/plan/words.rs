@@ -194,7 +194,7 @@ pub(super) fn conduct(local: Option<&Redraw>, conductor: Option<&Orchestrator>) 
     first.into_iter().chain(saga).collect::<Vec<_>>().join(" ")
 }
 
-/// What a kind of tangle is called above its findings.
+/// What a kind of tangle, or a treatment of types, is called above its findings.
 pub(crate) fn title(kind: &str) -> &'static str {
     match kind {
         "cycle" => "Circles",
@@ -210,6 +210,11 @@ pub(crate) fn title(kind: &str) -> &'static str {
         "unnamed-topic" => "Topics without a name",
         "misnamed" => "Misleading names",
         "root" => "Where it is put together",
+        "unused" => "Nothing seen that uses it",
+        "replicated" => "A copy for each service",
+        "library" => "Libraries",
+        "stays" => "Stays in the monolith",
+        "dropped" => "Dropped",
         _ => "More",
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Few, show};
 use crate::display::{count, counted, listed, percent};
-use crate::plan::{Plan, SagaStep, State, Step, Tangle, Tie, Transaction};
+use crate::plan::{Plan, SagaStep, State, Step, Tally, Tangle, Tie, Transaction, Treated};
 use crate::wire::Document;
 use std::collections::BTreeMap;
 
@@ -26,6 +26,10 @@ pub(crate) struct PlanView {
     pub(crate) ties: Vec<Group>,
     /// What to untangle first, by kind.
     pub(crate) tangles: Vec<Group>,
+    /// What becomes of types that are not simply owned, by treatment.
+    pub(crate) treatments: Vec<Group>,
+    /// How many types there are of each treatment.
+    pub(crate) tallies: String,
     /// What spans services.
     pub(crate) transactions: Few<TransactionView>,
     /// The order under other weights.
@@ -46,6 +50,8 @@ pub(crate) struct StepView {
     pub(crate) effort: String,
     /// Whom it waits for.
     pub(crate) after: String,
+    /// Whether its data or its code goes first.
+    pub(crate) first: String,
     /// The terms of its score: ease, benefit, risk, score.
     pub(crate) terms: [String; 4],
 }
@@ -106,7 +112,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
     };
     let names: Vec<String> = plan.modules.iter().map(|name| show(name)).collect();
     Some(PlanView {
-        steps: plan.steps.iter().map(|one| step(document, one)).collect(),
+        steps: plan.steps.iter().map(|one| step(document, plan, one)).collect(),
         modules: listed(&names),
         states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one)).collect(),
         ties: grouped(&plan.ties, |tie| (tie.kind.replace('-', " "), tie.advice.clone()), |tie| tied(tie, &at)),
@@ -115,12 +121,14 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
             |one| (crate::plan::words::title(&one.kind).to_owned(), one.advice.clone()),
             |one| tangled(one, &at),
         ),
+        treatments: treatments(plan, &at),
+        tallies: tallies(plan),
         transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
         sensitivity: sensitivity(plan),
     })
 }
 
-fn step(document: &Document, step: &Step) -> StepView {
+fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
     let terms = &step.terms;
     let after: Vec<String> = step.after.iter().map(|name| show(name)).collect();
     let points = |value: f64| count(value.max(0.0).round() as u64);
@@ -131,6 +139,11 @@ fn step(document: &Document, step: &Step) -> StepView {
         does: show(&step.responsibility),
         effort: format!("{}–{}", points(step.effort.low), points(step.effort.high)),
         after: listed(&after),
+        first: plan
+            .approaches
+            .iter()
+            .find(|one| one.service == step.service)
+            .map_or_else(String::new, |one| one.first.replace('-', " ")),
         terms: [
             format!("{:.3}", terms.ease),
             format!("{:.3}", terms.benefit),
@@ -171,6 +184,32 @@ fn grouped<T>(all: &[T], key: impl Fn(&T) -> (String, String), finding: impl Fn(
         items: Few::first(members.into_iter().map(&finding), MAX_FINDINGS),
     };
     groups.into_iter().map(group).collect()
+}
+
+/// Types that are not simply owned, the larger first.
+fn treatments(plan: &Plan, at: &dyn Fn(&[String]) -> String) -> Vec<Group> {
+    let one = |tally: &Tally| {
+        let all = plan.treatments.types.items.iter().filter(|one| one.treatment == tally.treatment);
+        let mut all: Vec<&Treated> = all.collect();
+        all.sort_by_key(|one| std::cmp::Reverse(one.lines));
+        let finding = |one: &Treated| Finding {
+            id: one.id.clone(),
+            what: format!("{}: {}", show(&one.unit), show(&one.why)),
+            places: at(&one.evidence),
+        };
+        Group {
+            title: crate::plan::words::title(&tally.treatment).to_owned(),
+            advice: crate::plan::advice(&tally.treatment).to_owned(),
+            items: Few::first(all.into_iter().map(finding), MAX_FINDINGS),
+        }
+    };
+    plan.treatments.counts.iter().filter(|tally| tally.treatment != "owned").map(one).collect()
+}
+
+/// How many types there are of each treatment.
+fn tallies(plan: &Plan) -> String {
+    let one = |tally: &Tally| format!("{} {}", count(tally.count), tally.treatment);
+    listed(&plan.treatments.counts.iter().map(one).collect::<Vec<_>>())
 }
 
 fn tied(tie: &Tie, at: &dyn Fn(&[String]) -> String) -> Finding {

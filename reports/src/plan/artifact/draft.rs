@@ -80,6 +80,11 @@ impl<'a> Draft<'a> {
         known.take(MAX_PLACES).map(shown).map(|place| visible(&place).into_owned()).collect()
     }
 
+    /// The file of a place of evidence; empty where there is none.
+    pub(super) fn file(&self, evidence: &str) -> &'a str {
+        self.evidence.get(evidence).map_or("", |one| one.file.as_str())
+    }
+
     /// The checks of who calls that were seen before a route.
     pub(super) fn guards(&self, route: &Route) -> &'a [String] {
         let label = format!("{} {}", route.method, route.path);

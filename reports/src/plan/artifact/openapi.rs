@@ -1,7 +1,7 @@
 //! One OpenAPI 3.1 document for each service: its routes, and what other services call of it.
 //!
-//! Routes come with their paths, methods and path parameters; what they take and give is not in the facts, so it is left
-//! open. Guards that were seen become a security requirement whose scheme is a placeholder: the code says that somebody
+//! Routes come with their paths, methods and path parameters, these with their types where the handler's declaration tells;
+//! what else they take and give is not in the facts, so it is left open. Guards that were seen become a security requirement whose scheme is a placeholder: the code says that somebody
 //! checks, not how. <https://spec.openapis.org/oas/v3.1.0>
 
 use super::operation::{described, internal};
@@ -21,7 +21,7 @@ pub(super) static OPENAPI: Artifact = Artifact {
     },
     files: "openapi/<service>.yaml",
     derived: "routes with the service that answers them; operations called over a border, with the types that the code \
-              declares. What routes take and give is not derived",
+              declares. What routes take and give beside their path is not derived",
     make,
 };
 
@@ -151,7 +151,7 @@ impl Drawn<'_> {
             let template = self.shapes.entry(path.shape()).or_insert_with(|| path.template()).clone();
             let evidence = self.draft.at(std::slice::from_ref(&route.evidence));
             if method == "any" {
-                let item = self.item(&template, &path);
+                let item = self.item(&template, &path, route);
                 item.insert("description".to_owned(), json!("The code does not say which methods it answers."));
                 item.insert("x-seamline-evidence".to_owned(), json!(evidence));
                 continue;
@@ -170,22 +170,25 @@ impl Drawn<'_> {
                 let names: Vec<Value> = guards.iter().map(|guard| json!(visible(guard))).collect();
                 operation["security"] = json!([{ SCHEME: names }]);
             }
-            self.item(&template, &path).entry(method.clone()).or_insert(operation);
+            self.item(&template, &path, route).entry(method.clone()).or_insert(operation);
         }
     }
 
     /// The path's item, with its parameters.
-    fn item(&mut self, template: &str, path: &RoutePath) -> &mut Map<String, Value> {
+    fn item(&mut self, template: &str, path: &RoutePath, route: &Route) -> &mut Map<String, Value> {
+        let draft = self.draft;
         let item = self.paths.entry(template.to_owned()).or_insert_with(|| {
             let names = template.split('{').skip(1).filter_map(|part| part.split('}').next());
-            let parameter = |(name, (_, rest)): (&str, (&str, bool))| {
-                let mut said = json!({ "name": name, "in": "path", "required": true, "schema": {} });
+            let types = schema::of_path(draft, draft.file(&route.evidence), &route.takes, path.parameters().count());
+            let parameter = |(at, (name, (_, rest))): (usize, (&str, (&str, bool)))| {
+                let schema = types.get(at).cloned().unwrap_or_else(|| json!({}));
+                let mut said = json!({ "name": name, "in": "path", "required": true, "schema": schema });
                 if rest {
                     said["description"] = json!("The rest of the path, slashes included, which OpenAPI cannot say.");
                 }
                 said
             };
-            let parameters: Vec<Value> = names.zip(path.parameters()).map(parameter).collect();
+            let parameters: Vec<Value> = names.zip(path.parameters()).enumerate().map(parameter).collect();
             if parameters.is_empty() { json!({}) } else { json!({ "parameters": parameters }) }
         });
         item.as_object_mut().expect("every item is an object")

@@ -223,11 +223,11 @@ impl Record<'_> {
         });
         let ties: Vec<String> = ties.map(|tie| tie.id.clone()).collect();
         if !ties.is_empty() {
-            against.push(format!(
-                "{} or rules of the database tie it to others: {}.",
-                counted(ties.len() as u64, "statement"),
-                some(&ties, MAX_ITEMS)
-            ));
+            let tie = match ties.len() {
+                1 => "1 statement or rule of the database ties".to_owned(),
+                n => format!("{} statements or rules of the database tie", count(n as u64)),
+            };
+            against.push(format!("{tie} it to others: {}.", some(&ties, MAX_ITEMS)));
         }
         let terms = &self.step.terms;
         for (share, what) in [

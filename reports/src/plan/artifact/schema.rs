@@ -106,6 +106,22 @@ pub(super) fn taken(draft: &Draft<'_>, file: &str, parameters: &[String]) -> Tak
     taken
 }
 
+/// The schemas of a path's parameters, where what the handler takes tells: as many simple values as the path has parameters,
+/// and all of one type, since nothing says which is which. Empty where it does not tell.
+pub(super) fn of_path(draft: &Draft<'_>, file: &str, takes: &[String], parameters: usize) -> Vec<Value> {
+    let language = draft.language(file);
+    let simple = |word: &&String| {
+        let known = SIMPLE.iter().find(|(words, ..)| words.contains(&word.as_str()));
+        is_type(language, word) && known.is_some_and(|(_, kind, _)| !matches!(*kind, "array" | "object"))
+    };
+    let values: Vec<&String> = takes.iter().filter(simple).collect();
+    let same = values.windows(2).all(|two| two[0] == two[1]);
+    if values.len() != parameters || !same {
+        return Vec::new();
+    }
+    values.into_iter().map(|word| of_type(draft, word)).collect()
+}
+
 /// The schema of a declared type.
 pub(super) fn of_type(draft: &Draft<'_>, word: &str) -> Value {
     if let Some((_, kind, format)) = SIMPLE.iter().find(|(words, ..)| words.contains(&word)) {

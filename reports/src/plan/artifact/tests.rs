@@ -27,15 +27,21 @@ fn empty() -> Document {
 
 /// What this program says itself; everything else comes from the analysed repository.
 const OURS: &[&str] = &[
+    "becomes",
+    "direction",
     "effect",
     "evidence",
+    "first",
     "granularity",
     "id",
     "kind",
+    "list",
     "method",
+    "pattern",
     "place",
     "relation",
     "replacement",
+    "rule",
     "treatment",
     "untested",
     "weight",
