@@ -58,7 +58,8 @@ pub enum Treatment {
     Owned,
     /// One service writes it, others read it: they ask its owner, or keep a copy.
     ReadElsewhere,
-    /// Most services read it and hardly anything writes it: reference data, which may be copied.
+    /// Most services read it and hardly anything writes it, or several read it and nothing of theirs writes it: reference
+    /// data, which may be copied.
     Reference,
     /// Several services write it: it is split, or one of them stops writing.
     WrittenTwice,
@@ -120,11 +121,26 @@ fn treatment(services: &Services<'_>, fate: &StoreFate, kind: StoreKind) -> Trea
         Treatment::WrittenTwice
     } else if others.is_empty() {
         Treatment::Owned
+    } else if writers.is_empty() && is_only_read(services, fate) {
+        Treatment::Reference
     } else if others.len() + 1 >= reference_readers(services.count()) && writing_units(fate) <= 1 {
         Treatment::Reference
     } else {
         Treatment::ReadElsewhere
     }
+}
+
+/// Whether several services read a store and no unit may write it: what fills it is a migration, a script or a person. A
+/// use of unknown direction (a repository) may write, unless it is known what is called on it, and that only reads.
+fn is_only_read(services: &Services<'_>, fate: &StoreFate) -> bool {
+    let through = services.facts.touches.iter().filter(|touch| touch.store == fate.store);
+    let told = through.clone().next().is_some() && through.clone().all(|touch| touch.mode == Mode::Read);
+    let reads = |one: &StoreUser| match one.mode {
+        Mode::Read | Mode::Declare => true,
+        Mode::Use => told,
+        Mode::Write => one.service.is_none(),
+    };
+    fate.services(|mode| mode == Mode::Read).len() > 1 && fate.uses.iter().all(reads)
 }
 
 /// How many services have to read a store that hardly anything writes until it counts as reference data: most of them, and
@@ -315,6 +331,13 @@ mod tests {
     fn what_everybody_reads_and_hardly_anybody_writes_is_reference_data() {
         check("a/one: write t; b/one: read t; c/one: read t", "t reference");
         check("a/one: write t; a/two: write t; b/one: read t; c/one: read t", "t read-elsewhere");
+    }
+    #[test]
+    fn what_nobody_writes_is_reference_data() {
+        check("a/one: read t; b/one: read t", "t reference");
+        check("a/one: read t; b/one: look t; (shared)/seed: write t", "t reference");
+        check("a/one: read t; b/one: declare t", "t read-elsewhere");
+        check("a/one: read t; b/one: change t", "t read-elsewhere");
     }
     #[test]
     fn what_no_service_uses_is_unclaimed() {

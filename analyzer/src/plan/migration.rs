@@ -8,16 +8,20 @@
 //! Everything leads to a place in the code. What cannot be derived from code and history (traffic, volumes, money, wishes)
 //! is not in here; reports ask for it.
 
+use super::association;
 use super::border::{Border, borders};
+use super::chatty::{self, Chatty};
+use super::columns::{self, SharedColumns};
 use super::cycle::{self, Direction};
 use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
+use super::enumeration::{self, SharedEnum};
 use super::order::{self, Order, Weights};
 use super::saga::{self, Outbox, Spanning};
 use super::tangle::{self, Tangle};
 use super::{Cut, Needs, Services, needs};
 use crate::analysis::{Analysis, Band};
-use crate::facts::Facts;
+use crate::facts::{Association, Facts};
 use crate::id::{IdVec, ServiceId};
 
 /// A migration plan.
@@ -35,6 +39,14 @@ pub struct Migration {
     pub direction: Direction,
     /// What becomes of every store, in the order of the facts.
     pub fates: Vec<StoreFate>,
+    /// Stores that several services use, by their columns.
+    pub columns: Vec<SharedColumns>,
+    /// Calls and uses of stores that cross a border in a loop.
+    pub chatty: Vec<Chatty>,
+    /// Fields of entities that hold entities of other services.
+    pub associations: Vec<Association>,
+    /// Enumerations that several services use.
+    pub enums: Vec<SharedEnum>,
     /// What ties stores of different owners together.
     pub ties: Vec<DataTie>,
     /// Transactions that span services.
@@ -81,6 +93,10 @@ pub fn migration_of(
     let borders = borders(&services);
     let direction = cycle::direction(services.count(), &borders);
     let fates = data::fates(&services);
+    let columns = columns::shared(&services, &fates);
+    let chatty = chatty::chatty(&services, &borders);
+    let associations = association::across(&services).into_iter().cloned().collect();
+    let enums = enumeration::shared(&services);
     let ties = data::ties(&services, &fates);
     let spanning = saga::spanning(&services);
     let input =
@@ -97,5 +113,22 @@ pub fn migration_of(
     let efforts = effort::efforts(&input);
     let outboxes = saga::outboxes(&services);
     let tangles = tangle::tangles(&Services::new(files, &cut));
-    Migration { needs, borders, direction, fates, ties, spanning, outboxes, tangles, order, efforts, cut, fine_cut }
+    Migration {
+        needs,
+        borders,
+        direction,
+        fates,
+        columns,
+        chatty,
+        associations,
+        enums,
+        ties,
+        spanning,
+        outboxes,
+        tangles,
+        order,
+        efforts,
+        cut,
+        fine_cut,
+    }
 }

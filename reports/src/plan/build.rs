@@ -1,6 +1,8 @@
 //! From a migration of the core to the document: copying, naming, numbering and capping; the words are in
 //! [`super::words`].
 
+mod seams;
+
 use super::guards::Guards;
 use super::v1::*;
 use super::words;
@@ -118,6 +120,10 @@ impl Builder<'_> {
             events: numbered(&migration.needs.events, |at, one| self.event(at, one)),
             routes: numbered_up_to(MAX_ROUTES, &migration.needs.routes, |at, one| self.route(at, one)),
             stores: numbered(&migration.fates, |at, one| self.store(at, one)),
+            columns: numbered(&migration.columns, |at, one| self.column_split(at, one)),
+            chatty: numbered(&migration.chatty, |at, one| self.chatty_loop(at, one)),
+            associations: numbered(&migration.associations, |at, one| self.entity_field(at, one)),
+            enums: numbered(&migration.enums, |at, one| self.enum_share(at, one)),
             ties: numbered(&migration.ties, |at, one| self.tie(at, one)),
             transactions: numbered(&migration.spanning, |at, one| self.transaction(at, one)),
             outboxes: numbered(&migration.outboxes, |at, one| self.outbox(at, one)),

@@ -2,6 +2,8 @@
 //!
 //! Foreign text is escaped as in the summary ([`crate::format`]); files are code spans.
 
+mod seams;
+
 use super::v1::*;
 use super::words::{some, title};
 use crate::display::{count, counted, listed, percent, visible};
@@ -36,7 +38,10 @@ pub fn markdown(document: &PlanDocument) -> String {
     page.tangles();
     page.steps();
     page.data();
+    page.columns();
+    page.model();
     page.transactions();
+    page.loops();
     page.between();
     page.closing();
     page.out

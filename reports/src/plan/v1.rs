@@ -4,6 +4,10 @@
 //! every capped list says how many there were. Every statement has an id of its own (`S1`, `B2.O3`, `D4`, ...) and names its
 //! evidence by id (`E5`); the list of evidence leads to file and line.
 
+mod seams;
+
+pub use seams::*;
+
 use crate::wire::{Capped, Origin, Settings, Tool, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +54,18 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// What becomes of every store.
     pub stores: Vec<Store>,
+    /// Stores that several services use, by their columns.
+    #[serde(default)]
+    pub columns: Vec<ColumnSplit>,
+    /// Loops that would ask another service each time.
+    #[serde(default)]
+    pub chatty: Vec<ChattyLoop>,
+    /// Fields of entities that hold entities of other services.
+    #[serde(default)]
+    pub associations: Vec<EntityField>,
+    /// Enumerations that several services use.
+    #[serde(default)]
+    pub enums: Vec<EnumShare>,
     /// What ties stores of different owners together.
     pub ties: Vec<Tie>,
     /// Transactions that span services.

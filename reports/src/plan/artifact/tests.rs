@@ -27,6 +27,7 @@ fn empty() -> Document {
 
 /// What this program says itself; everything else comes from the analysed repository.
 const OURS: &[&str] = &[
+    "division",
     "effect",
     "evidence",
     "granularity",
