@@ -8,7 +8,7 @@
 
 use super::Services;
 use super::border::{Border, own_name};
-use crate::facts::{Context, Mode, PartKind, Site, StoreKind};
+use crate::facts::{Access, Context, Mode, PartKind, Site, StoreKind};
 use crate::id::{ServiceId, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,7 +84,9 @@ fn crossings<'a>(
     let operations = operations.filter(|(_, called)| {
         let of = &services.facts.units[called.unit];
         let makes = of.types.iter().any(|declared| declared.name == called.name);
-        !of.entity && !makes && !called.name.starts_with(char::is_uppercase) | (of.language == "csharp")
+        // A name in capitals is a type that is made, but for C#.
+        let made = makes || called.name.starts_with(char::is_uppercase) && of.language != "csharp";
+        !of.entity && !made
     });
     let called = operations.flat_map(|(border, called)| {
         let crossing = (border.from, border.to, Asked::Operation(called.unit, called.name.clone()));
@@ -96,12 +98,20 @@ fn crossings<'a>(
         matches!(access.mode, Mode::Read | Mode::Write | Mode::Use)
             && !matches!(kind, StoreKind::Topic | StoreKind::Cache)
     });
-    let used = rows.flat_map(|access| {
+    // What a line does to a store in a way that is visible says more than that it uses it.
+    let place =
+        |access: &Access| access.lines.iter().map(|line| (access.unit, access.store, *line)).collect::<Vec<_>>();
+    let visible = services.facts.uses().filter(|access| matches!(access.mode, Mode::Read | Mode::Write));
+    let visible: BTreeSet<(UnitId, StoreId, u32)> = visible.flat_map(place).collect();
+    let used = rows.flat_map(move |access| {
+        let vague = |line: &u32| access.mode == Mode::Use && visible.contains(&(access.unit, access.store, *line));
         let (from, to) = (services.of(access.unit), services.owner(access.store));
         let pair = from.zip(to).filter(|(from, to)| from != to);
         let asked = Asked::Store(access.store, access.mode == Mode::Write);
-        let lines = pair.map(|(from, to)| access.lines.iter().map(move |line| (*line, from, to)));
-        lines.into_iter().flatten().map(move |(line, from, to)| (access.unit, line, (from, to, asked.clone()), ""))
+        let lines: Vec<u32> = access.lines.iter().copied().filter(|line| !vague(line)).collect();
+        let lines =
+            pair.into_iter().flat_map(move |(from, to)| lines.clone().into_iter().map(move |line| (line, from, to)));
+        lines.map(move |(line, from, to)| (access.unit, line, (from, to, asked.clone()), ""))
     });
     called.chain(used)
 }

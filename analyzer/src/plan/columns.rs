@@ -10,7 +10,7 @@
 //!
 //! What every part of a divided table has anyway (its key, when it was made and changed) counts for nobody. Columns that
 //! are assigned to a row count for services that write the store; the function that assigns them is taken to save these.
-//! Names are compared without case and underscores.
+//! Names are compared without case and underscores. Migrations run once, and count for nobody.
 
 use super::Services;
 use super::data::StoreFate;
@@ -27,19 +27,29 @@ const EVERYWHERE: &[&str] = &[
     "uuid",
     "guid",
     "pk",
+    "version",
+    "rowversion",
+    "creator",
     "created",
     "createdat",
     "createdon",
+    "createdby",
     "creationdate",
+    "createdate",
+    "datecreated",
     "updated",
     "updatedat",
     "updatedon",
+    "updatedby",
+    "lastupdated",
     "modified",
     "modifiedat",
     "modifiedon",
+    "modifiedby",
     "lastmodified",
-    "version",
-    "rowversion",
+    "datemodified",
+    "changedby",
+    "datechanged",
 ];
 
 /// A store, by its columns.
@@ -162,7 +172,7 @@ impl Uses {
             } else {
                 lines.insert((one.unit, one.store, one.mode, one.site.line));
             }
-            let Some(service) = services.of(one.unit) else { continue };
+            let Some(service) = services.running(one.unit) else { continue };
             let found = uses.found((one.store, one.mode), service);
             if one.whole {
                 found.whole.insert(one.site.clone());
@@ -175,7 +185,7 @@ impl Uses {
         let deleted: BTreeSet<(UnitId, StoreId, u32)> =
             facts.deletions.iter().map(|one| (one.unit, one.store, one.line)).collect();
         for access in facts.uses() {
-            let Some(service) = services.of(access.unit) else { continue };
+            let Some(service) = services.running(access.unit) else { continue };
             for line in &access.lines {
                 let place = (access.unit, access.store, access.mode, *line);
                 let site = Site { path: facts.units[access.unit].path.clone(), line: *line };
@@ -203,7 +213,9 @@ impl Uses {
         let writing = fate.writers();
         let writers = by(Mode::Write, &|service| writing.contains(&service));
         let readers = by(Mode::Read, &|service| !writing.contains(&service));
-        let contested = contested(&writers);
+        let keys = keys(&services.facts.stores[fate.store].name);
+        let is_own = |name: &str| !EVERYWHERE.contains(&key(name).as_str()) && !keys.contains(&key(name));
+        let contested = contested(&writers, &is_own);
         let own = |side: &&Side| !side.whole.is_empty() || side.columns.iter().any(|(name, _)| is_own(name));
         let with_columns = writers.iter().filter(own).count();
         let unseen = writers.iter().any(|side| !side.unknown.is_empty());
@@ -216,9 +228,13 @@ impl Uses {
         } else {
             Division::OneWriter
         };
-        let told = readers.iter().any(|side| !side.columns.is_empty() || !side.whole.is_empty());
-        let matters =
-            division != Division::OneWriter || writers.len() > 1 || told && services.owner(fate.store).is_some();
+        // Ids of any kind are kept anyway.
+        let shows = |side: &&Side| {
+            let plain = |name: &str| is_own(name) && !key(name).ends_with("id");
+            !side.whole.is_empty() || side.columns.iter().any(|(name, _)| plain(name))
+        };
+        let told = readers.iter().filter(|side| Some(side.service) != fate.owner).any(|side| shows(&side));
+        let matters = division != Division::OneWriter || writers.len() > 1 || told && fate.owner.is_some();
         matters.then_some(SharedColumns { store: fate.store, writers, readers, contested, division })
     }
 }
@@ -232,13 +248,14 @@ fn is_unseen(access: &Access, rows: &BTreeSet<(UnitId, StoreId)>) -> bool {
     }
 }
 
-/// Whether a column is not one that every part of a table has.
-fn is_own(column: &str) -> bool {
-    !EVERYWHERE.contains(&key(column).as_str())
+/// What the key of a table may be called: `order_id` of `orders`, without underscores.
+fn keys(store: &str) -> [String; 2] {
+    let store = key(store);
+    [format!("{store}id"), format!("{}id", store.strip_suffix('s').unwrap_or(&store))]
 }
 
 /// The columns that several sides write; who writes all of them writes each.
-fn contested(writers: &[Side]) -> Vec<Contested> {
+fn contested(writers: &[Side], is_own: &dyn Fn(&str) -> bool) -> Vec<Contested> {
     let mut by_column: BTreeMap<String, (String, BTreeSet<ServiceId>)> = BTreeMap::new();
     for side in writers {
         for (name, _) in side.columns.iter().filter(|(name, _)| is_own(name)) {
@@ -308,6 +325,17 @@ mod tests {
         let two = "a/one: write t; b/one: write t";
         check(two, "a/one 1 writes is_open,b; b/one 1 writes isOpen", "a: b is_open; b: isOpen; contested is_open");
         check(two, "a/one 1 writes *; b/one 1 writes c", "a: *; b: c; contested c");
+    }
+    #[test]
+    fn a_key_divides_nothing() {
+        let two = "a/one: write t; b/one: write t";
+        check(two, "a/one 1 writes b; b/one 1 writes t_id", "a: b; b: t_id; one-writer");
+        check(two, "a/one 1 writes b,t_id; b/one 1 writes c,t_id", "a: b t_id; b: c t_id; by-column");
+        check("a/one: write t; b/one: read t", "a/one 1 writes b; b/one 1 reads t_id", "");
+    }
+    #[test]
+    fn migrations_count_for_nobody() {
+        check("a/one: write t; b/migrations/one: write t", "a/one 1 writes b; b/migrations/one 1 writes b", "");
     }
     #[test]
     fn what_is_not_seen_is_said() {

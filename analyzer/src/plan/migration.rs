@@ -8,7 +8,7 @@
 //! Everything leads to a place in the code. What cannot be derived from code and history (traffic, volumes, money, wishes)
 //! is not in here; reports ask for it.
 
-use super::association;
+use super::association::{self, Across};
 use super::border::{Border, borders};
 use super::chatty::{self, Chatty};
 use super::columns::{self, SharedColumns};
@@ -21,7 +21,7 @@ use super::saga::{self, Outbox, Spanning};
 use super::tangle::{self, Tangle};
 use super::{Cut, Needs, Services, needs};
 use crate::analysis::{Analysis, Band};
-use crate::facts::{Association, Facts};
+use crate::facts::Facts;
 use crate::id::{IdVec, ServiceId};
 
 /// A migration plan.
@@ -44,7 +44,7 @@ pub struct Migration {
     /// Calls and uses of stores that cross a border in a loop.
     pub chatty: Vec<Chatty>,
     /// Fields of entities that hold entities of other services.
-    pub associations: Vec<Association>,
+    pub associations: Vec<Across>,
     /// Enumerations that several services use.
     pub enums: Vec<SharedEnum>,
     /// What ties stores of different owners together.
@@ -95,7 +95,7 @@ pub fn migration_of(
     let fates = data::fates(&services);
     let columns = columns::shared(&services, &fates);
     let chatty = chatty::chatty(&services, &borders);
-    let associations = association::across(&services).into_iter().cloned().collect();
+    let associations = association::across(&services);
     let enums = enumeration::shared(&services);
     let ties = data::ties(&services, &fates);
     let spanning = saga::spanning(&services);

@@ -14,8 +14,8 @@ use super::source::Subjects;
 use super::sql::Sql;
 use super::touch::{camel, made_by};
 use crate::file::{FileFacts, StoreTarget, Subject};
-use crate::flow::{ColumnMention, Touch, TouchTarget};
-use crate::shape::{Object, Shapes, Value};
+use crate::flow::{ColumnMention, TouchTarget};
+use crate::shape::{Call, Object, Shapes, Value};
 use seamline_analyzer::facts::{Mode, StoreKind};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -149,6 +149,36 @@ fn texts(value: &Value) -> Option<Vec<String>> {
     }
 }
 
+/// Adds the columns of a use of a store that only neighbours tell, where its call names them.
+pub(super) fn of_touch(language: &str, call: &Call, targets: &[TouchTarget], facts: &mut FileFacts) {
+    let method = call.callee.rsplit('.').next().unwrap_or_default();
+    let at = match (language, method) {
+        ("python", "update" | "create") => None,
+        ("js", "insert" | "create" | "save" | "patch" | "insertAndFetch" | "patchAndFetch") => Some(0),
+        ("js", "patchAndFetchById" | "updateAndFetchById") => Some(1),
+        // Whether the filter or the values come first, only one object tells.
+        ("js", "update") if call.objects.len() == 1 => call.objects[0].at,
+        _ => return,
+    };
+    let object = call.objects.iter().find(|object| object.at == at);
+    let columns: BTreeSet<String> = object.and_then(|object| below(object, "")).into_iter().flatten().collect();
+    if columns.is_empty() || facts.columns.len() >= MOST {
+        return;
+    }
+    for target in targets.iter().filter_map(store_of) {
+        facts.columns.push(ColumnMention {
+            line: call.line,
+            kind: StoreKind::Table,
+            target,
+            mode: Mode::Write,
+            columns: columns.iter().take(COLUMNS).cloned().collect(),
+            whole: false,
+            rule: "touch".to_owned(),
+            subject: Subject::ThisFile,
+        });
+    }
+}
+
 /// What one query says of columns.
 pub(super) fn of_sql(sql: &Sql, line: u32, subject: &Subject) -> Vec<ColumnMention> {
     let mention = |columns: &super::sql::Columns| ColumnMention {
@@ -167,7 +197,9 @@ pub(super) fn of_sql(sql: &Sql, line: u32, subject: &Subject) -> Vec<ColumnMenti
 /// Adds what a file assigns to rows.
 pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     let saved: BTreeSet<StoreTarget> = match language {
-        "python" if !shapes.sets.is_empty() => facts.touches.iter().filter_map(of_store).collect(),
+        "python" if !shapes.sets.is_empty() => {
+            facts.touches.iter().filter_map(|touch| store_of(&touch.target)).collect()
+        }
         _ => BTreeSet::new(),
     };
     for set in &shapes.sets {
@@ -187,8 +219,8 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     }
 }
 
-fn of_store(touch: &Touch) -> Option<StoreTarget> {
-    match &touch.target {
+fn store_of(target: &TouchTarget) -> Option<StoreTarget> {
+    match target {
         TouchTarget::Store(store) => Some(store.clone()),
         TouchTarget::Property(_) => None,
     }
@@ -218,8 +250,11 @@ fn push(target: StoreTarget, field: &str, line: u32, facts: &mut FileFacts) {
     }
 }
 
-/// `shippedAt` of `ShippedAt`.
+/// `shippedAt` of `ShippedAt`; `HL7Data` stays, as beans have it.
 fn uncapital(name: &str) -> String {
+    if name.chars().nth(1).is_some_and(|second| second.is_uppercase() || second.is_ascii_digit()) {
+        return name.to_owned();
+    }
     let mut letters = name.chars();
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }

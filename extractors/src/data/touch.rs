@@ -35,6 +35,7 @@ const WRITES: &[&str] = &[
     "store",
     "upsert",
     "put",
+    "patch",
     "write",
     "bulk",
     "destroy",
@@ -92,6 +93,9 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
         if facts.touches.len() < MOST {
             let line = call.line;
             super::repeats::note(Some(call), line, facts);
+            if mode == Mode::Write {
+                super::columns::of_touch(language, call, &target, facts);
+            }
             let sure = |target: &TouchTarget| match target {
                 TouchTarget::Store(StoreTarget::Mapped(_)) => !saves_later(language),
                 TouchTarget::Store(_) => true,

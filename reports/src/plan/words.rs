@@ -151,7 +151,7 @@ pub(super) fn divide(division: Division) -> &'static str {
              it one owner."
         }
         Division::OneWriter => {
-            "One service writes columns. The others need no more than what they read: a copy of these columns, or an operation \
+            "At most one service writes its columns. The others need no more than what they read: a copy of these columns, or an operation \
              that gives them. Who deletes rows asks the owner to."
         }
     }

@@ -3,7 +3,8 @@
 use super::{Builder, MAX_PLACES};
 use crate::plan::v1::{ChattyLoop, ColumnSide, ColumnSplit, ContestedColumn, EntityField, EnumShare, UsedColumn};
 use crate::plan::words;
-use seamline_analyzer::facts::{Association, Site};
+use seamline_analyzer::facts::Site;
+use seamline_analyzer::plan::association::Across;
 use seamline_analyzer::plan::chatty::{Asked, Chatty};
 use seamline_analyzer::plan::columns::{Contested, SharedColumns, Side};
 use seamline_analyzer::plan::enumeration::SharedEnum;
@@ -61,13 +62,15 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn entity_field(&mut self, at: usize, one: &Association) -> EntityField {
+    pub(super) fn entity_field(&mut self, at: usize, one: &Across) -> EntityField {
+        let Across { association: one, back } = one;
         let (from, to) = (self.owned(one.from), self.owned(one.to));
         EntityField {
             id: format!("A{at}"),
             store: from.store,
             owner: from.owner.unwrap_or_default(),
             field: one.field.clone(),
+            back: back.clone(),
             holds: to.store,
             holds_owner: to.owner.unwrap_or_default(),
             advice: words::REFER.to_owned(),

@@ -106,8 +106,9 @@ impl Page<'_> {
         if let Some(first) = plan.associations.first() {
             self.line(&format!("**Fields that hold entities of others.** {}\n", first.advice));
             for one in plan.associations.iter().take(MAX_ROWS) {
+                let back = one.back.as_ref().map_or(String::new(), |back| format!(", and {} leads back", code(back)));
                 self.line(&format!(
-                    "- [{}] {} of {} ({}) holds {} of {}: {}",
+                    "- [{}] {} of {} ({}) holds {} of {}{back}: {}",
                     one.id,
                     code(&one.field),
                     code(&one.store),

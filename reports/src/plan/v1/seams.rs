@@ -95,6 +95,9 @@ pub struct EntityField {
     pub owner: String,
     /// The field.
     pub field: String,
+    /// The field of the other entity that leads back, where the same place declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<String>,
     /// The store of what it holds.
     pub holds: String,
     /// Its owner.
