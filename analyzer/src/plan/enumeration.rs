@@ -32,7 +32,7 @@ pub fn shared(services: &Services<'_>) -> Vec<SharedEnum> {
         // Enumerations of Rust are types with cases: errors, messages, states with data.
         let enums = of.types.iter().filter(|declared| declared.kind == TypeKind::Enum && of.language != "rust");
         let named = |name: &&str| reference.name.split(['.', ':', '/']).any(|part| part == *name);
-        let Some(declared) = enums.map(|one| (one.name.as_str(), one.line)).find(|(name, _)| named(&name)) else {
+        let Some(declared) = enums.map(|one| (one.name.as_str(), one.line)).find(|(name, _)| named(name)) else {
             continue;
         };
         let own = services.of(reference.to);

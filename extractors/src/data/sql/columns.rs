@@ -71,7 +71,7 @@ impl Reader {
     fn insert(&mut self, insert: &Insert) {
         let TableObject::TableName(name) = &insert.table else { return };
         let Some(table) = table(name) else { return };
-        let listed = insert.columns.iter().map(|column| last(column)).collect::<Option<Vec<String>>>();
+        let listed = insert.columns.iter().map(last).collect::<Option<Vec<String>>>();
         let (Some(listed), Some(mut set)) = (listed, targets(&insert.assignments)) else { return };
         set.extend(listed);
         if set.is_empty() {
