@@ -10,7 +10,8 @@ pub use reach::{
 };
 
 use crate::flow::{
-    CallMention, Function, GuardMention, HookMention, QueryMention, RelationMention, ScopeMention, StateMention, Touch,
+    CallMention, ColumnMention, Function, GuardMention, HookMention, QueryMention, RelationMention, RepeatMention,
+    ScopeMention, StateMention, Touch,
 };
 use crate::outline::Outline;
 use crate::part::Division;
@@ -73,6 +74,10 @@ pub struct FileFacts {
     pub topics: Topics,
     /// Queries that use several stores, sorted.
     pub queries: Vec<QueryMention>,
+    /// Columns that it reads and writes, sorted.
+    pub columns: Vec<ColumnMention>,
+    /// What it does again and again, sorted.
+    pub repeats: Vec<RepeatMention>,
     /// Variables, caches and files that its functions share, sorted.
     pub states: Vec<StateMention>,
     /// Handlers that hang on stores and events, sorted.

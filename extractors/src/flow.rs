@@ -4,7 +4,7 @@
 //! shared state. [`crate::resolve`] finds out what they mean across files.
 
 use crate::file::{StoreTarget, Subject};
-use seamline_analyzer::facts::{Mode, StateKind};
+use seamline_analyzer::facts::{Mode, StateKind, StoreKind};
 
 /// A function or method that stands in no other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -85,6 +85,36 @@ pub struct QueryMention {
     pub subject: Subject,
 }
 
+/// Something that is run again and again: in a loop, or in a function that is called for each element.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RepeatMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// The last name of what is called; empty for a use of a store.
+    pub name: String,
+}
+
+/// Columns of a store that one place reads or writes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ColumnMention {
+    /// The line, from 1.
+    pub line: u32,
+    /// What the store is.
+    pub kind: StoreKind,
+    /// The store, if the project maps it.
+    pub target: StoreTarget,
+    /// How they are used.
+    pub mode: Mode,
+    /// Their names as written, each once, sorted; all of them.
+    pub columns: Vec<String>,
+    /// Whether it is every column there is.
+    pub whole: bool,
+    /// The rule that saw it.
+    pub rule: String,
+    /// Who uses them.
+    pub subject: Subject,
+}
+
 /// A field of an entity that holds another, or many.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RelationMention {
@@ -94,6 +124,8 @@ pub struct RelationMention {
     pub field: String,
     /// The entity that the field holds.
     pub to: StoreTarget,
+    /// The line that says it, from 1.
+    pub line: u32,
 }
 
 /// A check of who calls, as one file shows it.

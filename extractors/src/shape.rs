@@ -19,6 +19,8 @@ pub struct Shapes {
     pub types: Vec<TypeShape>,
     /// What functions assign to that outlives them: values at the top of the file, and static fields.
     pub writes: Vec<Write>,
+    /// What functions assign to fields of variables: `order.status = 'paid'`.
+    pub sets: Vec<FieldSet>,
     /// Static fields, and values that can change.
     pub statics: Vec<Static>,
 }
@@ -28,6 +30,19 @@ pub struct Shapes {
 pub struct Write {
     /// The name.
     pub name: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// An assignment to a field of a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSet {
+    /// The variable.
+    pub variable: String,
+    /// Its declared type, or what made it (`Order.findOne`); empty when this file shows neither.
+    pub of: String,
+    /// The field.
+    pub field: String,
     /// The line, from 1.
     pub line: u32,
 }
@@ -111,6 +126,17 @@ pub enum Value {
     Other,
 }
 
+/// An object that a call is handed (`{status: 'paid'}`), or all its keyword arguments together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Object {
+    /// Its place among the arguments, from 0; none for keyword arguments.
+    pub at: Option<usize>,
+    /// Its keys; those of objects inside it are joined by dots.
+    pub keys: Vec<String>,
+    /// Whether it has more keys than these: it takes in another object, or a key is computed.
+    pub open: bool,
+}
+
 /// Stands for an interpolated or computed part inside a string.
 pub const HOLE: &str = "\u{fffc}";
 
@@ -126,6 +152,8 @@ pub struct Call {
     pub type_arguments: Vec<String>,
     /// The arguments.
     pub arguments: Vec<Argument>,
+    /// The objects among its arguments, in order.
+    pub objects: Vec<Object>,
     /// The callees of calls among its arguments: `passport.authenticate` in `app.use(passport.authenticate('jwt'))`; only
     /// where functions are values of modules.
     pub handed: Vec<String>,
@@ -135,6 +163,8 @@ pub struct Call {
     pub line: u32,
     /// The last line of the call with what it is handed over, or of the block that it opens (`with`, `using`).
     pub last: u32,
+    /// Whether it is run again and again: in a loop, or in a function that is called for each element of something.
+    pub repeated: bool,
 }
 
 /// A string literal.

@@ -287,6 +287,7 @@ pub(crate) fn shop_analysis() -> Analysis {
     .map(|((units, subject, who), number)| change(number, units, subject, who))
     .collect();
     plannable(&mut facts);
+    parted(&mut facts);
     facts.ledger = Ledger::new(ledger(&facts));
     assemble(facts, &goes, &["orders", "billing", "catalog"])
 }
@@ -344,6 +345,27 @@ fn plannable(facts: &mut Facts) {
             .to_vec(),
         rule: "state.module".to_owned(),
     }];
+}
+
+/// What a cut runs through inside a table, a loop, an entity and an enumeration.
+fn parted(facts: &mut Facts) {
+    let unit = UnitId::new;
+    let (invoices, orders) = (StoreId::new(0), StoreId::new(1));
+    let columns = |at: usize, line, names: &[&str]| ColumnUse {
+        unit: unit(at),
+        store: orders,
+        mode: Mode::Write,
+        site: site(facts, at, line),
+        columns: names.iter().map(|name| (*name).to_owned()).collect(),
+        whole: false,
+        rule: "sql.string".to_owned(),
+    };
+    facts.columns = vec![columns(2, 31, &["invoiced_at", "status"]), columns(11, 31, &["id", "status", "total"])];
+    facts.repeats = vec![Repeat { unit: unit(12), line: 31, name: String::new() }];
+    facts.associations =
+        vec![Association { from: invoices, field: "order".to_owned(), to: orders, site: site(facts, 0, 18) }];
+    // As if money were a list of currencies.
+    facts.units[unit(7)].types[0].kind = TypeKind::Enum;
 }
 
 /// As many services and files as asked for, tied together as a monolith may be.

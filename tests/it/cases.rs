@@ -219,6 +219,9 @@ fn view(analysis: &Analysis, kind: &str) -> String {
         "entry points" => entry_points(facts),
         "transactions" => transactions(facts),
         "joins" => joins(facts),
+        "columns" => columns(facts),
+        "repeats" => repeats(facts),
+        "associations" => associations(facts),
         "hooks" => hooks(facts),
         "guards" => guards(facts),
         "states" => states(facts),
@@ -321,6 +324,31 @@ fn joins(facts: &Facts) -> Vec<String> {
         format!("{}:{} {} ({})", facts.units[one.unit].label(), one.line, stores.join(", "), one.rule)
     };
     facts.joins.iter().map(join).collect()
+}
+
+fn columns(facts: &Facts) -> Vec<String> {
+    let used = |one: &seamline_analyzer::facts::ColumnUse| {
+        let (label, store) = (facts.units[one.unit].label(), &facts.stores[one.store].name);
+        let names = if one.whole { "*".to_owned() } else { one.columns.join(", ") };
+        format!("{label}:{} {} {store}: {names} ({})", one.site.line, one.mode.name(), one.rule)
+    };
+    facts.columns.iter().map(used).collect()
+}
+
+fn repeats(facts: &Facts) -> Vec<String> {
+    let repeat = |one: &seamline_analyzer::facts::Repeat| {
+        let what = if one.name.is_empty() { "(store)" } else { &one.name };
+        format!("{}:{} {what}", facts.units[one.unit].label(), one.line)
+    };
+    facts.repeats.iter().map(repeat).collect()
+}
+
+fn associations(facts: &Facts) -> Vec<String> {
+    let association = |one: &seamline_analyzer::facts::Association| {
+        let (from, to) = (&facts.stores[one.from].name, &facts.stores[one.to].name);
+        format!("{from}.{} holds {to} at {}:{}", one.field, one.site.path, one.site.line)
+    };
+    facts.associations.iter().map(association).collect()
 }
 
 fn hooks(facts: &Facts) -> Vec<String> {

@@ -4,7 +4,9 @@
 //! files, git or a grammar.
 
 mod access;
+mod association;
 mod change;
+mod column;
 mod entry;
 mod glob;
 mod guard;
@@ -14,13 +16,16 @@ mod ledger;
 mod part;
 mod reference;
 mod remote;
+mod repeat;
 mod state;
 mod testing;
 mod transaction;
 mod unit;
 
 pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
+pub use association::Association;
 pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
+pub use column::ColumnUse;
 pub use entry::{EntryKind, EntryPoint};
 pub use guard::{Guard, Reach};
 pub use hook::{Hook, HookOn};
@@ -29,6 +34,7 @@ pub use ledger::{Code, Item, Ledger, State, Totals};
 pub use part::{Granularity, Part, PartKind, REST};
 pub use reference::{Context, Reference, Resolution, Tier};
 pub use remote::{GatewayRoute, Remote, Request, RoutePattern, TopicPattern};
+pub use repeat::Repeat;
 pub use state::{SharedState, StateKind, StateUse};
 pub use testing::TestFile;
 pub use transaction::{Step, Transaction};
@@ -82,6 +88,12 @@ pub struct Facts {
     pub touches: Vec<Access>,
     /// Methods of entities that are called on variables of their names, sorted.
     pub row_calls: Vec<RowCall>,
+    /// Columns that are read and written, as far as the code names them, sorted.
+    pub columns: Vec<ColumnUse>,
+    /// Fields of entities that hold others, sorted.
+    pub associations: Vec<Association>,
+    /// What is done again and again, sorted.
+    pub repeats: Vec<Repeat>,
     /// Where rows are deleted, sorted.
     pub deletions: Vec<Deletion>,
     /// Foreign keys, cascades and triggers between stores, sorted.

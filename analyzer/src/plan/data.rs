@@ -1,7 +1,7 @@
 //! Data that a cut would part: stores with several users, and what the database itself ties together across a border.
 
 use super::Services;
-use crate::facts::{Mode, Site, StoreKind, StoreLinkKind};
+use crate::facts::{Mode, Site, StoreKind, StoreLink, StoreLinkKind};
 use crate::id::{Id, ServiceId, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,8 @@ pub enum Treatment {
     Owned,
     /// One service writes it, others read it: they ask its owner, or keep a copy.
     ReadElsewhere,
-    /// Most services read it and hardly anything writes it: reference data, which may be copied.
+    /// Most services read it and hardly anything writes it, or several read it and nothing of theirs writes it: reference
+    /// data, which may be copied.
     Reference,
     /// Several services write it: it is split, or one of them stops writing.
     WrittenTwice,
@@ -116,6 +117,8 @@ fn treatment(services: &Services<'_>, fate: &StoreFate, kind: StoreKind) -> Trea
         Treatment::Topic
     } else if fate.owner.is_none() {
         Treatment::Unclaimed
+    } else if is_only_read(services, fate) {
+        Treatment::Reference
     } else if writers.len() > 1 {
         Treatment::WrittenTwice
     } else if others.is_empty() {
@@ -125,6 +128,26 @@ fn treatment(services: &Services<'_>, fate: &StoreFate, kind: StoreKind) -> Trea
     } else {
         Treatment::ReadElsewhere
     }
+}
+
+/// Whether several services read a store and no unit may write it: what fills it is a migration, a script or a person. A
+/// use of unknown direction (a repository) may write, unless it is known what is called on it, and that only reads; so may
+/// mappers that save rows by themselves. Rows that go with others are written with them.
+fn is_only_read(services: &Services<'_>, fate: &StoreFate) -> bool {
+    let writes = |one: &&StoreUser| one.mode == Mode::Write && services.running(one.unit).is_some();
+    if fate.services(|mode| mode == Mode::Read).len() < 2 || fate.uses.iter().any(|one| writes(&one)) {
+        return false;
+    }
+    let through = services.facts.touches.iter().filter(|touch| touch.store == fate.store);
+    let told = through.clone().next().is_some() && through.clone().all(|touch| touch.mode == Mode::Read);
+    let later = |one: &StoreUser| {
+        one.mode == Mode::Declare && matches!(services.facts.units[one.unit].language, "java" | "csharp")
+    };
+    let along = |link: &StoreLink| link.kind == StoreLinkKind::Cascade && link.from == fate.store;
+    if fate.uses.iter().any(later) && !told || services.facts.store_links.iter().any(along) {
+        return false;
+    }
+    told || fate.uses.iter().all(|one| one.mode != Mode::Use)
 }
 
 /// How many services have to read a store that hardly anything writes until it counts as reference data: most of them, and
@@ -315,6 +338,14 @@ mod tests {
     fn what_everybody_reads_and_hardly_anybody_writes_is_reference_data() {
         check("a/one: write t; b/one: read t; c/one: read t", "t reference");
         check("a/one: write t; a/two: write t; b/one: read t; c/one: read t", "t read-elsewhere");
+    }
+    #[test]
+    fn what_nobody_writes_is_reference_data() {
+        check("a/one: read t; b/one: read t", "t reference");
+        check("a/one: read t; b/one: look t; (shared)/seed: write t", "t reference");
+        check("a/one: read t; b/one: read t; a/migrations/one: write t", "t reference");
+        check("a/one: read t; b/one: declare t", "t read-elsewhere");
+        check("a/one: read t; b/one: change t", "t read-elsewhere");
     }
     #[test]
     fn what_no_service_uses_is_unclaimed() {

@@ -9,10 +9,14 @@
 //! is not in here; reports ask for it.
 
 use super::approach::{self, Approach};
+use super::association::{self, Across};
 use super::border::{Border, borders};
+use super::chatty::{self, Chatty};
+use super::columns::{self, SharedColumns};
 use super::cycle::{self, Direction};
 use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
+use super::enumeration::{self, SharedEnum};
 use super::order::{self, Order, Weights};
 use super::reach::Reach;
 use super::reaction::{self, Reaction};
@@ -40,6 +44,14 @@ pub struct Migration {
     pub direction: Direction,
     /// What becomes of every store, in the order of the facts.
     pub fates: Vec<StoreFate>,
+    /// Stores that several services use, by their columns.
+    pub columns: Vec<SharedColumns>,
+    /// Calls and uses of stores that cross a border in a loop.
+    pub chatty: Vec<Chatty>,
+    /// Fields of entities that hold entities of other services.
+    pub associations: Vec<Across>,
+    /// Enumerations that several services use.
+    pub enums: Vec<SharedEnum>,
     /// What ties stores of different owners together.
     pub ties: Vec<DataTie>,
     /// Transactions that span services.
@@ -94,6 +106,10 @@ pub fn migration_of(
     let borders = borders(&services);
     let direction = cycle::direction(services.count(), &borders);
     let fates = data::fates(&services);
+    let columns = columns::shared(&services, &fates);
+    let chatty = chatty::chatty(&services, &borders);
+    let associations = association::across(&services);
+    let enums = enumeration::shared(&services);
     let ties = data::ties(&services, &fates);
     let spanning = saga::spanning(&services);
     let input =
@@ -128,6 +144,10 @@ pub fn migration_of(
         borders,
         direction,
         fates,
+        columns,
+        chatty,
+        associations,
+        enums,
         ties,
         spanning,
         outboxes,

@@ -17,13 +17,17 @@
 //! Best at the granularity of functions: a file that is cut crosses with itself. Nothing here knows how the cut was found.
 
 pub mod approach;
+pub mod association;
 pub mod border;
 pub mod call;
+pub mod chatty;
+pub mod columns;
 pub mod crossing;
 pub mod cut;
 pub mod cycle;
 pub mod data;
 pub mod effort;
+pub mod enumeration;
 pub mod event;
 pub mod migration;
 pub mod order;

@@ -42,6 +42,20 @@ impl<'a> Services<'a> {
         self.cut.service(unit)
     }
 
+    /// The service of a unit that runs with it; a migration does not: it changes a schema once.
+    pub(super) fn running(&self, unit: UnitId) -> Option<ServiceId> {
+        self.of(unit).filter(|_| !self.is_migration(unit))
+    }
+
+    /// Whether a unit changes a schema once: by its folder, or as a change set of Liquibase.
+    pub(super) fn is_migration(&self, unit: UnitId) -> bool {
+        const FOLDERS: &[&str] = &["migration", "databasechange", "alembic"];
+        let path = self.facts.units[unit].path.as_str().to_lowercase();
+        let (folders, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        let named = |folder: &str| FOLDERS.iter().any(|start| folder.starts_with(start));
+        folders.split('/').any(named) || file.split('.').next().is_some_and(|stem| stem.ends_with("changeset"))
+    }
+
     /// The services of two units, when they differ.
     pub fn across(&self, from: UnitId, to: UnitId) -> Option<(ServiceId, ServiceId)> {
         let (from, to) = (self.of(from)?, self.of(to)?);

@@ -15,6 +15,7 @@
 //! function Order.place 3-9 (order, client)
 //! static Order.count int
 //! write count
+//! assign order.status of Order
 //! => table declare Order=orders jpa.entity
 //! ```
 //!
@@ -24,9 +25,10 @@
 //! Values: `'text'` (`…` is a hole), `Name`, `[a, b]`, `_` for anything else, `key=value`. Every case ends at a blank line.
 
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
-use crate::flow::{Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
+use crate::flow::{ColumnMention, Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
 use crate::shape::{
-    Annotation, Argument, Assignment, Call, HOLE, Shapes, Static, Target, Text, TypeShape, Value, Write,
+    Annotation, Argument, Assignment, Call, FieldSet, HOLE, Object, Shapes, Static, Target, Text, TypeShape, Value,
+    Write,
 };
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -48,6 +50,9 @@ fn run(case: &str) -> (String, String) {
     let mut found = show(&facts);
     if expected.contains("query ") || expected.contains("relation ") {
         found.push_str(&show_queries(&facts));
+    }
+    if expected.contains("columns ") {
+        found.push_str(&show_columns(&facts));
     }
     if expected.contains("touch ") {
         found.push_str(&show_touches(&facts));
@@ -89,6 +94,12 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
             let (of, name) = place.split_once('.').expect("a well-formed case");
             let shape = shapes.types.iter_mut().find(|shape| shape.name == of).expect("the type comes first");
             shape.fields.push((name.to_owned(), declared.to_owned(), number));
+        }
+        "assign" => {
+            let (place, of) = rest.split_once(" of ").unwrap_or((rest, ""));
+            let (variable, field) = place.split_once('.').expect("a well-formed case");
+            let (variable, field, of) = (variable.to_owned(), field.to_owned(), of.to_owned());
+            shapes.sets.push(FieldSet { variable, of, field, line: number });
         }
         "write" => shapes.writes.push(Write { name: rest.to_owned(), line: number }),
         "static" => {
@@ -155,8 +166,25 @@ fn call(text: &str, line: u32) -> Call {
     {
         let last = after("to ").parse().unwrap_or(line);
         let handed = after("handing ").split('+').filter(|one| !one.is_empty()).map(str::to_owned).collect();
-        Call { callee, receiver_type, type_arguments, arguments, handed, inside, line, last }
+        let objects = objects(&arguments);
+        Call { callee, receiver_type, type_arguments, arguments, objects, handed, inside, line, last, repeated: false }
     }
+}
+
+/// The keys of the arguments, as keyword arguments; those behind a number stand in the object at that place: `0.status=_`,
+/// and `0....=_` is one that takes in another.
+fn objects(arguments: &[Argument]) -> Vec<Object> {
+    let mut objects: Vec<Object> = Vec::new();
+    for key in arguments.iter().filter_map(|argument| argument.key.as_deref()) {
+        let numbered = key.split_once('.').and_then(|(at, key)| Some((at.parse().ok()?, key)));
+        let (at, key) = numbered.map_or((None, key), |(at, key)| (Some(at), key));
+        if objects.last().is_none_or(|last| last.at != at) {
+            objects.push(Object { at, ..Object::default() });
+        }
+        let last = objects.last_mut().expect("one was pushed");
+        if key == "..." { last.open = true } else { last.keys.push(key.to_owned()) }
+    }
+    objects
 }
 
 fn assignment(rest: &str, line: u32, shapes: &mut Shapes) {
@@ -257,6 +285,14 @@ fn show_touches(facts: &FileFacts) -> String {
         format!("touch {} {} at {}{sure}\n", touch.mode.name(), touched(&touch.target), touch.line)
     };
     facts.touches.iter().map(line).collect()
+}
+
+fn show_columns(facts: &FileFacts) -> String {
+    let line = |one: &ColumnMention| {
+        let names = if one.whole { "*".to_owned() } else { one.columns.join(",") };
+        format!("columns {} {}({names}) at {}\n", one.mode.name(), target(&one.target), one.line)
+    };
+    facts.columns.iter().map(line).collect()
 }
 
 fn show_queries(facts: &FileFacts) -> String {

@@ -82,22 +82,22 @@ pub(super) fn relate(rule: &Rule, subjects: &Subjects<'_>, ends: (&StoreTarget, 
     let (of, to) = ends;
     let named = subjects.words(&rule.field_name).into_iter().next();
     let field = named.unwrap_or_else(|| subjects.member_name().to_owned());
-    push(of, &field, to, facts);
+    push(of, &field, to, subjects.line(), facts);
     for inverse in subjects.words(&rule.inverse).into_iter().take(1) {
-        push(to, &inverse, of, facts);
+        push(to, &inverse, of, subjects.line(), facts);
     }
 }
 
 fn hold(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts) {
     let Some(to) = subjects.entities(&rule.holds).into_iter().next() else { return };
     let of = StoreTarget::Mapped(subjects.owner());
-    push(&of, subjects.member_name(), &StoreTarget::Mapped(to), facts);
+    push(&of, subjects.member_name(), &StoreTarget::Mapped(to), subjects.line(), facts);
 }
 
-fn push(of: &StoreTarget, field: &str, to: &StoreTarget, facts: &mut FileFacts) {
+fn push(of: &StoreTarget, field: &str, to: &StoreTarget, line: u32, facts: &mut FileFacts) {
     if !field.is_empty() && facts.relations.len() < MOST {
         let (of, field, to) = (of.clone(), field.to_owned(), to.clone());
-        facts.relations.push(RelationMention { of, field, to });
+        facts.relations.push(RelationMention { of, field, to, line });
     }
 }
 

@@ -4,11 +4,13 @@
 //! Framework knowledge is data (`rules`); SQL has its own readers (`sql`); schemas and mappers are `resource`s.
 //! Everything here looks at one file alone.
 
+mod columns;
 mod guard;
 mod hook;
 mod join;
 mod mains;
 mod remote;
+mod repeats;
 mod request;
 mod route;
 mod rows;
@@ -50,6 +52,8 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     mains::run(language, path, shapes, facts);
     scope::finish(shapes, facts);
     touch::run(language, shapes, facts);
+    columns::run(language, shapes, facts);
+    repeats::run(shapes, facts);
     remote::run(shapes, facts);
     request::run(shapes, facts);
     topics::run(shapes, facts);
@@ -77,6 +81,10 @@ fn tidy(facts: &mut FileFacts) {
     facts.store_links.sort();
     facts.store_links.dedup();
     join::tidy(facts);
+    facts.columns.sort();
+    facts.columns.dedup();
+    facts.repeats.sort();
+    facts.repeats.dedup();
     facts.guards.sort();
     facts.guards.dedup();
     facts.hooks.sort();

@@ -240,6 +240,12 @@ pub(super) struct Rule {
     /// The same, by the names of their stores.
     #[serde(default)]
     pub(super) query_table: Vec<Source>,
+    /// The columns that are read or written, by the last segment of the callee: every source that gives some adds its own.
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, Vec<super::columns::Keys>>,
+    /// What is no column among the keys.
+    #[serde(default)]
+    pub(super) not_columns: Vec<String>,
     /// Further entities that the query uses.
     #[serde(default)]
     pub(super) joins: Vec<Source>,
@@ -598,12 +604,16 @@ impl<'a> Runner<'a> {
         };
         let deletes = rule.deletes || mode == Mode::Write && deletes(subjects.last_name());
         for target in targets.into_iter().filter(|target| starts(rule, target)) {
+            super::columns::state(rule, subjects, (kind, &target, mode), self.facts);
             if deletes {
                 let (target, line) = (target.clone(), subjects.line());
                 self.facts.deletions.push(DeletionMention { kind, target, line });
             }
             if rule.deletes {
                 continue;
+            }
+            if mode != Mode::Declare {
+                super::repeats::note(subjects.call(), subjects.line(), self.facts);
             }
             let subject = Subject::ThisFile;
             self.facts.stores.push(StoreMention {

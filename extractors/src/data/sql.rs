@@ -8,6 +8,7 @@
 //! Limits: statements over 16 kB or with over 400 operators are scanned, not parsed; views are tables; stored
 //! procedures are read only where a trigger calls them; system catalogues are left out.
 
+mod columns;
 mod holes;
 mod jpql;
 mod looks;
@@ -59,6 +60,19 @@ pub(crate) struct Together {
     pub(crate) rule: &'static str,
 }
 
+/// Columns of a table that one statement uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Columns {
+    /// The table.
+    pub(crate) table: String,
+    /// Read or written.
+    pub(crate) mode: Mode,
+    /// All that are named, lower-cased and sorted.
+    pub(crate) names: Vec<String>,
+    /// Whether it is every column of the table.
+    pub(crate) whole: bool,
+}
+
 /// What a text says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sql {
@@ -72,6 +86,8 @@ pub(crate) struct Sql {
     pub(crate) deletes: Vec<String>,
     /// What single statements use together.
     pub(crate) together: Vec<Together>,
+    /// Columns, where the statement names them.
+    pub(crate) columns: Vec<Columns>,
     /// Foreign keys and triggers.
     pub(crate) links: Vec<Link>,
     /// Lines before each statement that no dialect parses.
@@ -152,7 +168,7 @@ fn head(text: &str) -> &str {
 fn statement(text: &str, line: u32, sql: &mut Sql) {
     let trigger = !scan::trigger(text, &[]).is_empty();
     let (mut uses, mut links) = (Vec::new(), Vec::new());
-    let parsed = parse(text, &mut uses, &mut links);
+    let parsed = parse(text, &mut uses, &mut links, &mut sql.columns);
     if !parsed && !trigger {
         let found = scan::scan(&holes::fill(text, crate::shape::HOLE));
         (uses, links) = (found.uses, found.links);
@@ -183,7 +199,7 @@ fn deletes(text: &str) -> bool {
 }
 
 /// Tries the dialects in order, with placeholders as names and then left out.
-fn parse(text: &str, uses: &mut Vec<Use>, links: &mut Vec<Link>) -> bool {
+fn parse(text: &str, uses: &mut Vec<Use>, links: &mut Vec<Link>, columns: &mut Vec<Columns>) -> bool {
     let dialects: [&dyn Dialect; 6] = [
         &GenericDialect {},
         &PostgreSqlDialect {},
@@ -197,14 +213,23 @@ fn parse(text: &str, uses: &mut Vec<Use>, links: &mut Vec<Link>) -> bool {
     }
     let filled = holes::fill(text, holes::STAND_IN);
     let emptied = holes::fill(text, " ");
-    let statements = [filled, emptied].iter().find_map(|text| {
-        dialects.iter().find_map(|dialect| {
+    // Where placeholders had to go, what stood there may have been columns.
+    let complete = [(filled, true), (emptied, false)];
+    let statements = complete.iter().find_map(|(text, complete)| {
+        let statements = dialects.iter().find_map(|dialect| {
             let parser = Parser::new(*dialect).with_recursion_limit(DEPTH);
             parser.try_with_sql(text).ok()?.parse_statements().ok()
-        })
+        })?;
+        Some((statements, *complete))
     });
-    statements.iter().flatten().for_each(|statement| parsed::read(statement, uses, links));
-    statements.is_some()
+    let Some((statements, complete)) = statements else { return false };
+    for statement in &statements {
+        parsed::read(statement, uses, links);
+        if complete {
+            columns.extend(columns::read(statement));
+        }
+    }
+    true
 }
 
 /// How many operators a statement has; each may be one more level of its syntax tree.

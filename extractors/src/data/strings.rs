@@ -28,6 +28,9 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
         let tongue = tongues.get(text.value.as_str()).copied().unwrap_or_default();
         if let Some(sql) = read_string(&text.value, tongue) {
             state(&sql, text.line, facts);
+            if !sql.tables.is_empty() || !sql.unsure.is_empty() || !sql.entities.is_empty() {
+                super::repeats::note(super::repeats::call_around(shapes, text.line), text.line, facts);
+            }
         }
     }
 }
@@ -77,6 +80,7 @@ pub(super) fn state(sql: &Sql, line: u32, facts: &mut FileFacts) {
     push(&sql.unsure, "sql.unparsed", &table);
     push(&sql.entities, "sql.entity", &entity);
     facts.queries.extend(queries(sql, line, &Subject::ThisFile));
+    facts.columns.extend(super::columns::of_sql(sql, line, &Subject::ThisFile));
     let name = |name: &str| StoreTarget::Name(name.to_owned());
     facts.deletions.extend(sql.deletes.iter().map(|table| DeletionMention {
         kind: StoreKind::Table,

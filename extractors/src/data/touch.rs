@@ -35,6 +35,7 @@ const WRITES: &[&str] = &[
     "store",
     "upsert",
     "put",
+    "patch",
     "write",
     "bulk",
     "destroy",
@@ -91,6 +92,10 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
         let Some((target, mode)) = touched(language, call, shapes, &used, &fields) else { continue };
         if facts.touches.len() < MOST {
             let line = call.line;
+            super::repeats::note(Some(call), line, facts);
+            if mode == Mode::Write {
+                super::columns::of_touch(language, call, &target, facts);
+            }
             let sure = |target: &TouchTarget| match target {
                 TouchTarget::Store(StoreTarget::Mapped(_)) => !saves_later(language),
                 TouchTarget::Store(_) => true,
@@ -185,7 +190,7 @@ fn fields<'a>(shapes: &'a Shapes, used: &FxHashMap<u32, Vec<StoreTarget>>) -> Fx
 }
 
 /// `Order` of a value that `Order.findOne`, `Order.objects.get` or `Order` gave.
-fn made_by(receiver: &str) -> Option<&str> {
+pub(super) fn made_by(receiver: &str) -> Option<&str> {
     let mut parts = receiver.split(['.', ':']);
     let entity = parts.find(|part| part.starts_with(char::is_uppercase))?;
     let plain = entity.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -193,7 +198,7 @@ fn made_by(receiver: &str) -> Option<&str> {
 }
 
 /// `order_line` -> `OrderLine`.
-fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let capital = |part: &str| {
         let mut chars = part.chars();
         chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect::<String>())

@@ -6,7 +6,7 @@
 //!   refers to what is left of its type, once: it stands in it.
 //! - *Accesses*, *touches*, *entry points*, addresses, requests and patterns of topics go to the part that holds the line; an entry
 //!   point that names its handler to that.
-//! - *Transactions*, *joins*, *hooks*, *guards* and *shared state* go to the part that holds their line, and what they do
+//! - *Transactions*, *joins*, *columns*, *repeats*, *hooks*, *guards* and *shared state* go to the part that holds their line, and what they do
 //!   to the part that does it; what a *test* refers to, to the part that declares the name.
 //! - A *commit* that changed a file changed each of its parts, as far as is known; see the analyzer's `lift`.
 //!
@@ -18,8 +18,8 @@ use crate::file::LINES_KEPT;
 use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Remote, Request,
-    RowCall, SharedState, StateUse, Step, TestFile, Tier, TopicPattern, Transaction, Unit,
+    Access, ChangeSet, ColumnUse, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Remote,
+    Repeat, Request, RowCall, SharedState, StateUse, Step, TestFile, Tier, TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +59,8 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let hooks = hooks(&ids, &facts.hooks);
     let guards = guards(&ids, &facts.guards);
     let joins = joins(&ids, &facts);
+    let columns = columns(&ids, &facts);
+    let repeats = repeats(&ids, &facts.repeats);
     let terms = terms(divisions, &facts.vocabulary);
     let units = facts.units.iter().flat_map(|(file, unit)| units(&divisions[file.index()], unit)).collect();
     let changes = facts.changes.values().map(|change| of_change(&ids, change)).collect();
@@ -77,6 +79,8 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         guards,
         hooks,
         joins,
+        columns,
+        repeats,
         states,
         transactions,
         tests,
@@ -319,6 +323,21 @@ fn entry_points(ids: &Ids<'_>, files: &[EntryPoint]) -> Vec<EntryPoint> {
 fn joins(ids: &Ids<'_>, facts: &Facts) -> Vec<Join> {
     let place = |one: &Join| Join { unit: ids.at(one.unit, one.line), ..one.clone() };
     let mut all: Vec<Join> = facts.joins.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+/// Columns, in the same way.
+fn columns(ids: &Ids<'_>, facts: &Facts) -> Vec<ColumnUse> {
+    let place = |one: &ColumnUse| ColumnUse { unit: ids.at(one.unit, one.site.line), ..one.clone() };
+    let mut all: Vec<ColumnUse> = facts.columns.iter().map(place).collect();
+    all.sort();
+    all
+}
+
+fn repeats(ids: &Ids<'_>, files: &[Repeat]) -> Vec<Repeat> {
+    let place = |one: &Repeat| Repeat { unit: ids.at(one.unit, one.line), ..one.clone() };
+    let mut all: Vec<Repeat> = files.iter().map(place).collect();
     all.sort();
     all
 }

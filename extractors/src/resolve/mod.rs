@@ -23,6 +23,7 @@ mod project;
 mod python;
 mod references;
 mod remotes;
+mod repeats;
 mod rows;
 mod rust;
 mod states;
@@ -41,8 +42,8 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Deletion, EntryPoint, GatewayRoute, Guard, Hook, Join, Reference, Remote, Request, Resolution, RowCall,
-    SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction, Unit,
+    Access, Association, ColumnUse, Deletion, EntryPoint, GatewayRoute, Guard, Hook, Join, Reference, Remote, Repeat,
+    Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 pub use tests_of::TestReferences;
@@ -84,6 +85,12 @@ pub struct Resolved {
     pub entry_points: Vec<EntryPoint>,
     /// What single statements and queries use together.
     pub joins: Vec<Join>,
+    /// Columns that are read and written.
+    pub columns: Vec<ColumnUse>,
+    /// Fields of entities that hold others.
+    pub associations: Vec<Association>,
+    /// What is done again and again.
+    pub repeats: Vec<Repeat>,
     /// What runs in one transaction.
     pub transactions: Vec<Transaction>,
     /// Addresses of other deployables.
@@ -161,6 +168,7 @@ fn resolve_all(
     let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
     let functions = Functions::new(&project);
     let touches = touches::collect(&project, &functions, &data);
+    let repeats = repeats::collect(&project, &touches);
     let transactions = transactions::collect(&project, &functions, &data);
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let guards = guards::collect(&project);
@@ -188,6 +196,9 @@ fn resolve_all(
         entry_points,
         hooks: data.hooks,
         joins: data.joins,
+        columns: data.columns,
+        associations: data.associations,
+        repeats,
         guards,
         states,
         transactions,

@@ -7,6 +7,7 @@
 //! underscores, are one table or collection, under the spelling that is declared. Names that are computed at run time
 //! and the database's own catalogues are left out.
 
+mod columns;
 mod hooks;
 mod joins;
 
@@ -15,7 +16,9 @@ use super::project::Project;
 use crate::file::{DeletionMention, LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::flow::TouchTarget;
 use crate::shape::HOLE;
-use seamline_analyzer::facts::{Access, Deletion, Hook, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind};
+use seamline_analyzer::facts::{
+    Access, Association, ColumnUse, Deletion, Hook, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind,
+};
 use seamline_analyzer::{Id, IdVec, RepoPath, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +38,10 @@ pub(super) struct Data {
     pub(super) hooks: Vec<Hook>,
     /// What single statements and queries use together, sorted.
     pub(super) joins: Vec<Join>,
+    /// Columns that are read and written, sorted.
+    pub(super) columns: Vec<ColumnUse>,
+    /// Fields of entities that hold others, sorted.
+    pub(super) associations: Vec<Association>,
     /// Every single use by each unit, sorted by line.
     pub(super) uses: BTreeMap<UnitId, Vec<Used>>,
     /// The uses among them that only neighbours tell and that count outside of transactions too.
@@ -96,6 +103,8 @@ pub(super) fn unify(
     Data {
         hooks: hooks::collect(project, &sayings, &entities, &names),
         joins: joins::collect(project, &sayings, &entities, &names),
+        columns: columns::collect(project, &sayings, &entities, &names),
+        associations: joins::associations(project, &sayings, &entities, &names),
         uses: names.uses(project, &rows, &touched),
         touches: names.touches(&touched),
         mapped: mapped.collect(),
@@ -150,7 +159,10 @@ fn sayings<'a>(
     let speaks = |saying: &Saying<'_>| {
         let facts = &saying.file.facts;
         let said = !facts.stores.is_empty() || !facts.deletions.is_empty() || !facts.store_links.is_empty();
-        let read = !facts.touches.is_empty() || !facts.queries.is_empty() || !facts.relations.is_empty();
+        let read = !facts.touches.is_empty()
+            || !facts.columns.is_empty()
+            || !facts.queries.is_empty()
+            || !facts.relations.is_empty();
         said || read || !facts.hooks.is_empty() || !saying.more.is_empty()
     };
     all.map(saying).filter(speaks).collect()

@@ -157,3 +157,89 @@ pub(super) fn changes_row<'a>(
     declared.dedup_by_key(|(used, _)| used.store);
     if declared.len() > 1 { Vec::new() } else { declared }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::MemoryTree;
+    use crate::{ExtractSettings, extract};
+    use seamline_analyzer::{Cancel, Cx, Silent};
+
+    const ORDERS: (&str, &str) = (
+        "Orders.java",
+        "import org.springframework.data.repository.CrudRepository;\ninterface Orders extends CrudRepository<Order, Long> {\n  @Query(\"SELECT o FROM Order o\")\n  List<Order> findOpen();\n  int recalculate();\n}",
+    );
+    const ORDER: (&str, &str) =
+        ("Order.java", "@Entity\nclass Order {\n  public void cancel() {}\n  public int total() { return 1; }\n}");
+
+    /// What one more file touches: `READS order 3; ..`, by mode and lines.
+    #[track_caller]
+    fn check(path: &str, text: &str, others: &[(&str, &str)], expected: &str) {
+        let files = others.iter().copied().chain([(path, text)]);
+        let cx = Cx { progress: &Silent, cancel: &Cancel::default() };
+        let facts =
+            extract(cx, &MemoryTree::new(files), None, &ExtractSettings::default()).expect("nobody cancels").facts;
+        let own = facts.touches.iter().filter(|touch| facts.units[touch.unit].path.as_str() == path);
+        let shown = own.map(|touch| {
+            let lines: Vec<String> = touch.lines.iter().map(u32::to_string).collect();
+            format!("{} {} {}", touch.mode.name(), facts.stores[touch.store].name, lines.join(","))
+        });
+        assert_eq!(shown.collect::<Vec<_>>().join("; "), expected, "{text}");
+    }
+
+    /// A Java service with these statements, each on a line of its own from 4 on.
+    #[track_caller]
+    fn java(head: &str, statements: &[&str], expected: &str) {
+        let text = format!(
+            "class Service {{\n  Orders orders;\n  {head} void run(Order order) {{\n{}\n  }}\n}}",
+            statements.join("\n")
+        );
+        check("Service.java", &text, &[ORDERS, ORDER], expected);
+    }
+
+    #[test]
+    fn what_a_repository_has_from_its_base() {
+        java(
+            "",
+            &["orders.save(order);", "orders.findById(1);", "orders.deleteAll();"],
+            "read order 5; write order 4,6",
+        );
+    }
+    #[test]
+    fn what_a_repository_promises_itself() {
+        java("", &["orders.findOpen();"], "read order 4");
+    }
+    #[test]
+    fn a_name_that_tells_no_direction() {
+        java("", &["orders.recalculate();"], "use order 4");
+    }
+    #[test]
+    fn rows_are_saved_at_the_end_of_a_transaction() {
+        java("@Transactional", &["order.cancel();", "order.total();"], "write order 4");
+        java("", &["order.cancel();"], "");
+    }
+    #[test]
+    fn what_is_called_alike_elsewhere() {
+        java("", &["other.save(order);", "save(order);"], "");
+    }
+    #[test]
+    fn a_generic_repository_in_a_field() {
+        let order = ("Order.cs", "class Order : BaseEntity { }");
+        let text = "class Service {\n  IRepository<Order> orders;\n  void Run(Order order) {\n    orders.AddAsync(order);\n    orders.ListAsync();\n  }\n}";
+        check("Service.cs", text, &[order], "read order 5; write order 4");
+    }
+    #[test]
+    fn rows_that_save_themselves() {
+        let models = (
+            "shop/models.py",
+            "from django.db import models\nclass Order(models.Model):\n    paid = models.BooleanField()\n",
+        );
+        let text = "from shop.models import Order\ndef pay(order, basket):\n    order.save()\n    order.refresh_from_db()\n    basket.save()\n";
+        check("shop/tasks.py", text, &[models], "read shop_order 4; write shop_order 3");
+    }
+    #[test]
+    fn rows_that_a_model_gave() {
+        let models = ("models.js", "module.exports.Order = sequelize.define('Order', {}, { tableName: 'orders' });");
+        let text = "const { Order } = require('./models');\nasync function pay(id) {\n  const order = await Order.findByPk(id);\n  await order.save();\n}";
+        check("pay.js", text, &[models], "write orders 4");
+    }
+}

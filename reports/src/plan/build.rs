@@ -4,6 +4,7 @@
 mod handler;
 mod hooks;
 mod moves;
+mod seams;
 pub(super) mod treated;
 
 use self::handler::taken;
@@ -126,6 +127,10 @@ impl Builder<'_> {
             events: numbered(&migration.needs.events, |at, one| self.event(at, one)),
             routes: numbered_up_to(MAX_ROUTES, &migration.needs.routes, |at, one| self.route(at, one)),
             stores: numbered(&migration.fates, |at, one| self.store(at, one)),
+            columns: numbered(&migration.columns, |at, one| self.column_split(at, one)),
+            chatty: numbered(&migration.chatty, |at, one| self.chatty_loop(at, one)),
+            associations: numbered(&migration.associations, |at, one| self.entity_field(at, one)),
+            enums: numbered(&migration.enums, |at, one| self.enum_share(at, one)),
             ties: numbered(&migration.ties, |at, one| self.tie(at, one)),
             transactions: numbered(&migration.spanning, |at, one| self.transaction(at, one)),
             outboxes: numbered(&migration.outboxes, |at, one| self.outbox(at, one)),

@@ -37,6 +37,10 @@ fn words(plan: &Plan) -> Vec<&str> {
     words.extend(plan.routes.iter().map(|one| &one.id));
     words.extend(plan.stores.iter().flat_map(|one| [&one.id, &one.kind, &one.treatment]));
     words.extend(plan.ties.iter().flat_map(|one| [&one.id, &one.kind, &one.replacement]));
+    words.extend(plan.columns.iter().flat_map(|one| [&one.id, &one.division]));
+    words.extend(plan.chatty.iter().flat_map(|one| [&one.id, &one.kind]));
+    words.extend(plan.associations.iter().map(|one| &one.id));
+    words.extend(plan.enums.iter().map(|one| &one.id));
     words.extend(plan.transactions.iter().map(|one| &one.id));
     words.extend(plan.outboxes.iter().map(|one| &one.id));
     words.extend(plan.treatments.counts.iter().map(|one| &one.treatment));

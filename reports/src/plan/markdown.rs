@@ -3,6 +3,7 @@
 //! Foreign text is escaped as in the summary ([`crate::format`]); files are code spans.
 
 mod moves;
+mod seams;
 mod treated;
 
 use super::v1::*;
@@ -40,7 +41,10 @@ pub fn markdown(document: &PlanDocument) -> String {
     page.steps();
     page.data();
     page.treatments();
+    page.columns();
+    page.model();
     page.transactions();
+    page.loops();
     page.between();
     page.closing();
     page.out

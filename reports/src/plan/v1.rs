@@ -9,6 +9,9 @@ mod treated;
 
 pub use moves::{Approach, Doubt, Extent, Hook, Interim, Way, WayItem};
 pub use treated::{Tally, Treated, Treatments};
+mod seams;
+
+pub use seams::*;
 
 use crate::wire::{Capped, Origin, Settings, Tool, Verdict};
 use schemars::JsonSchema;
@@ -56,6 +59,18 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// What becomes of every store.
     pub stores: Vec<Store>,
+    /// Stores that several services use, by their columns.
+    #[serde(default)]
+    pub columns: Vec<ColumnSplit>,
+    /// Loops that would ask another service each time.
+    #[serde(default)]
+    pub chatty: Vec<ChattyLoop>,
+    /// Fields of entities that hold entities of other services.
+    #[serde(default)]
+    pub associations: Vec<EntityField>,
+    /// Enumerations that several services use.
+    #[serde(default)]
+    pub enums: Vec<EnumShare>,
     /// What ties stores of different owners together.
     pub ties: Vec<Tie>,
     /// Transactions that span services.

@@ -5,6 +5,7 @@
 
 use super::v1::{Orchestrator, Redraw};
 use crate::display::{counted, listed};
+use seamline_analyzer::plan::columns::Division;
 use seamline_analyzer::plan::data::{Replacement, TieKind, Treatment};
 use seamline_analyzer::plan::tangle::{Tangle, TangleKind};
 
@@ -122,7 +123,7 @@ pub(super) fn keep(treatment: Treatment) -> &'static str {
              view shows them only what they need."
         }
         Treatment::Reference => {
-            "Reference data: nearly everybody reads it, hardly anything writes it. Copy it into each service (a library or \
+            "Reference data: several read it, hardly anything that is seen writes it. Copy it into each service (a library or \
              configuration) or offer it from a small service with a cache; do not share the table."
         }
         Treatment::WrittenTwice => {
@@ -133,6 +134,49 @@ pub(super) fn keep(treatment: Treatment) -> &'static str {
         Treatment::Unclaimed => "No file of a service uses it: find out who does before it is moved.",
     }
 }
+
+/// What to do about a store that several services use, by its columns.
+pub(super) fn divide(division: Division) -> &'static str {
+    match division {
+        Division::ByColumn => {
+            "No column that is seen has two writers: split the table by column. Each service keeps a table of its own with its \
+             columns and the same key; who makes the row tells the others the key."
+        }
+        Division::Contested => {
+            "A column that several services write needs one owner, who alone writes it; the others ask the owner or send it an \
+             event. The other columns can go with their writer."
+        }
+        Division::Unknown => {
+            "Columns that are written are not all named in the code: look these places up before the table is divided, or give \
+             it one owner."
+        }
+        Division::OneWriter => {
+            "At most one service writes its columns. The others need no more than what they read: a copy of these columns, or an operation \
+             that gives them. Who deletes rows asks the owner to."
+        }
+    }
+}
+
+/// What to do about a loop that asks another service each time.
+pub(super) fn batch(kind: &str) -> &'static str {
+    match kind {
+        "read" => {
+            "A query of another's table for each element: collect the ids and ask its owner once for all of them, or join with a copy."
+        }
+        "write" => {
+            "A write to another's table for each element: send its owner one batch, or an event for each that it can take late."
+        }
+        _ => "A call over the border for each element: offer a batch operation that takes all of them in one request.",
+    }
+}
+
+/// What to do about a field that holds an entity of another service.
+pub(super) const REFER: &str = "Keep the id, and no mapping to the other's entity. Who follows the field asks the other \
+    service, or a copy of the few fields that are shown; fetching, cascades and queries along it end at the border.";
+
+/// What to do about an enumeration of several services.
+pub(super) const PUBLISH: &str = "One service owns the list and publishes it with its interface; the others keep a copy and \
+    cope with values that they do not know. A list that never changes may be copied without an owner.";
 
 /// What takes the place of a tie.
 pub(super) fn replace(kind: TieKind, replacement: Replacement) -> &'static str {

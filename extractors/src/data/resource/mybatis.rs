@@ -4,6 +4,7 @@
 //! fragment of the same file.
 
 use super::xml::{Event, attribute, events};
+use crate::data::columns::of_sql;
 use crate::data::sql::{Tongue, Use, read_string};
 use crate::data::strings::queries;
 use crate::file::{FileFacts, StoreMention, StoreTarget, Subject};
@@ -85,6 +86,7 @@ fn state(text: &str, line: u32, subject: &Subject, facts: &mut FileFacts) {
         };
         push(&sql.tables, "mybatis.mapper");
         push(&sql.unsure, "sql.unparsed");
+        facts.columns.extend(of_sql(&sql, line + before, subject));
         facts.queries.extend(queries(&sql, line + before, subject));
         facts.unparsed_sql.extend(sql.unparsed.iter().map(|_| line + before));
     }

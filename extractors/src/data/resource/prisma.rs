@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> FileFacts {
             }
             (Some(first), _, Some(_)) if first.starts_with("@@map(") => table = quoted(text).map(str::to_owned),
             (Some(field), Some(declared), Some((name, _))) if declared.starts_with(char::is_uppercase) => {
-                hold(name, field, declared, &mut facts);
+                hold(name, field, declared, line, &mut facts);
                 if text.contains("@relation") && text.contains("fields:") {
                     relate(name, declared, text, line, &mut facts);
                 }
@@ -48,12 +48,12 @@ fn declare(kind: StoreKind, entity: &str, name: String, line: u32, facts: &mut F
 }
 
 /// A field whose type may be another model's.
-fn hold(of: &str, field: &str, declared: &str, facts: &mut FileFacts) {
+fn hold(of: &str, field: &str, declared: &str, line: u32, facts: &mut FileFacts) {
     const PLAIN: &[&str] = &["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"];
     let to = declared.trim_end_matches(['?', '[', ']']);
     if !PLAIN.contains(&to) {
         let (of, to) = (StoreTarget::Mapped(of.to_owned()), StoreTarget::Mapped(to.to_owned()));
-        facts.relations.push(RelationMention { of, field: field.to_owned(), to });
+        facts.relations.push(RelationMention { of, field: field.to_owned(), to, line });
     }
 }
 

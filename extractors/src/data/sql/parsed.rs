@@ -105,7 +105,7 @@ impl Reader<'_> {
 }
 
 /// The table that an alias stands for.
-fn aliased(name: &str, tables: &[&TableWithJoins]) -> Option<String> {
+pub(super) fn aliased(name: &str, tables: &[&TableWithJoins]) -> Option<String> {
     let factors = tables
         .iter()
         .flat_map(|table| std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation)));
@@ -223,7 +223,7 @@ fn foreign_key(from: &ObjectName, key: &ForeignKeyConstraint) -> Option<Link> {
 }
 
 /// The plain name of a table; none for system tables and computed names.
-fn table(name: &ObjectName) -> Option<String> {
+pub(super) fn table(name: &ObjectName) -> Option<String> {
     const SYSTEM: &[&str] = &["information_schema", "pg_catalog", "sys", "performance_schema"];
     let parts: Vec<&str> = name.0.iter().map(|part| part.as_ident().map_or("", |ident| ident.value.as_str())).collect();
     let (last, schema) = parts.split_last()?;

@@ -3,7 +3,7 @@
 //! Limits: members of a base class or of another part of a partial class are not known here; a chain of namespaces
 //! before a type in plain code (`A.B.C.M()`) is read as the type `A`.
 
-use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk};
+use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk, last_name};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use seamline_analyzer::Info;
@@ -130,6 +130,8 @@ static DESCRIPTION: Description = Description {
         "Console",
     ],
     wrappers: &["Task", "ValueTask", "Nullable", "Lazy"],
+    loops: &["for_statement", "foreach_statement", "while_statement", "do_statement"],
+    for_each: |callee| matches!(last_name(callee).1, "ForEach" | "ForEachAsync" | "Select" | "SelectMany"),
     modules: false,
     public: is_public,
 };

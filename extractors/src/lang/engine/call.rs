@@ -36,7 +36,7 @@ impl<'a> Path<'a> {
         self.parts.iter().all(|part| matches!(part, Part::Name(..))).then(|| self.written())
     }
 
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         let mut text = String::new();
         for part in self.parts.iter().rev() {
             match part {
@@ -169,10 +169,12 @@ impl<'a> Walk<'a> {
             receiver_type,
             type_arguments: self.type_arguments(at, path.parts.first()),
             arguments: self.arguments(self.argument_list(at)),
+            objects: self.objects(self.argument_list(at)),
             handed: self.handed(at),
             inside: self.path_around(),
             line: self.tape.line(at),
             last: self.last_line_of(at),
+            repeated: self.is_repeated(at),
         };
         self.push_call(at, call);
     }
@@ -356,10 +358,12 @@ impl<'a> Walk<'a> {
             receiver_type: String::new(),
             type_arguments: type_arguments.map(|all| all.take(16).collect()).unwrap_or_default(),
             arguments: self.arguments(self.argument_list(at)),
+            objects: self.objects(self.argument_list(at)),
             handed: self.handed(at),
             inside: self.path_around(),
             line: self.tape.line(at),
             last: self.last_line_of(at),
+            repeated: self.is_repeated(at),
         };
         self.push_call(at, call);
     }

@@ -5,7 +5,7 @@ use super::table::{Act, Role};
 use super::tape::At;
 use super::walk::{Around, Walk};
 use crate::flow::{CallMention, Function};
-use crate::shape::{Static, Write};
+use crate::shape::{FieldSet, Static, Write};
 use seamline_analyzer::facts::Context;
 
 /// More functions or calls of one file are not kept.
@@ -118,6 +118,7 @@ impl<'a> Walk<'a> {
             root = inner;
         }
         let name = self.tape.text(root);
+        self.note_set(target);
         let outlives = match self.known(name) {
             _ if self.at_top() || !matches!(self.act(root), Some(Act::Name)) => false,
             Some(Known::Imported(_) | Known::Module(_) | Known::Static(_) | Known::TypeParameter) | None => false,
@@ -128,6 +129,28 @@ impl<'a> Walk<'a> {
         if outlives {
             self.note_write_of(name, root);
         }
+    }
+
+    /// An assignment to a field of a plain variable.
+    pub(crate) fn note_set(&mut self, target: At) {
+        if !matches!(self.act(target), Some(Act::Member)) || self.shapes.sets.len() >= MOST {
+            return;
+        }
+        let (object, field) = (self.tape.child(target, Role::Object), self.tape.child(target, Role::Name));
+        let Some((object, field)) = object.filter(|object| matches!(self.act(*object), Some(Act::Name))).zip(field)
+        else {
+            return;
+        };
+        let variable = self.tape.text(object);
+        if self.language.selves.contains(&variable) {
+            return;
+        }
+        let of = match self.known(variable) {
+            Some(Known::Typed(of) | Known::MadeBy(of)) => of.to_owned(),
+            _ => String::new(),
+        };
+        let (variable, field, line) = (variable.to_owned(), self.tape.text(field).to_owned(), self.tape.line(target));
+        self.shapes.sets.push(FieldSet { variable, of, field, line });
     }
 
     /// An assignment to a name that outlives the function around.

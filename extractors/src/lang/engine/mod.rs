@@ -11,13 +11,16 @@
 mod call;
 mod declare;
 mod flow;
+mod loops;
 mod mention;
+mod object;
 mod outline;
 mod table;
 mod tape;
 mod value;
 mod walk;
 
+pub(crate) use loops::last_name;
 pub(crate) use mention::Known;
 pub(crate) use table::{Act, Before, Description, Grammar, Quotes, Role, Variable};
 pub(crate) use tape::At;
@@ -91,6 +94,7 @@ impl Described {
         let known = |name: &str| kind(name, true) || (kind(name, false) && description.tokens.contains(&name));
         let kinds =
             description.kinds.iter().map(|(name, _)| *name).chain(description.places.iter().map(|(name, _)| *name));
+        let kinds = kinds.chain(description.loops.iter().copied());
         let fields = description.roles.iter().map(|(name, _)| *name);
         let tokens = description.tokens.iter().copied().filter(|name| !kind(name, false));
         kinds

@@ -38,6 +38,10 @@ pub(crate) struct Description {
     pub builtins: &'static [&'static str],
     /// Generic types that stand for their argument: `Optional[Order]` is used like an `Order`.
     pub wrappers: &'static [&'static str],
+    /// Kinds of nodes whose body is run again and again.
+    pub loops: &'static [&'static str],
+    /// Whether a callee runs the function that it is handed for each element of something: `orders.forEach`.
+    pub for_each: fn(&str) -> bool,
     /// Where functions and values live at the top of files and are imported by name (Python, JavaScript).
     pub modules: bool,
     /// Whether other files can call an operation.
@@ -235,6 +239,7 @@ struct Row {
     act: Option<Act>,
     before: Option<Before>,
     place: Option<Context>,
+    repeats: bool,
     kept: bool,
     leaf: bool,
 }
@@ -247,7 +252,8 @@ impl Table {
             description.roles.iter().find(|(listed, _)| *listed == name).map_or(Role::None, |(_, role)| *role)
         };
         let roles = (0..=grammar.field_count() as u16).map(role).collect();
-        let error = Row { name: "ERROR".into(), act: None, before: None, place: None, kept: true, leaf: false };
+        let error =
+            Row { name: "ERROR".into(), act: None, before: None, place: None, repeats: false, kept: true, leaf: false };
         let creates_by_call = !description.kinds.iter().any(|(_, act)| matches!(act, Act::New));
         Self { grammar, kinds, error, roles, creates_by_call }
     }
@@ -276,6 +282,10 @@ impl Table {
         self.at(kind).place
     }
 
+    pub(super) fn repeats(&self, kind: u16) -> bool {
+        self.at(kind).repeats
+    }
+
     pub(super) fn role(&self, field: u16) -> Role {
         self.roles.get(usize::from(field)).copied().unwrap_or(Role::None)
     }
@@ -292,10 +302,19 @@ fn row(description: &'static Description, grammar: &tree_sitter::Language, id: u
     let act = listed.map(|(_, act)| *act);
     if !named {
         let kept = description.tokens.contains(&kind);
-        return Row { name: kind.into(), act: act.filter(|_| kept), before: None, place: None, kept, leaf: true };
+        return Row {
+            name: kind.into(),
+            act: act.filter(|_| kept),
+            before: None,
+            place: None,
+            repeats: false,
+            kept,
+            leaf: true,
+        };
     }
     let before = description.before.iter().find(|(name, _)| *name == kind).map(|(_, before)| *before);
     let place = description.places.iter().find(|(name, _)| *name == kind).map(|(_, context)| *context);
     let leaf = matches!(act, Some(Act::Skip | Act::Comment | Act::Name | Act::TypeName));
-    Row { name: kind.into(), act, before, place, kept: true, leaf }
+    let repeats = description.loops.contains(&kind);
+    Row { name: kind.into(), act, before, place, repeats, kept: true, leaf }
 }

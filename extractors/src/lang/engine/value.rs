@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn key_of(&self, key: At) -> String {
+    pub(super) fn key_of(&self, key: At) -> String {
         let text = self.text_of(key);
         text.unwrap_or_else(|| as_written(self.tape.text(key).trim_end_matches([':', '=', ' '])))
     }

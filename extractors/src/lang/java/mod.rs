@@ -3,7 +3,7 @@
 //! Limits: names inherited from a base class in another file are not known here; `var` takes its type from a creation
 //! only.
 
-use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk};
+use super::engine::{Act, At, Described, Description, Grammar, Known, Quotes, Role, Variable, Walk, last_name};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
 use seamline_analyzer::Info;
@@ -135,9 +135,20 @@ static DESCRIPTION: Description = Description {
     ],
     selves: &[],
     wrappers: &[],
+    loops: &["for_statement", "enhanced_for_statement", "while_statement", "do_statement"],
+    for_each: is_for_each,
     modules: false,
     public: is_public,
 };
+
+/// `orders.forEach`, `orders.stream().map`; `map` alone may be that of an `Optional`.
+fn is_for_each(callee: &str) -> bool {
+    const OF_STREAMS: &[&str] =
+        &["map", "mapToInt", "mapToLong", "mapToObj", "flatMap", "filter", "peek", "anyMatch", "allMatch"];
+    let (before, name) = last_name(callee);
+    let of_stream = before.contains("tream()") || before.contains("Stream.");
+    matches!(name, "forEach" | "forEachOrdered") || of_stream && OF_STREAMS.contains(&name)
+}
 
 /// Members of interfaces are public unless they say otherwise.
 fn is_public(walk: &Walk<'_>, at: At, _name: &str) -> bool {

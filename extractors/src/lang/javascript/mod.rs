@@ -9,7 +9,7 @@ pub(super) mod table;
 use super::engine::{Described, Description, Grammar};
 use crate::lang::Names;
 use seamline_analyzer::Info;
-use table::{BEFORE, BUILTINS, KINDS, PLACES, ROLES, WRAPPERS, is_public};
+use table::{BEFORE, BUILTINS, KINDS, LOOPS, PLACES, ROLES, WRAPPERS, is_for_each, is_public};
 
 /// The language.
 pub(super) static JAVASCRIPT: Described = Described::new(&DESCRIPTION);
@@ -33,6 +33,8 @@ static DESCRIPTION: Description = Description {
     constructors: &["constructor"],
     builtins: BUILTINS,
     wrappers: WRAPPERS,
+    loops: LOOPS,
+    for_each: is_for_each,
     modules: true,
     public: is_public,
 };

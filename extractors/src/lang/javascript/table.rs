@@ -2,7 +2,7 @@
 //! first. Kinds that one of them lacks match nothing there.
 
 use super::modules;
-use crate::lang::engine::{Act, At, Before, Quotes, Role, Variable, Walk};
+use crate::lang::engine::{Act, At, Before, Quotes, Role, Variable, Walk, last_name};
 use seamline_analyzer::facts::{Context, TypeKind};
 
 pub(in crate::lang) const KINDS: &[(&str, Act)] = &[
@@ -167,6 +167,27 @@ pub(in crate::lang) const BUILTINS: &[&str] = &[
 
 pub(in crate::lang) const WRAPPERS: &[&str] =
     &["Promise", "Array", "ReadonlyArray", "Readonly", "Partial", "Relation", "Ref", "Observable", "Set", "Awaited"];
+
+pub(in crate::lang) const LOOPS: &[&str] = &["for_statement", "for_in_statement", "while_statement", "do_statement"];
+
+/// `orders.forEach`, `orders.map`, `Promise.map`, `async.each`; not what a class does by that name.
+pub(in crate::lang) fn is_for_each(callee: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "forEach",
+        "map",
+        "flatMap",
+        "reduce",
+        "each",
+        "eachSeries",
+        "eachLimit",
+        "mapSeries",
+        "mapLimit",
+        "forEachSeries",
+    ];
+    let (on, name) = last_name(callee);
+    let class = on.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(on, "Promise" | "Bluebird");
+    NAMES.contains(&name) && !on.is_empty() && !class
+}
 
 /// Members are public unless they say otherwise or start with `#` or `_`.
 pub(in crate::lang) fn is_public(walk: &Walk<'_>, at: At, name: &str) -> bool {

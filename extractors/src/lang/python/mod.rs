@@ -102,7 +102,7 @@ static DESCRIPTION: Description = Description {
         ("augmented_assignment", write),
         ("global_statement", global),
     ],
-    after: symbols,
+    after: finish,
     tokens: &["+"],
     selves: &["self", "cls"],
     constructors: &[],
@@ -185,6 +185,15 @@ static DESCRIPTION: Description = Description {
         "Type",
     ],
     wrappers: &["Optional", "Type", "type", "Annotated", "Final", "ClassVar"],
+    loops: &[
+        "for_statement",
+        "while_statement",
+        "list_comprehension",
+        "set_comprehension",
+        "dictionary_comprehension",
+        "generator_expression",
+    ],
+    for_each: |callee| callee == "map",
     modules: true,
     public: |_, _, name| !name.starts_with('_'),
 };
@@ -264,12 +273,13 @@ fn with(walk: &mut Walk<'_>, at: At) {
     walk.opens(&called, last);
 }
 
-/// `cache[key] = value`; a plain name is a local one, unless the function says `global`.
+/// `cache[key] = value`, `order.status = value`; a plain name is a local one, unless the function says `global`.
 fn write(walk: &mut Walk<'_>, at: At) {
-    if let Some(left) = walk.tape.child(at, Role::Left)
-        && walk.tape.kind(left) == "subscript"
-    {
-        walk.note_write(left);
+    let Some(left) = walk.tape.child(at, Role::Left) else { return };
+    match walk.tape.kind(left) {
+        "subscript" => walk.note_write(left),
+        "attribute" => walk.note_set(left),
+        _ => {}
     }
 }
 
@@ -296,6 +306,19 @@ fn statement(walk: &mut Walk<'_>, at: At) -> At {
 
 /// Functions that find a class by the name of its application or module and its own.
 const FINDERS: &[&str] = &["get_model", "get_class", "get_classes"];
+
+/// Bases of enumerations.
+const ENUMS: &[&str] = &["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"];
+
+/// What the shapes of a file tell beside its tree.
+fn finish(facts: &mut FileFacts, shapes: &Shapes) {
+    for (index, base) in &facts.bases {
+        if ENUMS.contains(&base.rsplit('.').next().unwrap_or_default()) {
+            facts.types[*index].kind = TypeKind::Enum;
+        }
+    }
+    symbols(facts, shapes);
+}
 
 /// `get_model("order", "Order")` mentions `order.Order`, which says more than `Order`.
 fn symbols(facts: &mut FileFacts, shapes: &Shapes) {

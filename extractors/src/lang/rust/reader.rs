@@ -200,6 +200,8 @@ struct Reader {
     tests: Vec<(u32, u32)>,
     /// The path that is mentioned, kept to spare its allocation.
     path: String,
+    /// How many loops are around, in the function that is read.
+    loops: u32,
     /// Where parts of files are wanted.
     outline: Option<Box<Outline>>,
 }
@@ -221,6 +223,7 @@ impl Reader {
             wildcard: false,
             tests: Vec::new(),
             path: String::new(),
+            loops: 0,
             outline: None,
         }
     }
@@ -264,6 +267,13 @@ impl Reader {
     }
 
     /// Visits with another context and returns to the one before.
+    /// Visits what is run again and again.
+    fn repeated(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.loops += 1;
+        visit(self);
+        self.loops -= 1;
+    }
+
     fn within(&mut self, context: Context, visit: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.context, context);
         visit(self);
@@ -390,7 +400,8 @@ impl Reader {
             return;
         }
         let last = line_of(end).max(line);
-        let mut call = Call { callee, inside: self.inside.clone(), line, last, ..Call::default() };
+        let mut call =
+            Call { callee, inside: self.inside.clone(), line, last, repeated: self.loops > 0, ..Call::default() };
         fill(&mut call);
         self.shapes.calls.push(call);
     }
@@ -558,6 +569,13 @@ impl Reader {
             self.shapes.strings.push(Text { value, line });
         }
     }
+}
+
+/// `orders.iter().map`, `for_each`; `map` alone may be that of an `Option`.
+fn is_for_each(callee: &str) -> bool {
+    const OF_ITERATORS: &[&str] = &["map", "flat_map", "filter_map", "filter", "fold", "try_fold", "any", "all"];
+    let (before, name) = callee.rsplit_once('.').unwrap_or(("", callee));
+    matches!(name, "for_each" | "try_for_each") || before.contains("iter()") && OF_ITERATORS.contains(&name)
 }
 
 /// `models::Order` of `models::Order::new`.
@@ -736,6 +754,21 @@ impl<'ast> Visit<'ast> for Reader {
         self.scope.local(&local.pat, None, local.init.as_ref().map(|init| &*init.expr));
     }
 
+    fn visit_expr_for_loop(&mut self, repeated: &'ast syn::ExprForLoop) {
+        self.visit_pat(&repeated.pat);
+        self.visit_expr(&repeated.expr);
+        self.repeated(|reader| reader.visit_block(&repeated.body));
+    }
+
+    fn visit_expr_while(&mut self, repeated: &'ast syn::ExprWhile) {
+        self.visit_expr(&repeated.cond);
+        self.repeated(|reader| reader.visit_block(&repeated.body));
+    }
+
+    fn visit_expr_loop(&mut self, repeated: &'ast syn::ExprLoop) {
+        self.repeated(|reader| reader.visit_block(&repeated.body));
+    }
+
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
         let mark = self.scope.mark();
         for input in &closure.inputs {
@@ -813,7 +846,9 @@ impl<'ast> Visit<'ast> for Reader {
         self.ends(line, call.paren_token.span.close());
         self.visit_expr(&call.receiver);
         let end = call.paren_token.span.close();
-        self.call(value::method_callee(&call.receiver, &call.method), line, end, |found| {
+        let callee = value::method_callee(&call.receiver, &call.method);
+        let each = is_for_each(&callee);
+        self.call(callee, line, end, |found| {
             found.receiver_type = receiver_type;
             let types = call.turbofish.as_ref().map(value::angle_types).unwrap_or_default();
             found.type_arguments = types.into_iter().map(value::written_type).collect();
@@ -823,7 +858,12 @@ impl<'ast> Visit<'ast> for Reader {
             if let Some(turbofish) = &call.turbofish {
                 reader.visit_angle_bracketed_generic_arguments(turbofish);
             }
-            call.args.iter().for_each(|passed| reader.visit_expr(passed));
+            for passed in &call.args {
+                match passed {
+                    Expr::Closure(_) if each => reader.repeated(|reader| reader.visit_expr(passed)),
+                    _ => reader.visit_expr(passed),
+                }
+            }
         });
     }
 

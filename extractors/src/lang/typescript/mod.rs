@@ -1,7 +1,7 @@
 //! TypeScript and TSX. Read by the table of [`super::javascript`]; the grammar has more kinds of nodes.
 
 use super::engine::{Described, Description, Grammar};
-use super::javascript::table::{BEFORE, BUILTINS, KINDS, PLACES, ROLES, WRAPPERS, is_public};
+use super::javascript::table::{BEFORE, BUILTINS, KINDS, LOOPS, PLACES, ROLES, WRAPPERS, is_for_each, is_public};
 use crate::lang::Names;
 use seamline_analyzer::Info;
 
@@ -30,6 +30,8 @@ static DESCRIPTION: Description = Description {
     constructors: &["constructor"],
     builtins: BUILTINS,
     wrappers: WRAPPERS,
+    loops: LOOPS,
+    for_each: is_for_each,
     modules: true,
     public: is_public,
 };

@@ -7,7 +7,7 @@ use super::{Entities, Names, Saying};
 use crate::file::Subject;
 use crate::flow::QueryMention;
 use crate::resolve::project::Project;
-use seamline_analyzer::facts::{Join, Mode, StoreKind};
+use seamline_analyzer::facts::{Association, Join, Mode, StoreKind};
 use seamline_analyzer::{StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,28 @@ pub(super) fn collect(project: &Project<'_>, sayings: &[Saying<'_>], entities: &
     joins.sort();
     joins.dedup();
     joins
+}
+
+/// The fields of entities that hold others, sorted.
+pub(super) fn associations(
+    project: &Project<'_>,
+    sayings: &[Saying<'_>],
+    entities: &Entities,
+    names: &Names,
+) -> Vec<Association> {
+    let mut found = Vec::new();
+    for saying in sayings {
+        for relation in &saying.file.facts.relations {
+            let store = |target| names.known(&entities.named(project, saying, StoreKind::Table, target)?);
+            if let (Some(from), Some(to)) = (store(&relation.of), store(&relation.to)) {
+                let (field, site) = (relation.field.clone(), saying.site(relation.line));
+                found.push(Association { from, field, to, site });
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn relations(project: &Project<'_>, sayings: &[Saying<'_>], entities: &Entities, names: &Names) -> Relations {

@@ -29,6 +29,7 @@ fn empty() -> Document {
 const OURS: &[&str] = &[
     "becomes",
     "direction",
+    "division",
     "effect",
     "evidence",
     "first",
