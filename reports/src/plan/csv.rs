@@ -1,6 +1,7 @@
 //! The plan's steps and findings as CSV, one line each, for a spreadsheet or an issue tracker (RFC 4180); a cell never
 //! begins as a formula.
 
+use super::inside::inside;
 use super::v1::PlanDocument;
 use crate::display::listed;
 use crate::format::cell;
@@ -52,6 +53,9 @@ pub(crate) fn csv(document: &PlanDocument, out: &mut dyn Write) -> io::Result<()
     for one in plan.stores.iter().filter(|one| one.treatment != "owned" && one.treatment != "topic") {
         let owner = one.owner.as_deref().unwrap_or_default();
         add([&one.id, &one.treatment, owner, &one.name, &one.advice, "", "", ""])?;
+    }
+    for one in inside(plan) {
+        add([one.id, one.kind, &listed(&one.services), &one.what, one.advice, "", "", &first(&one.evidence)])?;
     }
     for one in plan.hooks.iter().filter(|one| one.crosses) {
         let services: Vec<String> = one.from.iter().chain(&one.to).cloned().collect();

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod csv;
 mod guards;
+pub(crate) mod inside;
 mod markdown;
 mod v1;
 pub(crate) mod words;
@@ -108,7 +109,7 @@ mod tests {
             let unique: BTreeSet<&String> = given.iter().collect();
             assert_eq!(unique.len(), given.len(), "{given:?}");
             assert!(!cited.is_empty() && cited.iter().all(|id| unique.contains(id)), "{cited:?}");
-            for kind in ["S1", "B1", "D1", "L1", "T1", "C1", "R1", "E1", "K1", "Q1", "A1"].iter().chain(enums) {
+            for kind in ["S1", "B1", "D1", "L1", "T1", "C1", "R1", "E1", "F1", "K1", "Q1", "A1"].iter().chain(enums) {
                 assert!(unique.iter().any(|id| id == kind), "no {kind}");
             }
         }

@@ -3,6 +3,7 @@
 
 use super::{Few, show};
 use crate::display::{count, counted, listed, percent};
+use crate::plan::inside::inside;
 use crate::plan::{Plan, SagaStep, State, Step, Tally, Tangle, Tie, Transaction, Treated};
 use crate::wire::Document;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub(crate) struct PlanView {
     pub(crate) ties: Vec<Group>,
     /// What to untangle first, by kind.
     pub(crate) tangles: Vec<Group>,
+    /// What a cut runs through inside tables, loops, entities and enumerations, by kind.
+    pub(crate) inside: Vec<Group>,
     /// What becomes of types that are not simply owned, by treatment.
     pub(crate) treatments: Vec<Group>,
     /// How many types there are of each treatment.
@@ -120,6 +123,11 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
             &plan.tangles,
             |one| (crate::plan::words::title(&one.kind).to_owned(), one.advice.clone()),
             |one| tangled(one, &at),
+        ),
+        inside: grouped(
+            &inside(plan),
+            |one| (crate::plan::words::title(one.kind).to_owned(), one.advice.to_owned()),
+            |one| Finding { id: one.id.to_owned(), what: show(&one.what), places: at(&one.evidence) },
         ),
         treatments: treatments(plan, &at),
         tallies: tallies(plan),

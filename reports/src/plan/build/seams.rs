@@ -15,7 +15,7 @@ impl Builder<'_> {
             |one: &Contested| ContestedColumn { name: one.column.clone(), writers: self.names(&one.writers) };
         let contested = one.contested.iter().map(contested).collect();
         ColumnSplit {
-            id: format!("K{at}"),
+            id: format!("F{at}"),
             store: self.store_name(one.store),
             owner: self.owned(one.store).owner,
             division: one.division.name().to_owned(),

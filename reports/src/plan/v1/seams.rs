@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A store that several services use, by its columns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnSplit {
-    /// `K1`, `K2`, ...
+    /// `F1`, `F2`, ...
     pub id: String,
     /// The store.
     pub store: String,
