@@ -13,6 +13,7 @@ use super::cycle::{self, Direction};
 use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
 use super::order::{self, Order, Weights};
+use super::outlook::{self, Outlook};
 use super::saga::{self, Outbox, Spanning};
 use super::tangle::{self, Tangle};
 use super::{Cut, Needs, Services, needs};
@@ -47,6 +48,8 @@ pub struct Migration {
     pub order: Order,
     /// What each service costs.
     pub efforts: IdVec<ServiceId, Effort>,
+    /// Whether it looks worth it.
+    pub outlook: Outlook,
 }
 
 /// Plans the extraction of the services that an analysis proposes; with the facts of functions, where there are some, what
@@ -96,6 +99,22 @@ pub fn migration_of(
     };
     let efforts = effort::efforts(&input);
     let outboxes = saga::outboxes(&services);
+    let input = outlook::Input { services: &services, fates: &fates, ties: &ties, order: &order };
+    let outlook = outlook::outlook(&input);
     let tangles = tangle::tangles(&Services::new(files, &cut));
-    Migration { needs, borders, direction, fates, ties, spanning, outboxes, tangles, order, efforts, cut, fine_cut }
+    Migration {
+        needs,
+        borders,
+        direction,
+        fates,
+        ties,
+        spanning,
+        outboxes,
+        tangles,
+        order,
+        efforts,
+        outlook,
+        cut,
+        fine_cut,
+    }
 }

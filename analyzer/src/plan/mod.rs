@@ -26,12 +26,14 @@ pub mod effort;
 pub mod event;
 pub mod migration;
 pub mod order;
+pub mod outlook;
 pub mod ownership;
 pub mod route;
 pub mod saga;
 pub mod tangle;
 
 mod reach;
+mod remainder;
 mod services;
 
 pub use call::SyncCall;

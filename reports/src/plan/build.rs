@@ -112,6 +112,8 @@ impl Builder<'_> {
         Plan {
             steps,
             modules: self.names(&migration.order.modules),
+            remainder: migration.order.remainder.map(|service| self.remainder(service)),
+            outlook: Some(outlook(&migration.outlook)),
             order: self.order(),
             tangles: numbered(&migration.tangles, |at, one| self.tangle(at, one)),
             calls: numbered(&migration.needs.calls, |at, one| self.call(at, one)),
@@ -246,6 +248,17 @@ impl Builder<'_> {
             tests_across,
             untested,
             service: name,
+        }
+    }
+
+    fn remainder(&self, service: ServiceId) -> Remainder {
+        let units: Vec<UnitId> =
+            self.facts.units.ids().filter(|unit| self.cut.service(*unit) == Some(service)).collect();
+        Remainder {
+            service: self.name(service),
+            responsibility: self.responsibility(service),
+            units: self.facts.files_of(&units) as u64,
+            lines: units.iter().map(|unit| u64::from(self.facts.units[*unit].lines)).sum(),
         }
     }
 
@@ -594,6 +607,14 @@ fn effort(effort: &plan::effort::Effort) -> Effort {
         days: None,
         points: six(effort.points),
         items: effort.items.iter().map(item).collect(),
+    }
+}
+
+fn outlook(outlook: &plan::outlook::Outlook) -> Outlook {
+    Outlook {
+        kind: outlook.kind.into(),
+        reasons: outlook.reasons.clone(),
+        pays: outlook.pays.map(|steps| steps as u64),
     }
 }
 

@@ -4,7 +4,7 @@
 //! every capped list says how many there were. Every statement has an id of its own (`S1`, `B2.O3`, `D4`, ...) and names its
 //! evidence by id (`E5`); the list of evidence leads to file and line.
 
-use crate::wire::{Capped, Origin, Settings, Tool, Verdict};
+use crate::wire::{Capped, Origin, Settings, Tool, Verdict, VerdictKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct PlanDocument {
     pub origin: Origin,
     /// With which settings.
     pub settings: Settings,
-    /// Whether a split looks worth it.
+    /// Whether a split of what was found looks worth it; the plan's own answer is its `outlook`.
     pub verdict: Verdict,
     /// The plan.
     pub plan: Plan,
@@ -36,6 +36,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Candidates that are no services: they keep no rows and nothing outside calls them.
     pub modules: Vec<String>,
+    /// The service that is the monolith itself: what is left when the others are out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remainder: Option<Remainder>,
+    /// Whether the split into these services looks worth it; left out by versions that did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlook: Option<Outlook>,
     /// What the order rests on.
     pub order: Order,
     /// What to untangle in place before anything is cut.
@@ -58,6 +64,39 @@ pub struct Plan {
     pub outboxes: Vec<Outbox>,
     /// Where the evidence is, in the order of its ids.
     pub evidence: Vec<Evidence>,
+}
+
+impl Plan {
+    /// Whether the split looks worth it, and why: of the plan, else of the analysis it belongs to.
+    pub(crate) fn answer<'a>(&'a self, found: &'a Verdict) -> (VerdictKind, &'a [String]) {
+        self.outlook.as_ref().map_or((found.kind, &found.reasons), |outlook| (outlook.kind, &outlook.reasons))
+    }
+}
+
+/// What is left when every step is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remainder {
+    /// The service.
+    pub service: String,
+    /// What it is there for, in one sentence.
+    pub responsibility: String,
+    /// Its files, or parts of files.
+    pub units: u64,
+    /// Their lines.
+    pub lines: u64,
+}
+
+/// Whether a planned split looks worth it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Outlook {
+    /// `plausible`, `weak` or `none`.
+    pub kind: VerdictKind,
+    /// The evidence, what speaks against it first.
+    pub reasons: Vec<String>,
+    /// How many steps pay, where the rest hardly lowers the cost of a deployment and adds mentions across borders; left out
+    /// where all pay, and without history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pays: Option<u64>,
 }
 
 /// A place in the code.
