@@ -111,9 +111,10 @@ pub struct User {
 /// The borders, by (from, to).
 pub fn borders(services: &Services<'_>) -> Vec<Border> {
     type Between<'a> = (BTreeMap<(UnitId, &'a str), Uses>, BTreeMap<UnitId, u32>);
-    let reach = Reach::new(services.facts, services.cut, &services.ownership);
+    let reach = Reach::new(services.facts, services.cut, &services.ownership, &services.standings);
     let mut between: BTreeMap<(ServiceId, ServiceId), Between<'_>> = BTreeMap::new();
-    for reference in services.facts.references.iter().filter(|one| one.context != Context::Import) {
+    let mentions = |one: &&Reference| one.context != Context::Import && services.standings.ties(one);
+    for reference in services.facts.references.iter().filter(mentions) {
         let Some(pair) = services.across(reference.from, reference.to) else { continue };
         let (uses, copies) = between.entry(pair).or_default();
         if !services.facts.units[reference.to].entity && !reach.of(reference.to).contains(&pair.1) {

@@ -30,6 +30,7 @@ pub mod outlook;
 pub mod ownership;
 pub mod route;
 pub mod saga;
+pub mod standing;
 pub mod tangle;
 
 mod reach;
@@ -43,6 +44,7 @@ pub use migration::{Migration, migration, migration_of};
 pub use ownership::Ownership;
 pub use route::Route;
 pub use services::Services;
+pub use standing::Standings;
 
 use crate::facts::Facts;
 use crate::id::{IdVec, StoreId, UnitId};
@@ -95,8 +97,9 @@ pub enum Deed {
 
 /// Finds what a cut would need.
 pub fn needs(facts: &Facts, cut: &Cut) -> Needs {
-    let ownership = ownership::ownership(facts, cut);
-    let crossings = crossings(facts, cut, &ownership);
+    let standings = Standings::new(facts);
+    let ownership = ownership::ownership(facts, cut, &standings);
+    let crossings = crossings(facts, cut, &ownership, &standings);
     Needs {
         calls: call::calls(&crossings),
         events: event::events(facts, cut, &ownership, &crossings),

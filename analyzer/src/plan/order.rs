@@ -221,13 +221,21 @@ fn waits(input: &Input<'_>) -> Vec<(ServiceId, ServiceId)> {
     waits
 }
 
-/// The services that own no table, collection or bucket and that nothing outside calls.
+/// The services that own no table, collection or bucket and that nothing outside calls, and those whose lines mostly belong
+/// to code that runs once.
 fn modules(services: &Services<'_>) -> Vec<ServiceId> {
     let owners = keeping(services).filter_map(|store| services.owner(store));
     let outside = |entry: &&EntryPoint| !matches!(entry.kind, EntryKind::Main | EntryKind::Schedule { .. });
     let called = services.facts.entry_points.iter().filter(outside).filter_map(|entry| services.of(entry.unit));
     let alive: BTreeSet<ServiceId> = owners.chain(called).collect();
-    services.ids().filter(|service| !alive.contains(service)).collect()
+    let runs_once = |service: ServiceId| {
+        let lines = |once: bool| {
+            let of = services.units(service).filter(|unit| services.standings.runs_once(*unit) == once);
+            of.map(|unit| u64::from(services.facts.units[unit].lines)).sum::<u64>()
+        };
+        lines(true) > lines(false)
+    };
+    services.ids().filter(|service| !alive.contains(service) || runs_once(*service)).collect()
 }
 
 fn arrange(
@@ -260,7 +268,7 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
         one.unresolved = unresolved;
     }
     calls(input, &mut terms);
-    for access in services.facts.uses() {
+    for access in services.uses() {
         let crossing = services.of(access.unit).zip(services.owner(access.store)).filter(|(by, owner)| by != owner);
         if let (Some((by, owner)), Mode::Write | Mode::Declare) = (crossing, access.mode) {
             terms[by].writes += 1.0;
@@ -346,7 +354,7 @@ fn state(services: &Services<'_>, out: &[ServiceId]) -> State {
     }
     let whole: f64 = lines.iter().sum();
     let mut users: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
-    for access in facts.uses() {
+    for access in services.uses() {
         users.entry(access.store).or_default().insert(deployable(access.unit));
     }
     let crossing = facts.references.iter().filter(|one| deployable(one.from) != deployable(one.to));
@@ -438,6 +446,12 @@ mod tests {
         let small = "b/one: write u, call a/one; c/one: write v";
         check(&format!("a/one: write p, write q, write r, write t; {small}"), "c b", "", "");
         check("a/one: write p, write q; b/one: write u, write v", "a b", "", "");
+    }
+
+    #[test]
+    fn what_runs_once_or_keeps_what_every_database_has_is_no_service() {
+        check("a/seeds/one: write t; b/one: write u", "b", "", "a");
+        check("a/one: write outbox_event; b/one: write u", "b", "", "a");
     }
 
     #[test]

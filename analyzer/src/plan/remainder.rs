@@ -8,16 +8,38 @@
 use super::Services;
 use super::route::routes;
 use super::{Party, Route};
-use crate::facts::StoreKind;
+use crate::facts::{Store, StoreKind};
 use crate::id::{ServiceId, StoreId};
 
 /// The fewest stores, and the fewest routes, of which a share says something.
 const FEW: f64 = 4.0;
 
-/// The stores that rows or files are kept in.
+/// Tables that every database gets of its own: outboxes, locks, and what migrations were run. They make no service.
+const INFRASTRUCTURE: &[&str] = &[
+    "__efmigrationshistory",
+    "alembic_version",
+    "ar_internal_metadata",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
+    "flyway_schema_history",
+    "knex_migrations",
+    "outbox",
+    "outbox_event",
+    "outbox_events",
+    "outbox_messages",
+    "schema_migrations",
+    "sequelizemeta",
+    "shedlock",
+];
+
+/// The stores that rows or files of a service are kept in.
 pub(super) fn keeping<'a>(services: &'a Services<'_>) -> impl Iterator<Item = StoreId> + 'a {
-    let kept = |kind| matches!(kind, StoreKind::Table | StoreKind::Collection | StoreKind::Bucket);
-    services.facts.stores.iter().filter(move |(_, store)| kept(store.kind)).map(|(store, _)| store)
+    let kept = |store: &Store| {
+        matches!(store.kind, StoreKind::Table | StoreKind::Collection | StoreKind::Bucket)
+            && !INFRASTRUCTURE.contains(&store.name.to_ascii_lowercase().as_str())
+    };
+    services.facts.stores.iter().filter(move |(_, store)| kept(store)).map(|(store, _)| store)
 }
 
 /// The service that is the monolith itself; of several the one with the largest shares, then the first.

@@ -166,7 +166,7 @@ fn orchestrators(services: &Services<'_>, transaction: &Transaction, steps: &[Sa
 fn redraw(services: &Services<'_>, transaction: &Transaction) -> Option<Redraw> {
     let written: Vec<StoreId> = transaction.written().into_iter().filter(|store| is_kept(services, *store)).collect();
     let mut uses: BTreeMap<(StoreId, ServiceId), u32> = BTreeMap::new();
-    for access in services.facts.uses().filter(|access| written.contains(&access.store)) {
+    for access in services.uses().filter(|access| written.contains(&access.store)) {
         if let Some(service) = services.of(access.unit) {
             *uses.entry((access.store, service)).or_default() += access.count;
         }
