@@ -85,9 +85,7 @@ pub(super) fn crossings(
                 copied.insert(Copied { unit: tie.to, to: from });
             }
         }
-        if !standings.draws(unit) {
-            own.extend(rows_at_hand(facts, cut, from, unit));
-        }
+        own.extend(rows_at_hand(facts, cut, standings, from, unit));
         let asked: BTreeSet<ServiceId> =
             own.iter().filter(|crossing| crossing.need == Need::Answer).map(|crossing| crossing.to).collect();
         for crossing in own.iter_mut().filter(|crossing| asked.contains(&crossing.to)) {
@@ -101,7 +99,7 @@ pub(super) fn crossings(
 }
 
 /// The rows of other services that a unit has at hand.
-fn rows_at_hand(facts: &Facts, cut: &Cut, from: Party, unit: UnitId) -> Vec<Crossing> {
+fn rows_at_hand(facts: &Facts, cut: &Cut, standings: &Standings, from: Party, unit: UnitId) -> Vec<Crossing> {
     let first = facts.row_calls.partition_point(|call| call.unit < unit);
     let own = facts.row_calls[first..].iter().take_while(|call| call.unit == unit);
     let crossing = |call: &RowCall| {
@@ -109,7 +107,8 @@ fn rows_at_hand(facts: &Facts, cut: &Cut, from: Party, unit: UnitId) -> Vec<Cros
         let evidence = Evidence { unit, line: call.line, deed: Deed::Calls(call.entity) };
         Some(Crossing { from, to, need: Need::Answer, evidence })
     };
-    own.filter_map(crossing).collect()
+    // A browser's class of the same name is no row.
+    own.filter(|call| !standings.draws(unit) && !standings.draws(call.entity)).filter_map(crossing).collect()
 }
 
 /// What a call needs of other services.
