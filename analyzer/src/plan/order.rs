@@ -295,16 +295,18 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
 fn calls(input: &Input<'_>, terms: &mut IdVec<ServiceId, Terms>) {
     let tests = &input.services.facts.tests;
     let tested: BTreeSet<UnitId> = tests.iter().flat_map(|test| &test.units).map(|(unit, _)| *unit).collect();
-    let mut called: BTreeMap<ServiceId, BTreeSet<(UnitId, &str)>> = BTreeMap::new();
+    // What is done with a store is no code of its owner that a test could refer to.
+    let mut called: BTreeMap<ServiceId, BTreeSet<(UnitId, &str, bool)>> = BTreeMap::new();
     for border in input.borders {
         terms[border.from].outgoing += border.operations.len() as f64;
-        let operations = border.operations.iter().map(|one| (one.unit, one.name.as_str()));
+        let operations = border.operations.iter().map(|one| (one.unit, one.name.as_str(), one.store.is_none()));
         called.entry(border.to).or_default().extend(operations);
     }
     for (service, operations) in called {
         terms[service].incoming = operations.len() as f64;
-        let untested = operations.iter().filter(|(unit, _)| !tested.contains(unit)).count();
-        terms[service].untested = untested as f64 / operations.len().max(1) as f64;
+        let code: Vec<UnitId> = operations.iter().filter(|(.., code)| *code).map(|(unit, ..)| *unit).collect();
+        let untested = code.iter().filter(|unit| !tested.contains(unit)).count();
+        terms[service].untested = untested as f64 / code.len().max(1) as f64;
     }
 }
 

@@ -217,6 +217,7 @@ impl Builder<'_> {
             effect: called.effect.name().to_owned(),
             entities: called.entities.clone(),
             calls: called.callers.iter().map(|one| u64::from(one.count)).sum(),
+            store: called.store.map(|store| self.store_name(store)),
             evidence,
         }
     }
@@ -232,7 +233,8 @@ impl Builder<'_> {
         let tested: BTreeSet<&str> =
             self.facts.tests.iter().flat_map(|test| &test.units).map(|(unit, _)| self.file(*unit)).collect();
         let called = borders.iter().filter(|border| border.to == name).flat_map(|border| &border.operations.items);
-        let untested = called.filter(|one| !tested.contains(one.file.as_str())).map(|one| one.id.clone()).collect();
+        let code = called.filter(|one| one.store.is_none());
+        let untested = code.filter(|one| !tested.contains(one.file.as_str())).map(|one| one.id.clone()).collect();
         Step {
             id: format!("S{}", at + 1),
             responsibility: self.responsibility(service),
@@ -328,9 +330,10 @@ impl Builder<'_> {
         for change in commits {
             if change.units.iter().any(|unit| self.cut.service(*unit) == Some(service)) {
                 all += 1.0;
-                for person in change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot) {
-                    *by.entry(*person).or_insert(0.0) += 1.0;
-                }
+                // Who makes a commit together shares it.
+                let people = change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot);
+                let share = 1.0 / people.clone().count().max(1) as f64;
+                people.for_each(|person| *by.entry(*person).or_insert(0.0) += share);
             }
         }
         let mut people: Vec<(ContributorId, f64)> = by.into_iter().collect();
@@ -432,6 +435,7 @@ impl Builder<'_> {
         Event {
             id: format!("V{at}"),
             topic: event.topic.clone(),
+            proposed: event.proposed.clone(),
             publisher: self.name(event.publisher),
             subscriber: self.name(event.subscriber),
             places: event.evidence.len() as u64,

@@ -530,8 +530,7 @@ impl Page<'_> {
         let plan = self.plan;
         let mut says: Vec<String> = Vec::new();
         for event in &plan.events {
-            let topic =
-                event.topic.as_deref().map_or("an event that has no name yet".to_owned(), |topic| topic.to_owned());
+            let topic = named(event);
             if event.publisher == name {
                 says.push(format!(
                     "- [{}] publishes {} for {}: {}",
@@ -783,13 +782,12 @@ impl Page<'_> {
             self.line(&text);
         }
         for event in plan.events.iter().take(2 * MAX_ROWS) {
-            let topic = event.topic.as_deref().unwrap_or("(no name yet)");
             self.line(&format!(
                 "- [{}] {} tells {}: {}",
                 event.id,
                 escape(&event.publisher),
                 escape(&event.subscriber),
-                escape(topic)
+                escape(&named(event))
             ));
         }
         self.line("");
@@ -811,10 +809,19 @@ fn keeps(store: &Store) -> bool {
     !matches!(store.kind.as_str(), "topic" | "cache")
 }
 
+/// What an event is called, or could be.
+fn named(event: &Event) -> String {
+    match (&event.topic, &event.proposed) {
+        (Some(topic), _) => topic.clone(),
+        (None, Some(name)) => format!("{name} (proposed name)"),
+        (None, None) => "an event that has no name yet".to_owned(),
+    }
+}
+
 /// What is said about who may call.
 fn guarded(entry: &Entry) -> String {
     match (entry.guards.as_slice(), entry.open) {
-        ([], _) => "no check of who calls was seen".to_owned(),
+        ([], _) => "no check of who calls was seen in the code that was read".to_owned(),
         (names, true) => format!("open to everyone: {}", listed(names)),
         (names, false) => format!("behind {}", listed(names)),
     }

@@ -380,6 +380,9 @@ pub struct Operation {
     pub entities: Vec<String>,
     /// How many places call it.
     pub calls: u64,
+    /// The store that is used without an operation: nobody offers this one yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
     /// Where it is declared first, then who calls it.
     pub evidence: Vec<String>,
 }
@@ -422,6 +425,9 @@ pub struct Event {
     /// The topic; left out where nothing is published today, and a name has to be found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// What it could be called, where there is no topic: a proposal from the store and what is done with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<String>,
     /// Who publishes.
     pub publisher: String,
     /// Who listens.
