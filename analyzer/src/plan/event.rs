@@ -14,6 +14,7 @@
 //! else of the store that is written over the border, and a verb from the first word of the function that does it.
 
 use super::crossing::{Crossings, Need};
+use super::standing::Standings;
 use super::{Cut, Deed, Evidence, Ownership, Party};
 use crate::facts::{Deletion, EntryKind, Facts, Mode, Part, StoreKind, StoreLinkKind, TopicPattern};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
@@ -42,6 +43,7 @@ pub(super) fn events(
     cut: &Cut,
     ownership: &IdVec<StoreId, Ownership>,
     crossings: &Crossings,
+    standings: &Standings,
 ) -> Vec<Event> {
     let topics = Topics::new(facts, cut);
     let mut found: BTreeMap<(ServiceId, ServiceId, Option<String>), Vec<Evidence>> = BTreeMap::new();
@@ -60,7 +62,7 @@ pub(super) fn events(
         Party::Service(from) => Some((from, crossing.to, crossing.evidence)),
         Party::Gateway => None,
     });
-    for (from, to, evidence) in told.chain(deleted_along(facts, cut, ownership)) {
+    for (from, to, evidence) in told.chain(deleted_along(facts, cut, ownership, standings)) {
         for topic in topics.of(crossings, cut, from, evidence.unit) {
             found.entry((from, to, topic)).or_default().push(evidence);
         }
@@ -142,12 +144,13 @@ fn deleted_along<'a>(
     facts: &'a Facts,
     cut: &'a Cut,
     ownership: &'a IdVec<StoreId, Ownership>,
+    standings: &'a Standings,
 ) -> impl Iterator<Item = (ServiceId, ServiceId, Evidence)> + 'a {
     let mut below: BTreeMap<StoreId, Vec<StoreId>> = BTreeMap::new();
     for link in facts.store_links.iter().filter(|link| link.kind == StoreLinkKind::Cascade) {
         below.entry(link.to).or_default().push(link.from);
     }
-    facts.deletions.iter().flat_map(move |deletion| {
+    facts.deletions.iter().filter(|deletion| !standings.draws(deletion.unit)).flat_map(move |deletion| {
         let from = cut.service(deletion.unit).filter(|from| ownership[deletion.store].owner() == Some(*from));
         let along = from.map_or_else(BTreeSet::new, |_| closure(&below, deletion.store));
         along.into_iter().filter_map(move |store| {
@@ -354,6 +357,7 @@ mod tests {
         let tables = "b/one: write t; c/one: write u";
         check(&format!("a/end: tell x, delete s; a/one: write s; {tables}; t -> s; u -> t"), "x a b; x a c");
         check(&format!("a/end: delete t; a/one: write s; {tables}; u -> t"), "");
+        check(&format!("a/end.tsx: delete s; a/one: write s; {tables}; t -> s; u -> t"), "");
     }
     #[test]
     fn what_is_gone_is_not_told() {

@@ -102,7 +102,7 @@ pub fn needs(facts: &Facts, cut: &Cut) -> Needs {
     let crossings = crossings(facts, cut, &ownership, &standings);
     Needs {
         calls: call::calls(&crossings),
-        events: event::events(facts, cut, &ownership, &crossings),
+        events: event::events(facts, cut, &ownership, &crossings, &standings),
         routes: route::routes(facts, cut),
         copies: crossings.copied,
         ownership,
