@@ -63,6 +63,7 @@ fn operation(name: &str, effect: &str) -> Operation {
         effect: effect.to_owned(),
         entities: vec!["Order".to_owned()],
         calls: 3,
+        store: None,
         evidence: vec!["E1".to_owned(), "E2".to_owned()],
     }
 }

@@ -87,11 +87,11 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// Fewer tables and collections than this do not show that the project keeps data.
-const FEW_TABLES: usize = 3;
+pub(crate) const FEW_TABLES: usize = 3;
 
 /// Entities and tables; where hardly a table is known, what looks like an entity may be any class, and only the tables
 /// count.
-fn kept(facts: &Facts) -> usize {
+pub(crate) fn kept(facts: &Facts) -> usize {
     let tables = facts.stores.values().filter(|store| is_table(store.kind)).count();
     if tables < FEW_TABLES { tables } else { entities_and_tables(facts) }
 }
@@ -100,7 +100,8 @@ fn is_table(kind: StoreKind) -> bool {
     matches!(kind, StoreKind::Table | StoreKind::Collection)
 }
 
-fn entry_files(facts: &Facts) -> usize {
+/// How many files are called from outside.
+pub(crate) fn entry_files(facts: &Facts) -> usize {
     facts.files_of(&called(facts).collect::<BTreeSet<UnitId>>().into_iter().collect::<Vec<_>>())
 }
 

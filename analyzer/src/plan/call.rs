@@ -88,6 +88,8 @@ mod tests {
         check("a/one: row b/user; b/user:", "a b");
         check("a/one: row a/user; a/user:", "");
         check("a/one: row (shared)/user; (shared)/user:", "");
+        check("a/one: row b/user.tsx; b/user.tsx:", "");
+        check("a/one.tsx: row b/user; b/user:", "");
     }
     #[test]
     fn uses_that_are_no_calls_do_not_cross() {

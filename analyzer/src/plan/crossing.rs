@@ -14,6 +14,7 @@
 //! Limits: what is passed as an object is not seen; a command whose result is used is taken for a command.
 
 use super::reach::{Reach, Tie};
+use super::standing::Standings;
 use super::{Cut, Deed, Evidence, Ownership, Party, Role};
 use crate::facts::{Access, Facts, Mode, RowCall, StoreKind};
 use crate::id::{Id, IdVec, ServiceId, StoreId, UnitId};
@@ -60,9 +61,14 @@ pub(super) struct Crossings {
 }
 
 /// Finds all that crosses.
-pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Ownership>) -> Crossings {
-    let reach = Reach::new(facts, cut, ownership);
-    let uses = Uses::new(facts, ownership);
+pub(super) fn crossings(
+    facts: &Facts,
+    cut: &Cut,
+    ownership: &IdVec<StoreId, Ownership>,
+    standings: &Standings,
+) -> Crossings {
+    let reach = Reach::new(facts, cut, ownership, standings);
+    let uses = Uses::new(facts, ownership, standings);
     let mut all = Vec::new();
     let mut copied = BTreeSet::new();
     for unit in facts.units.ids() {
@@ -79,7 +85,7 @@ pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Own
                 copied.insert(Copied { unit: tie.to, to: from });
             }
         }
-        own.extend(rows_at_hand(facts, cut, from, unit));
+        own.extend(rows_at_hand(facts, cut, standings, from, unit));
         let asked: BTreeSet<ServiceId> =
             own.iter().filter(|crossing| crossing.need == Need::Answer).map(|crossing| crossing.to).collect();
         for crossing in own.iter_mut().filter(|crossing| asked.contains(&crossing.to)) {
@@ -93,7 +99,7 @@ pub(super) fn crossings(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Own
 }
 
 /// The rows of other services that a unit has at hand.
-fn rows_at_hand(facts: &Facts, cut: &Cut, from: Party, unit: UnitId) -> Vec<Crossing> {
+fn rows_at_hand(facts: &Facts, cut: &Cut, standings: &Standings, from: Party, unit: UnitId) -> Vec<Crossing> {
     let first = facts.row_calls.partition_point(|call| call.unit < unit);
     let own = facts.row_calls[first..].iter().take_while(|call| call.unit == unit);
     let crossing = |call: &RowCall| {
@@ -101,7 +107,8 @@ fn rows_at_hand(facts: &Facts, cut: &Cut, from: Party, unit: UnitId) -> Vec<Cros
         let evidence = Evidence { unit, line: call.line, deed: Deed::Calls(call.entity) };
         Some(Crossing { from, to, need: Need::Answer, evidence })
     };
-    own.filter_map(crossing).collect()
+    // A browser's class of the same name is no row.
+    own.filter(|call| !standings.draws(unit) && !standings.draws(call.entity)).filter_map(crossing).collect()
 }
 
 /// What a call needs of other services.
@@ -119,10 +126,10 @@ fn called(cut: &Cut, reach: &Reach, uses: &Uses, from: Party, tie: Tie) -> Vec<(
 struct Uses(BTreeMap<(UnitId, ServiceId), BTreeMap<u32, (StoreId, Need)>>);
 
 impl Uses {
-    fn new(facts: &Facts, ownership: &IdVec<StoreId, Ownership>) -> Self {
+    fn new(facts: &Facts, ownership: &IdVec<StoreId, Ownership>, standings: &Standings) -> Self {
         let mut uses: BTreeMap<_, BTreeMap<u32, (StoreId, Need)>> = BTreeMap::new();
         let rows = |access: &&Access| facts.stores[access.store].kind != StoreKind::Topic;
-        for access in facts.uses().filter(rows) {
+        for access in standings.uses(facts).filter(rows) {
             let Some(owner) = ownership[access.store].owner() else { continue };
             let need = match access.mode {
                 Mode::Write => Need::Nothing,

@@ -87,7 +87,7 @@ impl Treatment {
 pub fn fates(services: &Services<'_>) -> Vec<StoreFate> {
     let facts = services.facts;
     let mut uses: BTreeMap<StoreId, Vec<StoreUser>> = BTreeMap::new();
-    for access in facts.uses() {
+    for access in services.uses() {
         uses.entry(access.store).or_default().push(StoreUser {
             unit: access.unit,
             service: services.of(access.unit),

@@ -9,12 +9,17 @@
 //!    service, else on those of what calls it there. Where nobody publishes, the topic has no name yet.
 //! 3. *Deletions*: where rows go and the database deletes rows of another service along (`ON DELETE CASCADE`, also through
 //!    other tables), that service has to be told, in the same way.
+//!
+//! An event without a name gets a proposal, `order.created`: the singular of a store that the unit writes in its own service,
+//! else of the store that is written over the border, and a verb from the first word of the function that does it.
 
 use super::crossing::{Crossings, Need};
+use super::standing::Standings;
 use super::{Cut, Deed, Evidence, Ownership, Party};
-use crate::facts::{EntryKind, Facts, Mode, StoreKind, StoreLinkKind, TopicPattern};
+use crate::facts::{Deletion, EntryKind, Facts, Mode, Part, StoreKind, StoreLinkKind, TopicPattern};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
 use crate::path::RepoPath;
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a service publishes for others.
@@ -26,6 +31,8 @@ pub struct Event {
     pub subscriber: ServiceId,
     /// The topic; `None` where there is none yet.
     pub topic: Option<String>,
+    /// What it could be called, where there is no topic yet.
+    pub proposed: Option<String>,
     /// Where it is published, listened to or needed, sorted; never empty.
     pub evidence: Vec<Evidence>,
 }
@@ -36,6 +43,7 @@ pub(super) fn events(
     cut: &Cut,
     ownership: &IdVec<StoreId, Ownership>,
     crossings: &Crossings,
+    standings: &Standings,
 ) -> Vec<Event> {
     let topics = Topics::new(facts, cut);
     let mut found: BTreeMap<(ServiceId, ServiceId, Option<String>), Vec<Evidence>> = BTreeMap::new();
@@ -54,15 +62,16 @@ pub(super) fn events(
         Party::Service(from) => Some((from, crossing.to, crossing.evidence)),
         Party::Gateway => None,
     });
-    for (from, to, evidence) in told.chain(deleted_along(facts, cut, ownership)) {
+    for (from, to, evidence) in told.chain(deleted_along(facts, cut, ownership, standings)) {
         for topic in topics.of(crossings, cut, from, evidence.unit) {
             found.entry((from, to, topic)).or_default().push(evidence);
         }
     }
-    let event = |((publisher, subscriber, topic), mut evidence): (_, Vec<Evidence>)| {
+    let event = |((publisher, subscriber, topic), mut evidence): ((_, _, Option<String>), Vec<Evidence>)| {
         evidence.sort_unstable();
         evidence.dedup();
-        Event { publisher, subscriber, topic, evidence }
+        let proposed = if topic.is_none() { proposed(facts, ownership, publisher, &evidence) } else { None };
+        Event { publisher, subscriber, topic, proposed, evidence }
     };
     let mut events: Vec<Event> = found.into_iter().map(event).collect();
     events.sort_by(|a, b| {
@@ -72,17 +81,76 @@ pub(super) fn events(
     events
 }
 
+/// First words of functions, and what has happened once they are done.
+const VERBS: &[(&str, &[&str])] = &[
+    ("created", &["add", "create", "import", "insert", "make", "open", "place", "post", "register", "start"]),
+    ("deleted", &["clear", "delete", "destroy", "drop", "purge", "remove"]),
+];
+
+/// What an event could be called: what was written or deleted, and how.
+fn proposed(
+    facts: &Facts,
+    ownership: &IdVec<StoreId, Ownership>,
+    publisher: ServiceId,
+    evidence: &[Evidence],
+) -> Option<String> {
+    let one = |place: &Evidence| {
+        let deleted = || {
+            let near = |deletion: &&Deletion| deletion.unit == place.unit && deletion.line == place.line;
+            facts.deletions.iter().find(near).map(|deletion| deletion.store)
+        };
+        let (of, deletes) = match place.deed {
+            Deed::DeletesAlong(_) => (deleted(), true),
+            Deed::Writes(store) => (Some(store), deleted() == Some(store)),
+            Deed::Calls(unit) => (written(facts, unit).next(), false),
+            Deed::Reads(_) | Deed::Publishes | Deed::Listens | Deed::Registers => (None, false),
+        };
+        let own = written(facts, place.unit).find(|store| ownership[*store].owner() == Some(publisher));
+        let subject = own.filter(|_| !deletes).or(of)?;
+        let verb = if deletes { "deleted" } else { verb(facts, place) };
+        Some(format!("{}.{verb}", singular(&facts.stores[subject].name.to_ascii_lowercase())))
+    };
+    evidence.iter().find_map(one)
+}
+
+/// One of what a store keeps: `order` of `orders`.
+fn singular(name: &str) -> String {
+    match (name.strip_suffix("ies"), name.strip_suffix('s')) {
+        (Some(stem), _) if stem.len() > 1 => format!("{stem}y"),
+        (_, Some(stem)) if stem.len() > 1 && !stem.ends_with(['s', 'u']) => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The rows that a unit writes.
+fn written(facts: &Facts, unit: UnitId) -> impl Iterator<Item = StoreId> {
+    let writes = facts.uses_of(unit).filter(|access| access.mode == Mode::Write).map(|access| access.store);
+    writes.filter(|store| !matches!(facts.stores[*store].kind, StoreKind::Topic | StoreKind::Cache))
+}
+
+/// What has happened once the function around a place is done.
+fn verb(facts: &Facts, place: &Evidence) -> &'static str {
+    let of = &facts.units[place.unit];
+    let operations = of.types.iter().flat_map(|one| &one.operations).filter(|one| one.line <= place.line);
+    let around = operations.max_by_key(|one| one.line).map(|one| one.name.as_str());
+    let name = of.part.as_ref().map(Part::own_name).or(around).unwrap_or_default();
+    let first = words::split(name).into_iter().next().unwrap_or_default();
+    let known = VERBS.iter().find(|(_, words)| words.contains(&first.as_str()));
+    known.map_or("changed", |(verb, _)| verb)
+}
+
 /// The deletions whose cascades reach stores of other services.
 fn deleted_along<'a>(
     facts: &'a Facts,
     cut: &'a Cut,
     ownership: &'a IdVec<StoreId, Ownership>,
+    standings: &'a Standings,
 ) -> impl Iterator<Item = (ServiceId, ServiceId, Evidence)> + 'a {
     let mut below: BTreeMap<StoreId, Vec<StoreId>> = BTreeMap::new();
     for link in facts.store_links.iter().filter(|link| link.kind == StoreLinkKind::Cascade) {
         below.entry(link.to).or_default().push(link.from);
     }
-    facts.deletions.iter().flat_map(move |deletion| {
+    facts.deletions.iter().filter(|deletion| !standings.draws(deletion.unit)).flat_map(move |deletion| {
         let from = cut.service(deletion.unit).filter(|from| ownership[deletion.store].owner() == Some(*from));
         let along = from.map_or_else(BTreeSet::new, |_| closure(&below, deletion.store));
         along.into_iter().filter_map(move |store| {
@@ -202,6 +270,8 @@ fn handled(facts: &Facts) -> BTreeSet<(&str, &RepoPath, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::facts::{Operation, TypeDecl, TypeKind};
+    use crate::plan::needs;
     use crate::plan::tests::planned;
 
     fn check(project: &str, expected: &str) {
@@ -213,6 +283,44 @@ mod tests {
         assert_eq!(plan.events.iter().map(shown).collect::<Vec<_>>().join("; "), expected);
     }
 
+    /// What is proposed for the events without a topic.
+    fn proposes(project: &str, expected: &str) {
+        let (_, _, plan) = planned(project);
+        let shown: Vec<&str> = plan.events.iter().filter_map(|event| event.proposed.as_deref()).collect();
+        assert_eq!(shown.join("; "), expected);
+    }
+
+    #[test]
+    fn a_name_is_proposed_from_store_and_verb() {
+        proposes("a/one: write orders; b/one: write orders; b/two: write orders", "order.changed");
+        proposes("a/one: write carts, write orders; b/one: write orders; b/two: write orders", "cart.changed");
+        proposes("a/one: tell x, write t; b/one: write t; b/two: write t", "");
+        proposes("a/end: delete orders; a/one: write orders; b/one: write lines; lines -> orders", "order.deleted");
+        proposes("a/one: call b/put; b/put: write orders; b/two: write orders", "order.changed");
+    }
+    #[test]
+    fn the_function_says_the_verb() {
+        let (mut facts, cut, _) = planned("a/one: write orders; b/one: write orders; b/two: write orders");
+        let operation = |(line, name): (u32, &str)| Operation {
+            name: name.to_owned(),
+            parameters: Vec::new(),
+            returns: String::new(),
+            public: true,
+            line,
+        };
+        let said = |facts: &crate::facts::Facts| needs(facts, &cut).events[0].proposed.clone();
+        for (names, expected) in [
+            ("placeOrder later", "order.created"),
+            ("removeOrder later", "order.deleted"),
+            ("ship later", "order.changed"),
+        ] {
+            let operations = [1, 9].into_iter().zip(names.split(' ')).map(operation).collect();
+            let (name, kind) = ("Orders".to_owned(), TypeKind::Class);
+            let of = facts.units.values_mut().next().expect("a unit");
+            of.types = vec![TypeDecl { name, kind, line: 1, end_line: 9, fields: 0, operations }];
+            assert_eq!(said(&facts).as_deref(), Some(expected));
+        }
+    }
     #[test]
     fn a_topic_between_services() {
         check("a/one: tell x; b/one: hear x; a/two: hear x", "x a b");
@@ -249,6 +357,7 @@ mod tests {
         let tables = "b/one: write t; c/one: write u";
         check(&format!("a/end: tell x, delete s; a/one: write s; {tables}; t -> s; u -> t"), "x a b; x a c");
         check(&format!("a/end: delete t; a/one: write s; {tables}; u -> t"), "");
+        check(&format!("a/end.tsx: delete s; a/one: write s; {tables}; t -> s; u -> t"), "");
     }
     #[test]
     fn what_is_gone_is_not_told() {

@@ -18,6 +18,7 @@ use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
 use super::enumeration::{self, SharedEnum};
 use super::order::{self, Order, Weights};
+use super::outlook::{self, Outlook};
 use super::reach::Reach;
 use super::reaction::{self, Reaction};
 use super::saga::{self, Outbox, Spanning};
@@ -72,6 +73,8 @@ pub struct Migration {
     pub reactions: Vec<Reaction>,
     /// Ways in and out of every step, with their patterns.
     pub ways: Vec<Way>,
+    /// Whether it looks worth it.
+    pub outlook: Outlook,
 }
 
 /// Plans the extraction of the services that an analysis proposes; with the facts of functions, where there are some, what
@@ -125,8 +128,10 @@ pub fn migration_of(
     };
     let efforts = effort::efforts(&input);
     let outboxes = saga::outboxes(&services);
+    let input = outlook::Input { services: &services, fates: &fates, ties: &ties, order: &order };
+    let outlook = outlook::outlook(&input);
     let tangles = tangle::tangles(&Services::new(files, &cut));
-    let reach = Reach::new(facts, &fine_cut, &services.ownership);
+    let reach = Reach::new(facts, &fine_cut, &services.ownership, &services.standings);
     let reactions = reaction::reactions(&services);
     let ways = way::ways(&way::Input {
         services: &services,
@@ -156,6 +161,7 @@ pub fn migration_of(
         efforts,
         reactions,
         ways,
+        outlook,
         cut,
         fine_cut,
     }

@@ -31,15 +31,18 @@ pub mod enumeration;
 pub mod event;
 pub mod migration;
 pub mod order;
+pub mod outlook;
 pub mod ownership;
 pub mod reaction;
 pub mod route;
 pub mod saga;
+pub mod standing;
 pub mod tangle;
 pub mod treatment;
 pub mod way;
 
 mod reach;
+mod remainder;
 mod services;
 
 pub use call::SyncCall;
@@ -49,6 +52,7 @@ pub use migration::{Migration, migration, migration_of};
 pub use ownership::Ownership;
 pub use route::Route;
 pub use services::Services;
+pub use standing::Standings;
 
 use crate::facts::Facts;
 use crate::id::{IdVec, StoreId, UnitId};
@@ -101,11 +105,12 @@ pub enum Deed {
 
 /// Finds what a cut would need.
 pub fn needs(facts: &Facts, cut: &Cut) -> Needs {
-    let ownership = ownership::ownership(facts, cut);
-    let crossings = crossings(facts, cut, &ownership);
+    let standings = Standings::new(facts);
+    let ownership = ownership::ownership(facts, cut, &standings);
+    let crossings = crossings(facts, cut, &ownership, &standings);
     Needs {
         calls: call::calls(&crossings),
-        events: event::events(facts, cut, &ownership, &crossings),
+        events: event::events(facts, cut, &ownership, &crossings, &standings),
         routes: route::routes(facts, cut),
         copies: crossings.copied,
         ownership,

@@ -15,14 +15,18 @@
 //! untested: the share of the operations others call of it whose file no test refers to. unresolved: the share of mentions
 //! of names of the project that could not be resolved, the same for all.
 //!
+//! Who keeps most of the data or answers most of the routes is what is left ([`super::remainder`]): it has no step, nobody
+//! waits for it, and in the simulation it is the monolith.
+//!
 //! A service that uses another over a kept border ([`super::cycle`]) and puts a tenth of its outgoing mentions there has to
 //! wait for it: of the services that wait for nobody, the one with the highest score goes next.
 
 use super::Services;
 use super::border::Border;
 use super::cycle::Direction;
+use super::remainder::{keeping, remainder};
 use super::saga::Spanning;
-use crate::facts::{EntryKind, EntryPoint, Mode, StoreKind};
+use crate::facts::{EntryKind, EntryPoint, Mode};
 use crate::id::{Id, IdVec, ServiceId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,6 +135,8 @@ pub struct Order {
     pub waits: Vec<(ServiceId, ServiceId)>,
     /// The services in order.
     pub steps: Vec<ServiceId>,
+    /// The service that is the monolith itself: it is what is left, and has no step.
+    pub remainder: Option<ServiceId>,
     /// What is no service: it keeps no rows and nothing outside calls it. It stays, or goes with who uses it.
     pub modules: Vec<ServiceId>,
     /// The order when one weight is halved or doubled.
@@ -180,9 +186,12 @@ pub(super) struct Input<'a> {
 /// Orders the services.
 pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
     let terms = terms(input);
-    let waits = waits(input);
+    let remainder = remainder(input.services);
+    let mut waits = waits(input);
+    waits.retain(|(first, then)| remainder != Some(*first) && remainder != Some(*then));
     let modules = modules(input.services);
-    let extracted: BTreeSet<ServiceId> = terms.ids().filter(|service| !modules.contains(service)).collect();
+    let goes = |service: &ServiceId| !modules.contains(service) && remainder != Some(*service);
+    let extracted: BTreeSet<ServiceId> = terms.ids().filter(goes).collect();
     let steps = arrange(&extracted, &terms, &waits, &weights);
     let mut variations = Vec::new();
     for (at, (weight, _)) in weights.named().into_iter().enumerate() {
@@ -195,7 +204,7 @@ pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
         }
     }
     let simulation = (0..=steps.len()).map(|extracted| state(input.services, &steps[..extracted])).collect();
-    Order { weights, terms, waits, steps, modules, variations, simulation }
+    Order { weights, terms, waits, steps, remainder, modules, variations, simulation }
 }
 
 /// Who waits for whom, over kept borders only: no cycle can come of it.
@@ -212,18 +221,21 @@ fn waits(input: &Input<'_>) -> Vec<(ServiceId, ServiceId)> {
     waits
 }
 
-/// The services that own no table, collection or bucket and that nothing outside calls.
+/// The services that own no table, collection or bucket and that nothing outside calls, and those whose lines mostly belong
+/// to code that runs once.
 fn modules(services: &Services<'_>) -> Vec<ServiceId> {
-    let kept = services
-        .facts
-        .stores
-        .iter()
-        .filter(|(_, store)| matches!(store.kind, StoreKind::Table | StoreKind::Collection | StoreKind::Bucket));
-    let owners = kept.filter_map(|(store, _)| services.owner(store));
+    let owners = keeping(services).filter_map(|store| services.owner(store));
     let outside = |entry: &&EntryPoint| !matches!(entry.kind, EntryKind::Main | EntryKind::Schedule { .. });
     let called = services.facts.entry_points.iter().filter(outside).filter_map(|entry| services.of(entry.unit));
     let alive: BTreeSet<ServiceId> = owners.chain(called).collect();
-    services.ids().filter(|service| !alive.contains(service)).collect()
+    let runs_once = |service: ServiceId| {
+        let lines = |once: bool| {
+            let of = services.units(service).filter(|unit| services.standings.runs_once(*unit) == once);
+            of.map(|unit| u64::from(services.facts.units[unit].lines)).sum::<u64>()
+        };
+        lines(true) > lines(false)
+    };
+    services.ids().filter(|service| !alive.contains(service) || runs_once(*service)).collect()
 }
 
 fn arrange(
@@ -256,7 +268,7 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
         one.unresolved = unresolved;
     }
     calls(input, &mut terms);
-    for access in services.facts.uses() {
+    for access in services.uses() {
         let crossing = services.of(access.unit).zip(services.owner(access.store)).filter(|(by, owner)| by != owner);
         if let (Some((by, owner)), Mode::Write | Mode::Declare) = (crossing, access.mode) {
             terms[by].writes += 1.0;
@@ -283,16 +295,18 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
 fn calls(input: &Input<'_>, terms: &mut IdVec<ServiceId, Terms>) {
     let tests = &input.services.facts.tests;
     let tested: BTreeSet<UnitId> = tests.iter().flat_map(|test| &test.units).map(|(unit, _)| *unit).collect();
-    let mut called: BTreeMap<ServiceId, BTreeSet<(UnitId, &str)>> = BTreeMap::new();
+    // What is done with a store is no code of its owner that a test could refer to.
+    let mut called: BTreeMap<ServiceId, BTreeSet<(UnitId, &str, bool)>> = BTreeMap::new();
     for border in input.borders {
         terms[border.from].outgoing += border.operations.len() as f64;
-        let operations = border.operations.iter().map(|one| (one.unit, one.name.as_str()));
+        let operations = border.operations.iter().map(|one| (one.unit, one.name.as_str(), one.store.is_none()));
         called.entry(border.to).or_default().extend(operations);
     }
     for (service, operations) in called {
         terms[service].incoming = operations.len() as f64;
-        let untested = operations.iter().filter(|(unit, _)| !tested.contains(unit)).count();
-        terms[service].untested = untested as f64 / operations.len().max(1) as f64;
+        let code: Vec<UnitId> = operations.iter().filter(|(.., code)| *code).map(|(unit, ..)| *unit).collect();
+        let untested = code.iter().filter(|unit| !tested.contains(unit)).count();
+        terms[service].untested = untested as f64 / code.len().max(1) as f64;
     }
 }
 
@@ -342,7 +356,7 @@ fn state(services: &Services<'_>, out: &[ServiceId]) -> State {
     }
     let whole: f64 = lines.iter().sum();
     let mut users: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
-    for access in facts.uses() {
+    for access in services.uses() {
         users.entry(access.store).or_default().insert(deployable(access.unit));
     }
     let crossing = facts.references.iter().filter(|one| deployable(one.from) != deployable(one.to));
@@ -427,6 +441,19 @@ mod tests {
     fn what_keeps_nothing_and_answers_nobody_is_no_service() {
         check("a/one: write t; b/one: call a/one", "a", "a b", "b");
         check("a/one: write t; b/one: route /x show; b/show:", "a b", "", "");
+    }
+
+    #[test]
+    fn what_keeps_most_is_left_and_has_no_step() {
+        let small = "b/one: write u, call a/one; c/one: write v";
+        check(&format!("a/one: write p, write q, write r, write t; {small}"), "c b", "", "");
+        check("a/one: write p, write q; b/one: write u, write v", "a b", "", "");
+    }
+
+    #[test]
+    fn what_runs_once_or_keeps_what_every_database_has_is_no_service() {
+        check("a/seeds/one: write t; b/one: write u", "b", "", "a");
+        check("a/one: write outbox_event; b/one: write u", "b", "", "a");
     }
 
     #[test]

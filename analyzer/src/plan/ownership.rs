@@ -1,12 +1,24 @@
 //! Who owns a store: the service with most units that write it; of equals the one with most that declare it, then most
 //! that read it, then the first. Who comes next is kept: with two writers, one of them has to ask the other.
 //!
-//! Units that go to no service give no owner. Topics are owned by nobody.
+//! A table goes with the entity that maps it, unless another service has at least two units that write and twice as many as
+//! the entity's. A unit that declares many tables is a schema and maps none. What nobody writes or maps goes with the root
+//! that it is deleted with, where a cascade says so.
+//!
+//! One-off code ([`super::standing`]) claims only what nobody else uses; a browser claims nothing. Units that go to no service
+//! give no owner. Topics are owned by nobody, and neither is the catalogue of the database (`pg_tables`).
 
+use super::standing::Standings;
 use super::{Cut, Deed, Evidence};
-use crate::facts::{Facts, Mode, StoreKind};
+use crate::facts::{Access, Facts, Mode, Store, StoreKind, StoreLinkKind};
 use crate::id::{Id, IdVec, ServiceId, StoreId, UnitId};
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most tables that a unit declares and still maps: one with more is a schema.
+const MAPPED: usize = 3;
+/// The tables of the database about itself.
+const CATALOGUES: &[&str] = &["information_schema", "pg_catalog", "sqlite_master", "sqlite_schema"];
 
 /// Who owns a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,43 +54,112 @@ impl Ownership {
     }
 }
 
+/// The units of a service that write, declare and read a store.
+type Users = [BTreeSet<UnitId>; 3];
+
 /// Gives every store its owner.
-pub fn ownership(facts: &Facts, cut: &Cut) -> IdVec<StoreId, Ownership> {
-    type Users = [BTreeSet<UnitId>; 3];
-    let mut users: Vec<Vec<(ServiceId, Users)>> = vec![Vec::new(); facts.stores.len()];
+pub fn ownership(facts: &Facts, cut: &Cut, standings: &Standings) -> IdVec<StoreId, Ownership> {
+    let schemas = schemas(facts);
+    let mut users: Vec<BTreeMap<ServiceId, Users>> = vec![BTreeMap::new(); facts.stores.len()];
     let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); facts.stores.len()];
-    for access in facts.uses().filter(|access| facts.stores[access.store].kind != StoreKind::Topic) {
+    let mut mapping: Vec<BTreeMap<ServiceId, usize>> = vec![BTreeMap::new(); facts.stores.len()];
+    for access in standings.uses(facts).filter(|access| is_owned(&facts.stores[access.store])) {
         let Some(service) = cut.service(access.unit) else { continue };
-        let at = match access.mode {
-            Mode::Write => 0,
-            Mode::Declare => 1,
-            Mode::Read | Mode::Use => 2,
-        };
-        let of_store = &mut users[access.store.index()];
-        let known = of_store.iter().position(|(known, _)| *known == service);
-        let place = known.unwrap_or_else(|| {
-            of_store.push((service, Users::default()));
-            of_store.len() - 1
-        });
-        of_store[place].1[at].insert(access.unit);
+        let store = access.store.index();
+        users[store].entry(service).or_default()[place(access.mode)].insert(access.unit);
+        if access.mode == Mode::Declare && !schemas.contains(&access.unit) {
+            *mapping[store].entry(service).or_default() += 1;
+        }
         let deed = if access.mode == Mode::Write { Deed::Writes } else { Deed::Reads };
         let lines =
             access.lines.iter().map(|line| Evidence { unit: access.unit, line: *line, deed: deed(access.store) });
-        evidence[access.store.index()].extend(lines);
+        evidence[store].extend(lines);
     }
-    let one = |(users, mut evidence): (Vec<(ServiceId, Users)>, Vec<Evidence>)| {
-        let claim = |(service, [writers, declarers, readers]): (ServiceId, Users)| Claim {
-            service,
-            writers: writers.len(),
-            declarers: declarers.len(),
-            readers: readers.len(),
-        };
-        let mut claims: Vec<Claim> = users.into_iter().map(claim).collect();
-        claims.sort_by_key(|claim| (std::cmp::Reverse((claim.writers, claim.declarers, claim.readers)), claim.service));
+    let one = |((users, mut evidence), mapping): ((BTreeMap<ServiceId, Users>, Vec<Evidence>), _)| {
         evidence.sort_unstable();
+        let mut claims = claims(users);
+        with_its_entity(&mut claims, mapping);
         Ownership { claims, evidence }
     };
-    users.into_iter().zip(evidence).map(one).collect()
+    let mut found: IdVec<StoreId, Ownership> = users.into_iter().zip(evidence).zip(&mapping).map(one).collect();
+    with_their_roots(facts, &mut found);
+    found
+}
+
+fn place(mode: Mode) -> usize {
+    match mode {
+        Mode::Write => 0,
+        Mode::Declare => 1,
+        Mode::Read | Mode::Use => 2,
+    }
+}
+
+fn is_owned(store: &Store) -> bool {
+    let name = store.name.as_str();
+    let of_database = CATALOGUES.iter().any(|catalogue| name.split('.').next() == Some(catalogue))
+        || store.kind == StoreKind::Table && name.starts_with("pg_");
+    store.kind != StoreKind::Topic && !of_database
+}
+
+/// The units that declare so many stores that they map none.
+fn schemas(facts: &Facts) -> BTreeSet<UnitId> {
+    let mut declared: BTreeMap<UnitId, BTreeSet<StoreId>> = BTreeMap::new();
+    let declares = |access: &&Access| access.mode == Mode::Declare;
+    for access in facts.accesses.iter().filter(declares) {
+        declared.entry(access.unit).or_default().insert(access.store);
+    }
+    declared.into_iter().filter(|(_, stores)| stores.len() > MAPPED).map(|(unit, _)| unit).collect()
+}
+
+/// The claims, the strongest first.
+fn claims(users: BTreeMap<ServiceId, Users>) -> Vec<Claim> {
+    let claim = |(service, [writers, declarers, readers]): (ServiceId, Users)| Claim {
+        service,
+        writers: writers.len(),
+        declarers: declarers.len(),
+        readers: readers.len(),
+    };
+    let mut claims: Vec<Claim> = users.into_iter().map(claim).collect();
+    claims.sort_by_key(|claim| (Reverse((claim.writers, claim.declarers, claim.readers)), claim.service));
+    claims
+}
+
+/// Puts the service of the entity first, unless who is first writes clearly more.
+fn with_its_entity(claims: &mut [Claim], mapping: &BTreeMap<ServiceId, usize>) {
+    let Some((home, _)) = mapping.iter().max_by_key(|(service, units)| (**units, Reverse(**service))) else { return };
+    let Some(at) = claims.iter().position(|claim| claim.service == *home) else { return };
+    if claims[0].writers < 2 * claims[at].writers.max(1) {
+        claims[..=at].rotate_right(1);
+    }
+}
+
+/// Gives what nobody writes or declares to the owner of the rows that it is deleted with.
+fn with_their_roots(facts: &Facts, found: &mut IdVec<StoreId, Ownership>) {
+    let mut roots: BTreeMap<StoreId, BTreeSet<StoreId>> = BTreeMap::new();
+    for link in facts.store_links.iter().filter(|link| link.kind == StoreLinkKind::Cascade && link.from != link.to) {
+        roots.entry(link.from).or_default().insert(link.to);
+    }
+    let kept = |claim: &Claim| claim.writers + claim.declarers > 0;
+    // A part of a part goes with the same root; as many rounds as there are stores reach all of them.
+    for _ in 0..roots.len() {
+        let mut changed = false;
+        for (part, roots) in &roots {
+            let owners: BTreeSet<ServiceId> = roots.iter().filter_map(|root| found[*root].owner()).collect();
+            let claims = &found[*part].claims;
+            let (Some(owner), 1) = (owners.first().copied(), owners.len()) else { continue };
+            if claims.iter().any(kept) || claims.first().is_some_and(|claim| claim.service == owner) {
+                continue;
+            }
+            let claims = &mut found[*part].claims;
+            let known = claims.iter().position(|claim| claim.service == owner);
+            let claim = known.map(|at| claims.remove(at));
+            claims.insert(0, claim.unwrap_or(Claim { service: owner, writers: 0, declarers: 0, readers: 0 }));
+            changed = true;
+        }
+        if !changed {
+            break;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -108,8 +189,38 @@ mod tests {
     }
     #[test]
     fn who_writes_through_a_repository_writes() {
-        check("a/one: change t; b/one: declare t, read t", "a -");
+        check("a/one: change t; a/two: change t; b/one: declare t, read t", "a -");
         check("a/one: change t; b/one: declare t, change t", "b a");
+    }
+    #[test]
+    fn a_table_goes_with_its_entity_unless_another_writes_twice_as_much() {
+        check("a/one: write t; b/one: declare t", "b a");
+        check("a/one: write t; a/two: write t; b/one: declare t", "a -");
+        check("a/one: write t; a/two: write t; b/one: declare t; b/two: write t", "a b");
+        check(
+            "a/one: write t; a/two: write t; a/six: write t; b/one: declare t; b/two: write t; b/six: write t",
+            "b a",
+        );
+    }
+    #[test]
+    fn a_schema_of_everything_maps_nothing() {
+        check("a/one: write t; b/one: declare t, declare u, declare v, declare w", "a -");
+    }
+    #[test]
+    fn what_runs_once_owns_what_nobody_else_uses() {
+        check("a/migrations/1: write t; a/migrations/2: write t; b/one: read t", "b -");
+        check("a/migrations/1: write t", "a -");
+    }
+    #[test]
+    fn a_browser_owns_nothing() {
+        check("a/one.tsx: change t; a/two.tsx: change t; b/one: read t", "b -");
+    }
+    #[test]
+    fn parts_go_with_their_root() {
+        check("a/one: write s; b/one: read t; t -> s", "a -");
+        check("a/one: write s; b/one: write t; t -> s", "b -");
+        check("a/one: write r; b/one: read t; c/one: read s; s -> r; t -> s", "a -");
+        check("a/one: write r; b/one: read t; c/one: write s; t -> r; t -> s", "b -");
     }
     #[test]
     fn readers_own_what_no_service_writes() {

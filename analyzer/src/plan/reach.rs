@@ -1,5 +1,6 @@
 //! Which services' stores a unit needs, itself or through what it calls.
 
+use super::standing::Standings;
 use super::{Cut, Ownership, Role};
 use crate::facts::{Context, Facts, Mode, StoreKind};
 use crate::id::{Id, IdVec, ServiceId, StoreId, UnitId};
@@ -23,10 +24,10 @@ pub(super) struct Reach {
 
 impl Reach {
     /// Follows calls; a function that is handed on is called by whoever gets it.
-    pub(super) fn new(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Ownership>) -> Self {
+    pub(super) fn new(facts: &Facts, cut: &Cut, ownership: &IdVec<StoreId, Ownership>, standings: &Standings) -> Self {
         let mut calls: IdVec<UnitId, Vec<Tie>> = facts.units.values().map(|_| Vec::new()).collect();
         let mut callers: IdVec<UnitId, Vec<UnitId>> = facts.units.values().map(|_| Vec::new()).collect();
-        for reference in &facts.references {
+        for reference in facts.references.iter().filter(|reference| standings.ties(reference)) {
             let shared = cut.roles[reference.to] == Role::Shared;
             if reference.context == Context::Call || reference.context == Context::Use && shared {
                 let ties = reference.lines.iter().map(|line| Tie { to: reference.to, line: *line });
@@ -42,7 +43,7 @@ impl Reach {
             list.sort_unstable();
             list.dedup();
         }
-        let services = services(facts, cut, ownership, &callers);
+        let services = services(facts, cut, ownership, standings, &callers);
         Self { calls, callers, services }
     }
 
@@ -57,10 +58,11 @@ fn services(
     facts: &Facts,
     cut: &Cut,
     ownership: &IdVec<StoreId, Ownership>,
+    standings: &Standings,
     callers: &IdVec<UnitId, Vec<UnitId>>,
 ) -> IdVec<UnitId, Vec<ServiceId>> {
     let mut users: Vec<Vec<UnitId>> = vec![Vec::new(); cut.services.len()];
-    for access in facts.uses() {
+    for access in standings.uses(facts) {
         let rows = facts.stores[access.store].kind != StoreKind::Topic && access.mode != Mode::Declare;
         if let Some(owner) = ownership[access.store].owner().filter(|_| rows) {
             users[owner.index()].push(access.unit);

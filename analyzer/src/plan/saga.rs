@@ -3,6 +3,9 @@
 //! A transaction spans services when the stores it writes have more than one owner. It becomes a saga (Garcia-Molina, Salem:
 //! Sagas, 1987; Richardson: Microservices Patterns, 2018, chapter 4): steps that can be undone, then the pivot, then steps
 //! that are tried until they succeed. The cheaper way out stands beside it: a border that keeps the transaction local.
+//!
+//! A scope whose steps are all steps of another one in the same file is told with that one: a function that another calls
+//! joins its transaction.
 
 use super::Services;
 use crate::facts::{Mode, Step, StoreKind, Transaction};
@@ -107,8 +110,22 @@ pub fn spanning(services: &Services<'_>) -> Vec<Spanning> {
             orchestrators,
         });
     }
+    let inner: Vec<usize> = found.iter().map(|one| one.transaction).filter(|at| is_inside(services, *at)).collect();
+    found.retain(|one| !inner.contains(&one.transaction));
     found.sort_by_key(|one| (Reverse(one.writers.len()), one.transaction));
     found
+}
+
+/// Whether a transaction is part of another one in its file; of two that are the same the first stays.
+fn is_inside(services: &Services<'_>, at: usize) -> bool {
+    let transactions = &services.facts.transactions;
+    let (one, path) = (&transactions[at], |of: &Transaction| &services.facts.units[of.unit].path);
+    let step = |step: &Step| (step.store, step.mode, step.site.clone());
+    let own: BTreeSet<_> = one.steps.iter().map(step).collect();
+    transactions.iter().enumerate().filter(|(other, of)| *other != at && path(of) == path(one)).any(|(other, of)| {
+        let all: BTreeSet<_> = of.steps.iter().map(step).collect();
+        own.is_subset(&all) && (own.len() < all.len() || other < at)
+    })
 }
 
 /// Whether rows of it are kept: a topic or a cache takes no part in a transaction.
@@ -166,7 +183,7 @@ fn orchestrators(services: &Services<'_>, transaction: &Transaction, steps: &[Sa
 fn redraw(services: &Services<'_>, transaction: &Transaction) -> Option<Redraw> {
     let written: Vec<StoreId> = transaction.written().into_iter().filter(|store| is_kept(services, *store)).collect();
     let mut uses: BTreeMap<(StoreId, ServiceId), u32> = BTreeMap::new();
-    for access in services.facts.uses().filter(|access| written.contains(&access.store)) {
+    for access in services.uses().filter(|access| written.contains(&access.store)) {
         if let Some(service) = services.of(access.unit) {
             *uses.entry((access.store, service)).or_default() += access.count;
         }
@@ -300,6 +317,23 @@ mod tests {
             "read v, write t, write u",
             "c read, a pivot, b retriable; by a; local: a with u +1 -0",
         );
+    }
+    #[test]
+    fn a_scope_inside_a_scope_is_told_once() {
+        let (mut facts, cut, _) = planned("a/one: write t; b/one: write u; b/two: write v");
+        let mut inner = transaction(&facts, "write t, write u");
+        inner.first_line = 20;
+        let mut apart = transaction(&facts, "write t, write u");
+        apart.steps.iter_mut().for_each(|step| step.site.line += 40);
+        let outer = transaction(&facts, "write t, write u, write v");
+        let told = |facts: &Facts| {
+            let found = spanning(&Services::new(facts, &cut));
+            found.iter().map(|one| one.transaction).collect::<Vec<_>>()
+        };
+        facts.transactions = vec![inner.clone(), outer, apart];
+        assert_eq!(told(&facts), [1, 2]);
+        facts.transactions = vec![inner.clone(), inner];
+        assert_eq!(told(&facts), [0]);
     }
     #[test]
     fn topics_take_no_part() {

@@ -1,8 +1,9 @@
 //! Facts, a cut, and the owners that follow from it: what every part of a plan looks at.
 
 use super::ownership::ownership;
+use super::standing::Standings;
 use super::{Cut, Ownership};
-use crate::facts::{ChangeKind, ChangeSet, Facts};
+use crate::facts::{Access, ChangeKind, ChangeSet, Facts};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
 use std::collections::BTreeSet;
 
@@ -15,6 +16,8 @@ pub struct Services<'a> {
     pub cut: &'a Cut,
     /// Who would own every store.
     pub ownership: IdVec<StoreId, Ownership>,
+    /// What units' words count for.
+    pub standings: Standings,
     /// The names of types that units with a persistent entity declare.
     pub(super) entities: BTreeSet<&'a str>,
 }
@@ -24,7 +27,8 @@ impl<'a> Services<'a> {
     pub fn new(facts: &'a Facts, cut: &'a Cut) -> Self {
         let declared = facts.units.values().filter(|unit| unit.entity).flat_map(|unit| &unit.types);
         let entities = declared.map(|of| of.name.as_str()).collect();
-        Self { facts, cut, ownership: ownership(facts, cut), entities }
+        let standings = Standings::new(facts);
+        Self { facts, cut, ownership: ownership(facts, cut, &standings), standings, entities }
     }
 
     /// The services, in order.
@@ -60,6 +64,11 @@ impl<'a> Services<'a> {
     pub fn across(&self, from: UnitId, to: UnitId) -> Option<(ServiceId, ServiceId)> {
         let (from, to) = (self.of(from)?, self.of(to)?);
         (from != to).then_some((from, to))
+    }
+
+    /// The uses of stores that count.
+    pub fn uses(&self) -> impl Iterator<Item = &Access> {
+        self.standings.uses(self.facts)
     }
 
     /// The owner of a store.

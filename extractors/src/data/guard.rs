@@ -2,7 +2,7 @@
 //!
 //! | reach | what is guarded |
 //! |---|---|
-//! | `target` | the annotated function or type; the type around an assignment or base; the function around a call, or the file |
+//! | `target` | the annotated function or type, or the call that an annotated function without a name is handed to; the type around an assignment or base; the function around a call, or the file |
 //! | `line` | the entry points of the call's line |
 //! | `router` | what the file declares and mounts from the call's line on; with a router in the same call only that |
 //! | `file` | the whole file |
@@ -111,7 +111,9 @@ fn target(subjects: &Subjects<'_>, facts: &FileFacts) -> Option<(u32, u32)> {
                 let method = super::scope::method_of(facts, of, name, line);
                 method.map(|function| (function.first, function.last))
             }
-            Target::Field { .. } | Target::Other => None,
+            // A function without a name: what it is handed to.
+            Target::Other => handed_to(subjects, line),
+            Target::Field { .. } => None,
         },
         Seen::Call(..) => {
             let around = function_at(&facts.functions, line);
@@ -123,6 +125,12 @@ fn target(subjects: &Subjects<'_>, facts: &FileFacts) -> Option<(u32, u32)> {
             function_at(&facts.functions, method.line).map(|function| (function.first, function.last))
         }
     }
+}
+
+/// The lines of the innermost call around a line.
+fn handed_to(subjects: &Subjects<'_>, line: u32) -> Option<(u32, u32)> {
+    let around = subjects.scene.shapes.calls.iter().filter(|call| call.line <= line && line <= call.last);
+    around.map(|call| (call.line, call.last)).max_by_key(|(first, last)| (*first, std::cmp::Reverse(*last)))
 }
 
 /// The lines of a type, from what stands on it.

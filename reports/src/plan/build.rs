@@ -121,6 +121,8 @@ impl Builder<'_> {
         Plan {
             steps,
             modules: self.names(&migration.order.modules),
+            remainder: migration.order.remainder.map(|service| self.remainder(service)),
+            outlook: Some(outlook(&migration.outlook)),
             order: self.order(),
             tangles: numbered(&migration.tangles, |at, one| self.tangle(at, one)),
             calls: numbered(&migration.needs.calls, |at, one| self.call(at, one)),
@@ -233,6 +235,7 @@ impl Builder<'_> {
             effect: called.effect.name().to_owned(),
             entities: called.entities.clone(),
             calls: called.callers.iter().map(|one| u64::from(one.count)).sum(),
+            store: called.store.map(|store| self.store_name(store)),
             evidence,
         }
     }
@@ -248,7 +251,8 @@ impl Builder<'_> {
         let tested: BTreeSet<&str> =
             self.facts.tests.iter().flat_map(|test| &test.units).map(|(unit, _)| self.file(*unit)).collect();
         let called = borders.iter().filter(|border| border.to == name).flat_map(|border| &border.operations.items);
-        let untested = called.filter(|one| !tested.contains(one.file.as_str())).map(|one| one.id.clone()).collect();
+        let code = called.filter(|one| one.store.is_none());
+        let untested = code.filter(|one| !tested.contains(one.file.as_str())).map(|one| one.id.clone()).collect();
         Step {
             id: format!("S{}", at + 1),
             responsibility: self.responsibility(service),
@@ -264,6 +268,17 @@ impl Builder<'_> {
             tests_across,
             untested,
             service: name,
+        }
+    }
+
+    fn remainder(&self, service: ServiceId) -> Remainder {
+        let units: Vec<UnitId> =
+            self.facts.units.ids().filter(|unit| self.cut.service(*unit) == Some(service)).collect();
+        Remainder {
+            service: self.name(service),
+            responsibility: self.responsibility(service),
+            units: self.facts.files_of(&units) as u64,
+            lines: units.iter().map(|unit| u64::from(self.facts.units[*unit].lines)).sum(),
         }
     }
 
@@ -333,9 +348,10 @@ impl Builder<'_> {
         for change in commits {
             if change.units.iter().any(|unit| self.cut.service(*unit) == Some(service)) {
                 all += 1.0;
-                for person in change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot) {
-                    *by.entry(*person).or_insert(0.0) += 1.0;
-                }
+                // Who makes a commit together shares it.
+                let people = change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot);
+                let share = 1.0 / people.clone().count().max(1) as f64;
+                people.for_each(|person| *by.entry(*person).or_insert(0.0) += share);
             }
         }
         let mut people: Vec<(ContributorId, f64)> = by.into_iter().collect();
@@ -437,6 +453,7 @@ impl Builder<'_> {
         Event {
             id: format!("V{at}"),
             topic: event.topic.clone(),
+            proposed: event.proposed.clone(),
             publisher: self.name(event.publisher),
             subscriber: self.name(event.subscriber),
             places: event.evidence.len() as u64,
@@ -635,6 +652,14 @@ fn effort(effort: &plan::effort::Effort) -> Effort {
         days: None,
         points: six(effort.points),
         items: effort.items.iter().map(item).collect(),
+    }
+}
+
+fn outlook(outlook: &plan::outlook::Outlook) -> Outlook {
+    Outlook {
+        kind: outlook.kind.into(),
+        reasons: outlook.reasons.clone(),
+        pays: outlook.pays.map(|steps| steps as u64),
     }
 }
 

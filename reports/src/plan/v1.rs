@@ -5,15 +5,14 @@
 //! evidence by id (`E5`); the list of evidence leads to file and line.
 
 mod moves;
+mod seams;
 mod treated;
 
 pub use moves::{Approach, Doubt, Extent, Hook, Interim, Way, WayItem};
-pub use treated::{Tally, Treated, Treatments};
-mod seams;
-
 pub use seams::*;
+pub use treated::{Tally, Treated, Treatments};
 
-use crate::wire::{Capped, Origin, Settings, Tool, Verdict};
+use crate::wire::{Capped, Origin, Settings, Tool, Verdict, VerdictKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +31,7 @@ pub struct PlanDocument {
     pub origin: Origin,
     /// With which settings.
     pub settings: Settings,
-    /// Whether a split looks worth it.
+    /// Whether a split of what was found looks worth it; the plan's own answer is its `outlook`.
     pub verdict: Verdict,
     /// The plan.
     pub plan: Plan,
@@ -45,6 +44,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Candidates that are no services: they keep no rows and nothing outside calls them.
     pub modules: Vec<String>,
+    /// The service that is the monolith itself: what is left when the others are out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remainder: Option<Remainder>,
+    /// Whether the split into these services looks worth it; left out by versions that did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlook: Option<Outlook>,
     /// What the order rests on.
     pub order: Order,
     /// What to untangle in place before anything is cut.
@@ -94,6 +99,39 @@ pub struct Plan {
     pub lists: Vec<Extent>,
     /// Where the evidence is, in the order of its ids.
     pub evidence: Vec<Evidence>,
+}
+
+impl Plan {
+    /// Whether the split looks worth it, and why: of the plan, else of the analysis it belongs to.
+    pub(crate) fn answer<'a>(&'a self, found: &'a Verdict) -> (VerdictKind, &'a [String]) {
+        self.outlook.as_ref().map_or((found.kind, &found.reasons), |outlook| (outlook.kind, &outlook.reasons))
+    }
+}
+
+/// What is left when every step is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remainder {
+    /// The service.
+    pub service: String,
+    /// What it is there for, in one sentence.
+    pub responsibility: String,
+    /// Its files, or parts of files.
+    pub units: u64,
+    /// Their lines.
+    pub lines: u64,
+}
+
+/// Whether a planned split looks worth it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Outlook {
+    /// `plausible`, `weak` or `none`.
+    pub kind: VerdictKind,
+    /// The evidence, what speaks against it first.
+    pub reasons: Vec<String>,
+    /// How many steps pay, where the rest hardly lowers the cost of a deployment and adds mentions across borders; left out
+    /// where all pay, and without history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pays: Option<u64>,
 }
 
 /// A place in the code.
@@ -377,6 +415,9 @@ pub struct Operation {
     pub entities: Vec<String>,
     /// How many places call it.
     pub calls: u64,
+    /// The store that is used without an operation: nobody offers this one yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
     /// Where it is declared first, then who calls it.
     pub evidence: Vec<String>,
 }
@@ -419,6 +460,9 @@ pub struct Event {
     /// The topic; left out where nothing is published today, and a name has to be found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// What it could be called, where there is no topic: a proposal from the store and what is done with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<String>,
     /// Who publishes.
     pub publisher: String,
     /// Who listens.

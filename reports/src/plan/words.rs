@@ -45,6 +45,9 @@ pub(super) fn tangled(tangle: &Tangle, units: &[String], services: &[String]) ->
         TangleKind::Reference => {
             format!("{} of {of} read {first}, which alone keeps its data", counted(places, "file"))
         }
+        TangleKind::Interface => {
+            format!("{} only draw and are used by {of}: {}", counted(places, "file"), some(units, 3))
+        }
         TangleKind::Rules => format!("{first}, rules without data, is used by {of}"),
         TangleKind::Job => format!("the job in {first} works on data of {of}"),
         TangleKind::Guard => format!("{name} in {first} reads data for each request to {of}"),
@@ -83,6 +86,9 @@ pub(super) fn untangle(kind: TangleKind) -> &'static str {
         TangleKind::Reference => {
             "Reference data or settings: give each service the values it needs as its own configuration, or offer them from one \
              place with a cache; nobody else may read the table."
+        }
+        TangleKind::Interface => {
+            "One kit of the interface with its own version, for every page that needs it; it holds no rule and needs no service."
         }
         TangleKind::Rules => {
             "One owner of the rules, and a small versioned library for the others; or copy what each needs. Where the copy decides \
@@ -247,6 +253,7 @@ pub(crate) fn title(kind: &str) -> &'static str {
         "kit" => "Shared kit",
         "core" => "Shared core",
         "reference" => "Settings and reference data",
+        "interface" => "Kit of the interface",
         "rules" => "Shared rules",
         "job" => "Jobs that work for several services",
         "guard" => "Checks that read for every request",

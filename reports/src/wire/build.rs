@@ -156,13 +156,19 @@ fn digest(settings: &Settings, mazlami: &seamline_analyzer::settings::Mazlami) -
     hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn verdict(verdict: &analysis::Verdict) -> Verdict {
-    Verdict {
-        kind: match verdict.kind {
+impl From<analysis::VerdictKind> for VerdictKind {
+    fn from(kind: analysis::VerdictKind) -> Self {
+        match kind {
             analysis::VerdictKind::Plausible => VerdictKind::Plausible,
             analysis::VerdictKind::Weak => VerdictKind::Weak,
             analysis::VerdictKind::None => VerdictKind::None,
-        },
+        }
+    }
+}
+
+fn verdict(verdict: &analysis::Verdict) -> Verdict {
+    Verdict {
+        kind: verdict.kind.into(),
         text: verdict.kind.name().to_owned(),
         reasons: verdict.reasons.clone(),
         entities: verdict.entities as u64,

@@ -191,6 +191,17 @@ pub enum VerdictKind {
     None,
 }
 
+impl VerdictKind {
+    /// The answer in words.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            VerdictKind::Plausible => "split plausible",
+            VerdictKind::Weak => "weak",
+            VerdictKind::None => "no service split recommended",
+        }
+    }
+}
+
 /// Something the reader should know first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {

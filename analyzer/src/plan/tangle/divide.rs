@@ -27,7 +27,9 @@ pub(super) fn divided(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         let mixed = parts.iter().filter(|(.., used)| used.len() > 1).count();
         let alone: BTreeSet<ServiceId> =
             parts.iter().filter(|(.., used)| used.len() == 1).map(|(.., used)| used[0]).collect();
-        if mixed == 0 && alone.len() < 2 {
+        // An entity or a component that only names others: its relations become ids, and no function moves.
+        let relates = mixed == 0 && (of.entity || services.standings.draws(unit));
+        if mixed == 0 && alone.len() < 2 || relates {
             continue;
         }
         let sites = parts.iter().filter(|(.., used)| used.len() > 1).map(|(_, line, _)| site(services, unit, *line));
@@ -37,4 +39,39 @@ pub(super) fn divided(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
     }
     found.sort_by_key(|one| (Reverse(one.services.len()), Reverse(facts.units[one.units[0]].lines), one.units[0]));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Operation, TypeDecl, TypeKind};
+    use crate::plan::tests::planned;
+
+    /// How many files are to be divided, where `a/one` has three functions, with its first three lines in one each.
+    fn check(deeds: &str, entity: bool, expected: usize) {
+        let (mut facts, cut, _) = planned(&format!("a/one: {deeds}; b/x: write s; c/x: write t; d/x: write u"));
+        let operation = |line: u32| Operation {
+            name: format!("f{line}"),
+            parameters: Vec::new(),
+            returns: String::new(),
+            public: true,
+            line,
+        };
+        let of = facts.units.values_mut().next().expect("a unit");
+        (of.lines, of.entity) = (LARGE, entity);
+        let (name, kind, operations) = ("One".to_owned(), TypeKind::Class, (1..4).map(operation).collect());
+        of.types = vec![TypeDecl { name, kind, line: 1, end_line: 9, fields: 0, operations }];
+        let services = Services::new(&facts, &cut);
+        assert_eq!(divided(&services, &Uses::new(&services)).len(), expected);
+    }
+
+    #[test]
+    fn functions_for_several_services() {
+        check("call b/x, call c/x, call d/x", false, 1);
+        check("call b/x & call c/x, call d/x", true, 1);
+    }
+    #[test]
+    fn an_entity_that_only_relates_is_not_divided() {
+        check("call b/x, call c/x, call d/x", true, 0);
+    }
 }

@@ -14,7 +14,7 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
     let most = (services.count() / 2 + 1).max(SERVICES);
     let many = (facts.units.len() / 20).max(5);
     let roots = roots(services, uses);
-    let mut found = Vec::new();
+    let (mut found, mut drawing) = (Vec::new(), Vec::new());
     for (unit, of) in facts.units.iter() {
         let users: BTreeSet<ServiceId> = uses.referrers[unit].iter().filter_map(|one| services.of(*one)).collect();
         let targets: BTreeSet<ServiceId> = uses.targets[unit].iter().filter_map(|one| services.of(*one)).collect();
@@ -41,6 +41,10 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         } else {
             TangleKind::Core
         };
+        if services.standings.draws(unit) && matches!(kind, TangleKind::Rules | TangleKind::Kit | TangleKind::Core) {
+            drawing.push((unit, users));
+            continue;
+        }
         let involved = if kind == TangleKind::Root { targets } else { users };
         let first = |one: &UnitId| {
             let lines = facts.references_of(*one).iter().filter(|r| r.to == unit).flat_map(|r| &r.lines);
@@ -56,8 +60,17 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         }
         found.push(one);
     }
+    found.extend(kit_of_the_interface(services, drawing));
     found.sort_by_key(|one| (one.kind, Reverse(one.places), one.units[0]));
     found
+}
+
+/// What only draws decides nothing: all of it is one kit of the interface, whoever uses it.
+fn kit_of_the_interface(services: &Services<'_>, drawing: Vec<(UnitId, BTreeSet<ServiceId>)>) -> Option<Tangle> {
+    let users: BTreeSet<ServiceId> = drawing.iter().flat_map(|(_, users)| users).copied().collect();
+    let units: Vec<UnitId> = drawing.into_iter().map(|(unit, _)| unit).collect();
+    let sites = units.iter().map(|unit| site(services, *unit, 1)).collect();
+    (!units.is_empty()).then(|| tangle(TangleKind::Interface, units, users, sites))
 }
 
 /// The starts of processes, and what only roots refer to, two steps deep.
@@ -74,4 +87,30 @@ fn roots(services: &Services<'_>, uses: &Uses) -> BTreeSet<UnitId> {
         roots.extend(more);
     }
     roots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::planned;
+
+    /// The hubs, where every file is large: kind and number of files.
+    fn check(project: &str, expected: &str) {
+        let (mut facts, cut, _) = planned(project);
+        facts.units.values_mut().for_each(|of| of.lines = LARGE);
+        let services = Services::new(&facts, &cut);
+        let found = hubs(&services, &Uses::new(&services));
+        let shown = |one: &Tangle| format!("{} {}", one.kind.name(), one.units.len());
+        assert_eq!(found.iter().map(shown).collect::<Vec<_>>().join(", "), expected);
+    }
+
+    #[test]
+    fn rules_that_several_services_use() {
+        check("a/one: call b/rules; c/one: call b/rules; b/rules:", "rules 1");
+    }
+    #[test]
+    fn what_only_draws_is_one_kit() {
+        let users = "a/one: call b/x.tsx, call b/y.tsx; c/one: call b/x.tsx, call b/y.tsx";
+        check(&format!("{users}; b/x.tsx:; b/y.tsx:"), "interface 2");
+    }
 }

@@ -57,6 +57,8 @@ pub enum TangleKind {
     Core,
     /// A file that everybody uses and that alone keeps its data: settings, reference data.
     Reference,
+    /// Files that only draw and that several services use: a kit of the interface.
+    Interface,
     /// A large file of rules, without data, that several services use.
     Rules,
     /// A job that works for several services.
@@ -83,6 +85,7 @@ impl TangleKind {
             TangleKind::Kit => "kit",
             TangleKind::Core => "core",
             TangleKind::Reference => "reference",
+            TangleKind::Interface => "interface",
             TangleKind::Rules => "rules",
             TangleKind::Job => "job",
             TangleKind::Guard => "guard",

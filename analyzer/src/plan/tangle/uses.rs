@@ -32,7 +32,7 @@ impl Uses {
             alone: vec![true; n].into(),
             kept_at: vec![BTreeSet::new(); n].into(),
         };
-        for one in &services.facts.references {
+        for one in services.facts.references.iter().filter(|one| services.standings.ties(one)) {
             uses.referrers[one.to].insert(one.from);
             uses.targets[one.from].insert(one.to);
             if let Some(service) = services.of(one.to).filter(|_| one.context != Context::Import) {
@@ -42,12 +42,12 @@ impl Uses {
             }
         }
         let mut users: BTreeMap<StoreId, BTreeSet<UnitId>> = BTreeMap::new();
-        for access in services.facts.uses() {
+        for access in services.uses() {
             if access.mode != Mode::Declare {
                 users.entry(access.store).or_default().insert(access.unit);
             }
         }
-        for access in services.facts.uses() {
+        for access in services.uses() {
             let kept = services.facts.stores[access.store].kind != StoreKind::Topic;
             if kept {
                 uses.keeps[access.unit] = true;

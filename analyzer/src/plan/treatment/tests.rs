@@ -16,7 +16,7 @@ fn check(project: &str, expected: &str) {
         }
     }
     let services = Services::new(&facts, &cut);
-    let reach = Reach::new(&facts, &cut, &services.ownership);
+    let reach = Reach::new(&facts, &cut, &services.ownership, &services.standings);
     let shown = |one: &Treated| format!("{} {}: {}", one.label, one.treatment.name(), one.rule.name());
     let all = treatments(&services, &reach, &[]);
     assert_eq!(all.iter().map(shown).collect::<Vec<_>>().join("; "), expected);

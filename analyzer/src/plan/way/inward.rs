@@ -1,6 +1,6 @@
 //! Ways into a service: from outside, and from the code of others.
 
-use super::{Direction, Group, Input, Item, Rule, Way, dear};
+use super::{Direction, Group, Input, Item, Rule, Way, dear, is_call};
 use crate::facts::{EntryKind, EntryPoint};
 use crate::id::{ServiceId, UnitId};
 use crate::plan::border::{Effect, User};
@@ -57,7 +57,7 @@ fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
     let told = told(input);
     for border in input.borders.iter().filter(|border| border.to == service) {
         let other = Some(border.from);
-        for one in &border.operations {
+        for one in border.operations.iter().filter(|one| is_call(one)) {
             // What is only told becomes a message: it stands with the commands.
             let asked: Vec<User> =
                 one.callers.iter().filter(|user| !told.contains(&(user.unit, one.unit))).cloned().collect();

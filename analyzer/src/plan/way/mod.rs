@@ -15,7 +15,7 @@ mod rule;
 
 pub use rule::{Pattern, RULES, Row, Rule};
 
-use super::border::{Border, User};
+use super::border::{Border, Called, Effect, User};
 use super::data::DataTie;
 use super::reach::Reach;
 use super::reaction::Reaction;
@@ -117,6 +117,11 @@ pub(super) fn ways(input: &Input<'_>) -> Vec<Way> {
         all.append(&mut found);
     }
     all
+}
+
+/// Whether an operation is converted where it is called. What only writes rows of another is a command, and has its own rules.
+fn is_call(operation: &Called) -> bool {
+    operation.store.is_none() || operation.effect != Effect::Command
 }
 
 /// Ways of one rule by the service at the other end, those without items left out.

@@ -1,6 +1,6 @@
 //! Ways out of a service, and what has two ends: commands, hooks, triggers.
 
-use super::{Direction, Group, Input, Item, Rule, Way};
+use super::{Direction, Group, Input, Item, Rule, Way, is_call};
 use crate::facts::{EntryKind, EntryPoint, HookOn};
 use crate::id::{ServiceId, UnitId};
 use crate::plan::data::TieKind;
@@ -22,7 +22,7 @@ fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
     let mut groups = [Rule::CallsMonolith, Rule::CallsService].map(|rule| Group::new(service, Direction::Out, rule));
     for border in input.borders.iter().filter(|border| border.from == service) {
         let place = usize::from(input.is_out(border.to, service));
-        for one in &border.operations {
+        for one in border.operations.iter().filter(|one| is_call(one)) {
             groups[place].add(Some(border.to), Item::of_users(one.name.clone(), &one.callers));
         }
     }

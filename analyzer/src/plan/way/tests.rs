@@ -18,7 +18,7 @@ fn check(project: &str, hook: Option<(&str, &str)>, expected: &str) {
         facts.hooks = vec![Hook { unit, line: 1, on, when, handler, runs, rule }];
     }
     let services = Services::new(&facts, &cut);
-    let reach = Reach::new(&facts, &cut, &services.ownership);
+    let reach = Reach::new(&facts, &cut, &services.ownership, &services.standings);
     let borders = border::borders(&services);
     let ties = data::ties(&services, &data::fates(&services));
     let reactions = reaction::reactions(&services);
@@ -59,12 +59,14 @@ fn calls_are_converted_at_both_ends() {
     check(
         "a/one: call b/two, read t; b/two: write t",
         None,
-        "a out calls-monolith/anticorruption-layer b: two (1)\nb in called/branch-by-abstraction a: two (1)",
+        "a out calls-monolith/anticorruption-layer b: read t (1), two (1)\n\
+         b in called/branch-by-abstraction a: read t (1), two (1)",
     );
     check(
         "a/two: write t; b/one: call a/two, read t",
         None,
-        "a in called/branch-by-abstraction b: two (1)\nb out calls-service/remote-client a: two (1)",
+        "a in called/branch-by-abstraction b: read t (1), two (1)\n\
+         b out calls-service/remote-client a: read t (1), two (1)",
     );
 }
 
@@ -73,7 +75,10 @@ fn an_answer_from_several_is_composed() {
     check(
         "a/one: route /x x, read t, read u; b/one: write t; c/one: write u",
         None,
-        "a in route/strangler-fig -: GET /x (1)\na in composed/ui-composition -: GET /x (1)",
+        "a in route/strangler-fig -: GET /x (1)\na in composed/ui-composition -: GET /x (1)\n\
+         a out calls-monolith/anticorruption-layer b: read t (1)\n\
+         a out calls-monolith/anticorruption-layer c: read u (1)\n\
+         b in called/branch-by-abstraction a: read t (1)\nc in called/branch-by-abstraction a: read u (1)",
     );
 }
 

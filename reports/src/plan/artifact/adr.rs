@@ -98,8 +98,8 @@ fn order(draft: &Draft<'_>) -> String {
         "# 0000: The order of extraction\n\n{}\n\nStatus: proposed. Date: when it is decided.\n",
         plain(&draft.head())
     );
-    let verdict = plain(&draft.document.verdict.text);
-    let _ = writeln!(out, "\n## Context\n\n{verdict}. {}", plain(&draft.document.verdict.reasons.join("; ")));
+    let (kind, reasons) = plan.answer(&draft.document.verdict);
+    let _ = writeln!(out, "\n## Context\n\n{}. {}", plain(kind.text()), plain(&reasons.join("; ")));
     out.push_str("\n## Decision\n\n");
     if plan.steps.is_empty() {
         out.push_str("There is no service to take out, so there is no order.\n");

@@ -66,7 +66,7 @@ impl Record<'_> {
         } else {
             self.line("There is no history to say how often it changes.");
         }
-        match self.draft.document.verdict.kind {
+        match self.draft.plan.answer(&self.draft.document.verdict).0 {
             VerdictKind::Plausible => {}
             VerdictKind::Weak => self.line(
                 "As a whole the evidence for services is weak (0000): modules in one process may be the better answer.",

@@ -1,0 +1,191 @@
+//! What a unit's word counts for when it comes to who owns and asks what.
+//!
+//! - *One-off* code runs once, or by hand: migrations, change sets, seeds, scripts. It touched a table once and keeps none
+//!   that anybody else uses.
+//! - *Browser* code draws. A file draws when it is a component (`.tsx`, `.jsx`, `.vue`, `.svelte`), and so does every file of
+//!   JavaScript or TypeScript in a folder of which a third draws, at least three do, and nothing answers a request, a message
+//!   or a clock; but no file that itself opens a store. What it seems to do with rows it does with objects of the same name,
+//!   which a server sends; and between it and a server a name alone ties nothing, since the network lies between them.
+//!
+//! Paths decide, so what is called otherwise is not seen.
+
+use crate::facts::{Access, EntryKind, Facts, Reference, Tier, Unit};
+use crate::id::{IdVec, StoreId, UnitId};
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Folders of code that runs once.
+const FOLDERS: &[&str] = &[
+    "alembic",
+    "backfill",
+    "backfills",
+    "changelog",
+    "changelogs",
+    "changeset",
+    "changesets",
+    "databasechange",
+    "flyway",
+    "liquibase",
+    "migrate",
+    "migration",
+    "migrations",
+    "script",
+    "scripts",
+    "seed",
+    "seeder",
+    "seeders",
+    "seeds",
+];
+/// Words in names of files that run once.
+const WORDS: &[&str] = &["backfill", "changeset", "seed", "seeder", "seeds"];
+/// Endings of names of files that run once.
+const ENDINGS: &[&str] = &["changeset", "migration"];
+/// What components are written in.
+const COMPONENTS: &[&str] = &["jsx", "svelte", "tsx", "vue"];
+/// What else runs in a browser.
+const SCRIPTS: &[&str] = &["js", "mjs", "ts"];
+/// The fewest components of a folder that draws.
+const FEW: usize = 3;
+
+/// What units' words count for.
+#[derive(Debug, Clone)]
+pub struct Standings {
+    one_off: IdVec<UnitId, bool>,
+    browser: IdVec<UnitId, bool>,
+    /// The stores that something lasting uses.
+    lasting: BTreeSet<StoreId>,
+}
+
+impl Standings {
+    /// Looks at every unit.
+    pub fn new(facts: &Facts) -> Self {
+        let one_off: IdVec<UnitId, bool> = facts.units.values().map(runs_once).collect();
+        let browser = browser(facts);
+        let touches = facts.touches.iter().filter(|touch| !browser[touch.unit]);
+        let lasting = facts.accesses.iter().chain(touches).filter(|access| !one_off[access.unit]);
+        let lasting = lasting.map(|access| access.store).collect();
+        Self { one_off, browser, lasting }
+    }
+
+    /// Whether a unit runs once, or by hand.
+    pub fn runs_once(&self, unit: UnitId) -> bool {
+        self.one_off[unit]
+    }
+
+    /// Whether a unit runs in a browser.
+    pub fn draws(&self, unit: UnitId) -> bool {
+        self.browser[unit]
+    }
+
+    /// The uses of stores that count: those through rows and repositories not in a browser, those of one-off code where
+    /// nothing lasting uses the store.
+    pub fn uses<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a Access> {
+        let touches = facts.touches.iter().filter(|touch| !self.browser[touch.unit]);
+        let counts = |access: &&Access| !self.one_off[access.unit] || !self.lasting.contains(&access.store);
+        facts.accesses.iter().chain(touches).filter(counts)
+    }
+
+    /// Whether a mention ties two units: between a browser and a server a name alone does not.
+    pub fn ties(&self, reference: &Reference) -> bool {
+        reference.tier != Tier::Name || self.browser[reference.from] == self.browser[reference.to]
+    }
+}
+
+/// Whether the path says that the unit runs once.
+fn runs_once(unit: &Unit) -> bool {
+    let lower = |text: &str| text.to_ascii_lowercase();
+    let name = unit.path.file_name().split('.').next().unwrap_or_default();
+    unit.path.folders().any(|folder| FOLDERS.contains(&lower(folder).as_str()))
+        || words::split(name).iter().any(|word| WORDS.contains(&word.as_str()))
+        || ENDINGS.iter().any(|ending| lower(name).ends_with(ending))
+}
+
+fn component(unit: &Unit) -> bool {
+    COMPONENTS.contains(&unit.path.extension())
+}
+
+/// The folders above a path, the closest first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(path.rsplit_once('/').map(|(folder, _)| folder), |folder| {
+        folder.rsplit_once('/').map(|(above, _)| above)
+    })
+}
+
+/// What lies in a folder and below it.
+#[derive(Default)]
+struct Below<'a> {
+    components: BTreeSet<&'a str>,
+    all: BTreeSet<&'a str>,
+    answers: bool,
+}
+
+impl Below<'_> {
+    fn draws(&self) -> bool {
+        !self.answers && self.components.len() >= FEW && 3 * self.components.len() >= self.all.len()
+    }
+}
+
+fn browser(facts: &Facts) -> IdVec<UnitId, bool> {
+    let answering = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Main);
+    let answering: BTreeSet<UnitId> = answering.map(|entry| entry.unit).collect();
+    let opening: BTreeSet<UnitId> = facts.accesses.iter().map(|access| access.unit).collect();
+    let mut folders: BTreeMap<&str, Below<'_>> = BTreeMap::new();
+    let script = |of: &Unit| component(of) || SCRIPTS.contains(&of.path.extension());
+    for (unit, of) in facts.units.iter().filter(|(_, of)| script(of)) {
+        for folder in above(of.path.as_str()) {
+            let below = folders.entry(folder).or_default();
+            below.all.insert(of.path.as_str());
+            below.answers |= answering.contains(&unit);
+            if component(of) {
+                below.components.insert(of.path.as_str());
+            }
+        }
+    }
+    let draws = |folder: &str| folders.get(folder).is_some_and(Below::draws);
+    let one = |(unit, of): (UnitId, &Unit)| {
+        let near = component(of) || script(of) && above(of.path.as_str()).any(draws);
+        near && !answering.contains(&unit) && !opening.contains(&unit)
+    };
+    facts.units.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::planned;
+
+    /// The units that run once, and those that draw.
+    fn check(project: &str, expected: &str) {
+        let (facts, ..) = planned(project);
+        let standings = Standings::new(&facts);
+        let named = |wanted: &dyn Fn(UnitId) -> bool| {
+            let found = facts.units.iter().filter(|(unit, _)| wanted(*unit)).map(|(_, of)| of.path.as_str());
+            found.collect::<Vec<_>>().join(" ")
+        };
+        let once = named(&|unit| standings.runs_once(unit));
+        assert_eq!(format!("{once}|{}", named(&|unit| standings.draws(unit))), expected);
+    }
+
+    #[test]
+    fn what_runs_once() {
+        check(
+            "a/migrations/2020_users.js:; a/db/CatalogSeed.cs:; a/TrimNamesChangeset.java:; a/Seedling.java:",
+            "a/TrimNamesChangeset.java a/db/CatalogSeed.cs a/migrations/2020_users.js|",
+        );
+    }
+    #[test]
+    fn components_draw_and_so_does_what_lies_among_them() {
+        let three = "a/app/x.tsx:; a/app/y.tsx:; a/app/z.vue:";
+        check(
+            &format!("{three}; a/app/model/User.ts:; b/User.ts:"),
+            "|a/app/model/User.ts a/app/x.tsx a/app/y.tsx a/app/z.vue",
+        );
+        check("a/app/x.tsx:; a/app/model/User.ts:", "|a/app/x.tsx");
+    }
+    #[test]
+    fn what_answers_or_opens_a_store_is_no_browser() {
+        let two = "a/app/y.tsx:; a/app/z.tsx:; a/app/User.ts:";
+        check(&format!("{two}; a/app/x.tsx: route /x x"), "|a/app/y.tsx a/app/z.tsx");
+        check(&format!("{two}; a/app/x.tsx: read t"), "|a/app/User.ts a/app/y.tsx a/app/z.tsx");
+    }
+}
