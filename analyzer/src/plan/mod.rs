@@ -28,13 +28,14 @@ pub mod migration;
 pub mod order;
 pub mod outlook;
 pub mod ownership;
+pub mod proposal;
+pub mod remainder;
 pub mod route;
 pub mod saga;
 pub mod standing;
 pub mod tangle;
 
 mod reach;
-mod remainder;
 mod services;
 
 pub use call::SyncCall;
