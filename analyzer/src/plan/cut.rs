@@ -1,6 +1,7 @@
 //! A cut: which service each unit goes to, or why to none.
 
-use crate::analysis::{Analysis, Place};
+use crate::analysis::{Analysis, Candidate, Place};
+use crate::decision::Role as Decided;
 use crate::facts::{Facts, Unit};
 use crate::id::{Id, IdVec, ServiceId, UnitId};
 use crate::path::RepoPath;
@@ -13,6 +14,8 @@ pub struct Cut {
     pub services: IdVec<ServiceId, String>,
     /// What becomes of each unit.
     pub roles: IdVec<UnitId, Role>,
+    /// The service that somebody decided is what is left of the monolith.
+    pub stays: Option<ServiceId>,
 }
 
 /// What becomes of a unit.
@@ -40,13 +43,26 @@ pub enum Party {
 impl Cut {
     /// The cut that an analysis proposes: its candidates; what has no place is anybody's, like what is shared.
     pub fn of_analysis(analysis: &Analysis) -> Self {
+        // A gateway that somebody decided is no service, so the services after it move up.
+        let is = |decided| move |candidate: &Candidate| candidate.role == decided;
+        let mut places = Vec::new();
+        let mut services = IdVec::new();
+        for candidate in analysis.candidates.values() {
+            places.push(if is(Decided::Gateway)(candidate) {
+                Role::Gateway
+            } else {
+                Role::Service(services.push(candidate.name.clone()))
+            });
+        }
         let role = |place| match place {
-            Place::Candidate(candidate) => Role::Service(ServiceId::new(candidate.index())),
+            Place::Candidate(candidate) => places[candidate.index()],
             Place::Shared | Place::Unassigned => Role::Shared,
         };
+        let stays = analysis.candidates.values().position(is(Decided::Monolith)).map(|at| places[at]);
         Self {
-            services: analysis.candidates.values().map(|candidate| candidate.name.clone()).collect(),
             roles: analysis.placements.values().map(|placement| role(placement.place)).collect(),
+            stays: stays.and_then(|role| if let Role::Service(service) = role { Some(service) } else { None }),
+            services,
         }
     }
 
@@ -67,7 +83,7 @@ impl Cut {
                 None => Role::Shared,
             }
         };
-        Self { services, roles: facts.units.values().map(role).collect() }
+        Self { services, roles: facts.units.values().map(role).collect(), stays: None }
     }
 
     /// The same cut over parts of the files that it was made of: each part goes where its file goes.
@@ -75,7 +91,8 @@ impl Cut {
         let homes: BTreeMap<&RepoPath, Role> =
             files.units.iter().map(|(unit, of)| (&of.path, self.roles[unit])).collect();
         let role = |path: &RepoPath| homes.get(path).copied().unwrap_or(Role::Shared);
-        Self { services: self.services.clone(), roles: parts.units.values().map(|part| role(&part.path)).collect() }
+        let roles = parts.units.values().map(|part| role(&part.path)).collect();
+        Self { services: self.services.clone(), roles, stays: self.stays }
     }
 
     /// The service of a unit.

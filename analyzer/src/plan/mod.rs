@@ -33,7 +33,9 @@ pub mod migration;
 pub mod order;
 pub mod outlook;
 pub mod ownership;
+pub mod proposal;
 pub mod reaction;
+pub mod remainder;
 pub mod route;
 pub mod saga;
 pub mod standing;
@@ -42,7 +44,6 @@ pub mod treatment;
 pub mod way;
 
 mod reach;
-mod remainder;
 mod services;
 
 pub use call::SyncCall;

@@ -42,8 +42,11 @@ pub(super) fn keeping<'a>(services: &'a Services<'_>) -> impl Iterator<Item = St
     services.facts.stores.iter().filter(move |(_, store)| kept(store)).map(|(store, _)| store)
 }
 
-/// The service that is the monolith itself; of several the one with the largest shares, then the first.
+/// The service that is the monolith itself: the one that somebody decided stays it; else, of several the one with the largest shares, then the first.
 pub(super) fn remainder(services: &Services<'_>) -> Option<ServiceId> {
+    if services.cut.stays.is_some() {
+        return services.cut.stays;
+    }
     let mut stores = services.zeros();
     keeping(services).filter_map(|store| services.owner(store)).for_each(|owner| stores[owner] += 1.0);
     let mut answered = services.zeros();
