@@ -18,6 +18,7 @@ const ENTRIES: [&str; 8] = [
 ];
 
 struct Result {
+    plan: serde_json::Value,
     assignments: BTreeMap<String, String>,
     analysis: serde_json::Value,
     summary: String,
@@ -37,6 +38,7 @@ fn analyze(decisions: &str, options: &[&str]) -> Result {
     Result {
         assignments: serde_json::from_slice(&read("assignments.json")).expect("JSON"),
         analysis: serde_json::from_slice(&read("analysis.json")).expect("JSON"),
+        plan: serde_json::from_slice(&read("plan.json")).expect("JSON"),
         summary: text(&output.stdout),
     }
 }
@@ -83,6 +85,9 @@ fn decisions_hold_in_any_order_and_on_any_threads() {
     assert_eq!(at(&once, "public/src/App.jsx"), "monolith");
     assert_eq!(at(&once, "models/user.js"), at(&once, "models/session.js"));
     assert_ne!(at(&once, "services/exportService.js"), at(&once, "services/documentService.js"));
+    let steps = once.plan["plan"]["steps"].as_array().expect("steps");
+    assert!(!steps.is_empty() && steps.iter().all(|step| step["service"] != "monolith"), "{steps:?}");
+    assert_eq!(once.plan["plan"]["remainder"]["service"], "monolith");
     for turn in [1, 4] {
         entries.rotate_left(turn);
         assert_eq!(analyze(&entries.concat(), &[]).assignments, once.assignments, "turned by {turn}");

@@ -34,6 +34,8 @@ pub(crate) struct Draft<'a> {
     slots: Vec<Option<Slot>>,
     /// Per unit the entry that decided its place.
     decided: Vec<Option<usize>>,
+    /// How many cells the proposal had; later ones were made by decisions.
+    proposed: usize,
 }
 
 /// Whether a unit counts as its cell's.
@@ -64,7 +66,7 @@ impl<'a> Draft<'a> {
             Place::Unassigned => Seat::Unassigned,
         };
         let place_of = cell_of.iter().enumerate().map(&mut seat).collect();
-        Self { graph, seed, decided: vec![None; cell_of.len()], place_of, slots, cell_of }
+        Self { graph, seed, decided: vec![None; cell_of.len()], place_of, proposed: slots.len(), slots, cell_of }
     }
 
     /// The partition as it is now.
@@ -96,10 +98,21 @@ impl<'a> Draft<'a> {
         &self.decided
     }
 
-    /// Applies the entries that are wanted. What became of each of these, by entry. The order of the entries does not
-    /// matter.
+    /// How many units lie elsewhere than in another draft of the same proposal.
+    pub(crate) fn moved_from(&self, other: &Draft<'_>) -> usize {
+        let cells = self.proposed;
+        let place = |draft: &Draft<'_>, at: usize| {
+            let cell = draft.cell_of[at];
+            // Services that decisions made are told by their names.
+            let made = draft.slots[cell].as_ref().filter(|_| cell >= cells).map(|slot| slot.name.clone());
+            (draft.place_of[at] as u8, if cell < cells { Some(cell) } else { None }, made)
+        };
+        (0..self.cell_of.len()).filter(|at| place(self, *at) != place(other, *at)).count()
+    }
+
+    /// Applies the entries that are wanted. What became of each of these, by entry, without how many units it moved. The
+    /// order of the entries does not matter.
     pub(crate) fn apply(&mut self, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy) -> BTreeMap<usize, Outcome> {
-        let before = self.clone();
         let mut order: Vec<usize> = (0..bound.entries().len()).filter(|at| wanted(*at)).collect();
         order.sort_by_cached_key(|at| bound.entries()[*at].decision.sentence());
         let mut refused: BTreeMap<usize, String> = BTreeMap::new();
@@ -124,11 +137,6 @@ impl<'a> Draft<'a> {
                 None => drop(refused.insert(*at, no_service(service))),
             }
         }
-        let mut moved = vec![0; bound.entries().len()];
-        for (at, decided) in self.decided.iter().enumerate() {
-            let elsewhere = (self.place_of[at], self.cell_of[at]) != (before.place_of[at], before.cell_of[at]);
-            decided.iter().filter(|_| elsewhere).for_each(|entry| moved[*entry] += 1);
-        }
         let outcome = |at: usize| {
             let about_files = !bound.met[at].is_empty() && !bound.unmet[at].is_empty();
             let outcome = match refused.remove(&at) {
@@ -136,7 +144,7 @@ impl<'a> Draft<'a> {
                 None if about_files && bound.met[at].iter().all(Vec::is_empty) => {
                     Outcome::Stale(format!("no file is {}", bound.unmet[at].join(" or ")))
                 }
-                None => Outcome::Applied { moved: moved[at] },
+                None => Outcome::Applied { moved: 0 },
             };
             (at, outcome)
         };

@@ -3,7 +3,7 @@
 //! Decisions are added one after the other, in the order they were written; the price of one is the difference that it
 //! makes there, so that all prices add up to the difference between the proposal and the result.
 
-use super::{Applied, Bound, Draft, Outcome, Price};
+use super::{Applied, Bound, Decision, Draft, Outcome, Price};
 use crate::analysis::Score;
 use crate::partition::Partition;
 use rayon::prelude::*;
@@ -36,13 +36,21 @@ pub(crate) fn prices<'a>(
         (Some(before), Some(after)) => differences(before, after),
         _ => Vec::new(),
     };
+    let moved = |at: usize| {
+        let names_only = matches!(entries[at].decision, Decision::Rename(..) | Decision::Team(..));
+        if names_only { 0 } else { drafts[at + 1].0.moved_from(&drafts[at].0) }
+    };
+    let moved: Vec<usize> = (0..entries.len()).map(moved).collect();
     let (last, outcomes) = drafts.pop().expect("the proposal itself is one");
     let applied = |(at, entry): (usize, &super::Entry)| Applied {
         line: entry.line,
         kind: entry.decision.kind(),
         sentence: entry.decision.sentence(),
         reason: entry.reason.clone(),
-        outcome: outcomes.get(&at).cloned().unwrap_or(Outcome::Applied { moved: 0 }),
+        outcome: match outcomes.get(&at) {
+            Some(Outcome::Stale(why)) => Outcome::Stale(why.clone()),
+            _ => Outcome::Applied { moved: moved[at] },
+        },
         units: bound.units(at),
         price: price(at),
     };

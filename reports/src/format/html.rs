@@ -9,11 +9,14 @@ use crate::view::decision::{DecisionsView, decisions};
 use crate::view::divided::{DividedView, divided};
 use crate::view::map::{MapView, map};
 use crate::view::matrix::{MatrixView, matrix};
+use crate::view::pareto::{ParetoView, pareto};
 use crate::view::plan::{PlanView, plan};
+use crate::view::queue::{Queue, queue};
 use crate::view::seam::{SeamView, seams};
 use crate::view::service::{ServiceView, layer_name, services};
 use crate::view::store::{OwnershipView, ownership};
 use crate::view::summary::{Summary, places};
+use crate::view::team::{TeamsView, teams};
 use crate::view::{Few, label, show};
 use crate::wire::{Document, Place, Score};
 use askama::Template;
@@ -70,7 +73,10 @@ struct Page {
     seams: Few<SeamView>,
     stores: Few<OwnershipView>,
     plan: Option<PlanView>,
+    pareto: Option<ParetoView>,
     comparison: Comparison,
+    queue: Queue,
+    teams: Option<TeamsView>,
     shared: Few<SharedView>,
     unassigned: Few<String>,
     divided: Few<DividedView>,
@@ -96,7 +102,10 @@ impl Page {
             seams: seams(document, MAX_PAIRS),
             stores: ownership(document, MAX_ROWS),
             plan: plan(document),
+            pareto: pareto(document),
             comparison: Comparison::of(document),
+            queue: queue(document),
+            teams: teams(document),
             shared: shared(document),
             unassigned: unassigned(document),
             divided: divided(document, MAX_ROWS),

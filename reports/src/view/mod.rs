@@ -6,11 +6,14 @@ pub(crate) mod decision;
 pub(crate) mod divided;
 pub(crate) mod map;
 pub(crate) mod matrix;
+pub(crate) mod pareto;
 pub(crate) mod plan;
+pub(crate) mod queue;
 pub(crate) mod seam;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod summary;
+pub(crate) mod team;
 pub(crate) mod together;
 
 use crate::display::{count, short, short_path, visible};

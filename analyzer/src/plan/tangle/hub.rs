@@ -2,7 +2,7 @@
 
 use super::uses::{Uses, starts};
 use super::{LARGE, SERVICES, Tangle, TangleKind, site, tangle};
-use crate::facts::EntryKind;
+use crate::facts::{EntryKind, Mode};
 use crate::id::{ServiceId, UnitId};
 use crate::plan::Services;
 use std::cmp::Reverse;
@@ -14,29 +14,34 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
     let most = (services.count() / 2 + 1).max(SERVICES);
     let many = (facts.units.len() / 20).max(5);
     let roots = roots(services, uses);
+    // A part of entities that no store is declared for (an embeddable, a mapped base class) is a value: it has no identity
+    // that another service could keep.
+    let declaring: BTreeSet<UnitId> =
+        facts.accesses.iter().filter(|access| access.mode == Mode::Declare).map(|access| access.unit).collect();
     let (mut found, mut drawing) = (Vec::new(), Vec::new());
     for (unit, of) in facts.units.iter() {
         let users: BTreeSet<ServiceId> = uses.referrers[unit].iter().filter_map(|one| services.of(*one)).collect();
         let targets: BTreeSet<ServiceId> = uses.targets[unit].iter().filter_map(|one| services.of(*one)).collect();
         let starts = starts(of);
+        let entity = of.entity && declaring.contains(&unit);
         let keeping: Vec<(&str, u32)> =
             starts.iter().filter(|one| uses.keeps_in(unit, &starts, one.1)).copied().collect();
         let kind = if roots.contains(&unit) && targets.len() >= most && uses.targets[unit].len() >= many {
             TangleKind::Root
         } else if users.len() < most || uses.referrers[unit].len() < many {
-            if users.len() < 2 || of.lines < LARGE || uses.keeps[unit] || of.entity || targets.len() >= SERVICES {
+            if users.len() < 2 || of.lines < LARGE || uses.keeps[unit] || entity || targets.len() >= SERVICES {
                 continue;
             }
             TangleKind::Rules
         } else if uses.targets[unit].len() >= many && targets.len() >= SERVICES && starts.len() <= SERVICES {
             TangleKind::Barrel
-        } else if !of.entity
+        } else if !entity
             && uses.keeps[unit]
             && uses.alone[unit]
             && 10 * uses.referrers[unit].len() >= facts.units.len()
         {
             TangleKind::Reference
-        } else if !of.entity && 4 * keeping.len() <= starts.len() && (!uses.keeps[unit] || !keeping.is_empty()) {
+        } else if !entity && 4 * keeping.len() <= starts.len() && (!uses.keeps[unit] || !keeping.is_empty()) {
             TangleKind::Kit
         } else {
             TangleKind::Core
@@ -107,6 +112,19 @@ mod tests {
     #[test]
     fn rules_that_several_services_use() {
         check("a/one: call b/rules; c/one: call b/rules; b/rules:", "rules 1");
+    }
+    #[test]
+    fn a_value_that_entities_are_made_of_is_kit() {
+        let users =
+            ["a/one", "a/two", "b/one", "b/two", "c/one"].map(|one| format!("{one}: call v/money, call v/order"));
+        let (mut facts, cut, _) = planned(&format!("{}; v/money:; v/order: declare t", users.join("; ")));
+        for unit in facts.units.values_mut().filter(|unit| unit.path.as_str().starts_with("v/")) {
+            unit.entity = true;
+        }
+        let services = Services::new(&facts, &cut);
+        let kinds = hubs(&services, &Uses::new(&services)).into_iter().map(|one| (one.units[0], one.kind.name()));
+        let named = kinds.map(|(unit, kind)| format!("{} {kind}", facts.units[unit].path.as_str()));
+        assert_eq!(named.collect::<Vec<_>>().join(", "), "v/money kit, v/order core");
     }
     #[test]
     fn what_only_draws_is_one_kit() {
