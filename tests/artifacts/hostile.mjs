@@ -1,7 +1,8 @@
 // An analysis whose every foreign text is full of syntax: behind what it was, and, but for the paths of routes, before it.
 // The words of the program itself stay, since a stored analysis with others is refused.
 const OURS = new Set(['effect', 'evidence', 'granularity', 'id', 'kind', 'method', 'place', 'relation', 'replacement', 'treatment',
-  'untested', 'weight', 'work', 'weights', 'schema_version', 'modes', 'mode', 'band', 'state', 'direction']);
+  'untested', 'weight', 'work', 'weights', 'schema_version', 'modes', 'mode', 'band', 'state', 'direction', 'becomes', 'division',
+  'first', 'list', 'pattern', 'rule']);
 
 const PAYLOADS = {
   'with quotes and braces in every name': '"\'`{{7*7}}${x}\\"];}',
