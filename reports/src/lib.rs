@@ -8,6 +8,7 @@
 //! and texts of the analysed repository are hostile until shown otherwise: every format escapes them for its own
 //! syntax, after [`display::visible`] made control characters and direction marks visible.
 
+pub mod changes;
 pub mod display;
 pub mod explain;
 pub mod format;

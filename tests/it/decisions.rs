@@ -168,3 +168,26 @@ fn explain_names_the_decision() {
     let said = text(&output.stdout);
     assert!(said.contains("decided in line 1: lib/bus.js belongs to wires, since everyone needs it"), "{said}");
 }
+
+#[test]
+fn two_analyses_are_compared() {
+    let folder = folder();
+    let (then, now) = (folder.path().join("then.json"), folder.path().join("now.json"));
+    let free = analyze("", &[]);
+    fs::write(&then, free.analysis.to_string()).expect("written");
+    let pinned = "[[pin]]\nfiles = ['lib/bus.js']\nservice = 'wires'\nreason = 'everyone needs it'\n";
+    let decided = analyze(pinned, &["--previous", path(&then)]);
+    fs::write(&now, decided.analysis.to_string()).expect("written");
+    let said = text(&run(&["diff", path(&then), path(&now)]).stdout);
+    assert!(said.contains("files: 0 new, 0 gone, 1 in another service"), "{said}");
+    assert!(said.contains("to wires (lib/bus.js belongs to wires)"), "{said}");
+    assert!(said.contains("- wires is new (1 file)"), "{said}");
+    assert_eq!(decided.analysis["changed"]["moved"]["total"], 1);
+    let json = run(&["diff", path(&then), path(&now), "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json, decided.analysis["changed"]);
+    let revisions = run(&["diff", "HEAD~200", "HEAD", "--sample", "figure-app", "--no-history"]);
+    let said = text(&revisions.stdout);
+    assert!(revisions.status.success() && said.contains("new, "), "{said}{}", text(&revisions.stderr));
+    check(&["diff", path(&then), "no-such-thing", "--sample", "figure-app"], 3, "no-such-thing");
+}

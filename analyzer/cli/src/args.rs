@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Render a stored analysis again
     Report(Report),
+    /// Compare two analyses: stored ones or revisions
+    Diff(Diff),
     /// Say why a file is where it is, or what ties two files or services
     Explain(Explain),
     /// Print the graph and the partition for other tools
@@ -163,6 +165,27 @@ pub(crate) enum Paper {
     Json,
     /// For a spreadsheet or an issue tracker
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// What was: an analysis.json, or a commit, branch or tag
+    #[arg(value_name = "A", value_hint = ValueHint::FilePath)]
+    pub(crate) then: String,
+    /// What is
+    #[arg(value_name = "B", value_hint = ValueHint::FilePath)]
+    pub(crate) now: String,
+    /// The repository of the revisions [default: the current folder]
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) path: Option<PathBuf>,
+    /// `text` or `json`
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: String,
+    /// Write to this file [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use seamline_extractors::history::{History, HistorySettings, Renames};
 use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
 use seamline_fixtures::Sample;
 use seamline_reports::Document;
+use seamline_reports::wire::Changes;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -50,6 +51,7 @@ impl Fresh {
             session.cx().cancel.check()?;
             let mut document = Document::planned(&self.analysis, functions, &plan(functions));
             document.plan.iter_mut().for_each(|plan| plan.set_days(self.wanted.days));
+            document.changed = self.wanted.previous.document.as_ref().map(|then| Changes::between(then, &document));
             Ok(document)
         })
     }
@@ -77,7 +79,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
     use_threads(wanted.threads)?;
     let Extraction { facts, functions, .. } = extraction(session, target.path(), &wanted, functions)?;
     let bound = bind(&facts, wanted.decided.decisions.clone()).map_err(|conflict| conflicting(&wanted, &conflict))?;
-    let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous)?;
+    let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
     for note in &analysis.notes {
         session.detail(note);
     }

@@ -39,8 +39,17 @@ pub(crate) struct Wanted {
     pub(crate) config: Option<PathBuf>,
     /// What people decided about the cut.
     pub(crate) decided: Read,
-    /// The names that services had before.
-    pub(crate) previous: Previous,
+    /// The analysis that services keep their names from, and that the result is compared with.
+    pub(crate) previous: Earlier,
+}
+
+/// An earlier analysis.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Earlier {
+    /// The services by file.
+    pub(crate) names: Previous,
+    /// The analysis, where all of it was given.
+    pub(crate) document: Option<Document>,
 }
 
 /// How much of the history is read.
@@ -92,15 +101,19 @@ fn analysis(options: &Options, config: &Config, decided: Option<&str>) -> Outcom
     })
 }
 
-/// Who was where before: from the assignments of an analysis, or from the analysis.
-fn previous(file: &Path) -> Outcome<Previous> {
+/// An earlier analysis, whole or its assignments.
+fn previous(file: &Path) -> Outcome<Earlier> {
     let cannot = |why: &dyn std::fmt::Display| Failure::usage(format!("cannot read {}: {why}", file.display()));
     let bytes = std::fs::read(file).map_err(|why| cannot(&why))?;
-    let assigned: BTreeMap<String, String> = match serde_json::from_slice(&bytes) {
-        Ok(assigned) => assigned,
-        Err(_) => Document::read(&bytes).map_err(|why| cannot(&why))?.place_of_units(),
+    let (assigned, document): (BTreeMap<String, String>, _) = match serde_json::from_slice(&bytes) {
+        Ok(assigned) => (assigned, None),
+        Err(_) => {
+            let document = Document::read(&bytes).map_err(|why| cannot(&why))?;
+            (document.place_of_units(), Some(document))
+        }
     };
-    Ok(Previous(assigned.into_iter().filter(|(_, service)| !service.starts_with('(')).collect()))
+    let names = Previous(assigned.into_iter().filter(|(_, service)| !service.starts_with('(')).collect());
+    Ok(Earlier { names, document })
 }
 
 fn plan(config: &Plan) -> Outcome<order::Weights> {

@@ -4,6 +4,7 @@
 //! (ties by name), down to an overlap of [`LEAST`]. A matched service keeps its name, and with it its looks in reports and
 //! what was decided about it; the others get theirs, numbered where it is taken.
 
+use crate::compare::{Labels, matched};
 use crate::facts::Facts;
 use crate::id::UnitId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,29 +20,21 @@ pub struct Previous(pub BTreeMap<String, String>);
 impl Previous {
     /// The names of services, with those kept that they had before.
     pub(crate) fn names(&self, facts: &Facts, services: &[(String, Vec<UnitId>)]) -> Vec<String> {
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        self.0.values().for_each(|name| *sizes.entry(name).or_default() += 1);
-        let mut overlaps: Vec<(f64, &str, usize)> = Vec::new();
-        for (at, (_, units)) in services.iter().enumerate() {
-            let mut common: BTreeMap<&str, usize> = BTreeMap::new();
-            for unit in units {
-                let unit = &facts.units[*unit];
-                let was = self.0.get(&unit.label()).or_else(|| self.0.get(unit.path.as_str()));
-                was.into_iter().for_each(|name| *common.entry(name).or_default() += 1);
-            }
-            for (name, common) in common {
-                overlaps.push((common as f64 / (units.len() + sizes[name] - common) as f64, name, at));
-            }
-        }
-        overlaps.retain(|(overlap, ..)| *overlap >= LEAST);
-        overlaps.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)).then(a.2.cmp(&b.2)));
-        let mut kept: Vec<Option<String>> = vec![None; services.len()];
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        for (_, name, at) in overlaps {
-            if kept[at].is_none() && taken.insert(name.to_owned()) {
-                kept[at] = Some(name.to_owned());
-            }
-        }
+        // A unit that was not there by itself may have been there with its file.
+        let label = |unit: &UnitId| {
+            let unit = &facts.units[*unit];
+            let label = unit.label();
+            if self.0.contains_key(&label) { label } else { unit.path.as_str().to_owned() }
+        };
+        let of = |(at, (_, units)): (usize, &(String, Vec<UnitId>))| {
+            units.iter().map(|unit| (label(unit), at.to_string())).collect::<Vec<_>>()
+        };
+        let now: Labels = services.iter().enumerate().flat_map(of).collect();
+        let found = matched(&self.0, &now, LEAST);
+        let kept: Vec<Option<String>> = (0..services.len())
+            .map(|at| found.get(at.to_string().as_str()).map(|(name, _)| (*name).to_owned()))
+            .collect();
+        let mut taken: BTreeSet<String> = kept.iter().flatten().cloned().collect();
         let mut name = |(kept, (own, _)): (Option<String>, &(String, Vec<UnitId>))| {
             kept.unwrap_or_else(|| {
                 let numbered = (2_usize..).map(|number| format!("{own}-{number}"));

@@ -5,6 +5,7 @@
 
 use super::Format;
 use crate::display::{count, counted, percent, short_path};
+use crate::view::change::{ChangesView, changes};
 use crate::view::decision::{DecisionsView, decisions};
 use crate::view::divided::{DividedView, divided};
 use crate::view::map::{MapView, map};
@@ -70,6 +71,7 @@ struct Page {
     matrix: MatrixView,
     services: Vec<ServiceView>,
     decisions: Option<DecisionsView>,
+    changed: Option<ChangesView>,
     seams: Few<SeamView>,
     stores: Few<OwnershipView>,
     plan: Option<PlanView>,
@@ -99,6 +101,7 @@ impl Page {
             matrix: matrix(document, MAX_MATRIX),
             services: services(document),
             decisions: decisions(document),
+            changed: document.changed.as_ref().map(changes),
             seams: seams(document, MAX_PAIRS),
             stores: ownership(document, MAX_ROWS),
             plan: plan(document),

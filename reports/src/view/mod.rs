@@ -2,6 +2,7 @@
 //!
 //! Formats shape and escape; they do not compute. Every string here went through [`crate::display::visible`].
 
+pub(crate) mod change;
 pub(crate) mod decision;
 pub(crate) mod divided;
 pub(crate) mod map;

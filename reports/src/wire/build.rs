@@ -69,6 +69,7 @@ impl From<&Analysis> for Document {
             unparsed_sql: Capped::first(facts.unparsed_sql.iter().map(site), MAX_ITEMS),
             decisions: analysis.decisions.iter().map(decision).collect(),
             reclustered: prices(&analysis.reclustered),
+            changed: None,
             plan: None,
         }
     }

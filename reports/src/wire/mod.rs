@@ -4,10 +4,12 @@
 //! never from an `Analysis`, so that a stored analysis gives the same bytes as a fresh one.
 
 mod build;
+mod changes;
 mod part;
 mod read;
 mod v1;
 
 pub(crate) use build::six;
+pub use changes::{Changes, Moved, ServiceChange, Side};
 pub use read::{MAX_BYTES, ReadError};
 pub use v1::*;

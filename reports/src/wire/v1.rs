@@ -83,6 +83,9 @@ pub struct Document {
     /// What a new cut in which the decisions hold costs beside the one without them; left out where none was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reclustered: Vec<Price>,
+    /// What changed since an earlier analysis; left out where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<super::changes::Changes>,
     /// The migration plan; left out where none was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<crate::plan::Plan>,

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod init;
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Analyze(args) => analyze::run(&session, &args),
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
+        Command::Diff(args) => diff::run(&session, &args),
         Command::Explain(args) => explain::run(&session, &args),
         Command::Export(args) => export::run(&session, &args),
         Command::Validate(args) => validate::run(&session, &args),
