@@ -14,11 +14,13 @@ pub mod explain;
 pub mod format;
 mod palette;
 pub mod plan;
+mod policy;
 pub mod validation;
 mod view;
 pub mod wire;
 
-pub use format::{Format, find, render};
+pub use format::{Format, find, render, report_hashes};
+pub use policy::Hashes;
 pub use wire::{Document, ReadError};
 
 #[cfg(test)]

@@ -9,10 +9,14 @@ use std::path::{Path, PathBuf};
 /// Every crate with the crates of ours that it may know.
 const KNOWS: &[(&str, &[&str])] = &[
     ("analyzer", &[]),
-    ("analyzer/cli", &["seamline-analyzer", "seamline-extractors", "seamline-fixtures", "seamline-reports"]),
+    (
+        "analyzer/cli",
+        &["seamline-analyzer", "seamline-extractors", "seamline-fixtures", "seamline-reports", "seamline-web-ui"],
+    ),
     ("extractors", &["seamline-analyzer"]),
     ("fixtures", &[]),
     ("reports", &["seamline-analyzer"]),
+    ("web-ui", &["seamline-analyzer", "seamline-reports"]),
 ];
 
 /// What the core must not be able to do.

@@ -10,4 +10,5 @@ mod parts;
 mod plan;
 mod reach;
 mod readme;
+mod serve;
 mod validate;

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Compare two analyses: stored ones or revisions
     Diff(Diff),
+    /// Analyse a repository and show it in a browser on this machine
+    Serve(Serve),
     /// Say why a file is where it is, or what ties two files or services
     Explain(Explain),
     /// Print the graph and the partition for other tools
@@ -199,6 +201,21 @@ pub(crate) struct Report {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The port of 127.0.0.1; 0 takes one that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Do not open the browser; nothing does so yet
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Change nothing; nothing does so yet
+    #[arg(long)]
+    pub(crate) read_only: bool,
 }
 
 #[derive(Debug, Args)]

@@ -65,6 +65,11 @@ impl Failure {
         Self::new(Kind::Input, message)
     }
 
+    /// Stopped on request, where that is the usual end.
+    pub(crate) fn stopped() -> Self {
+        Self::new(Kind::Interrupted, "")
+    }
+
     /// Writing `what` failed.
     pub(crate) fn write(what: &Path, why: &io::Error) -> Self {
         Self::new(Kind::Output, format!("cannot write {}: {why}", what.display()))
@@ -82,7 +87,7 @@ impl Failure {
 
     /// Whether there is anything to tell.
     pub(crate) fn is_silent(&self) -> bool {
-        self.kind == Kind::ClosedPipe
+        self.message.is_empty()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::Format;
 use crate::display::{count, counted, percent, short_path};
+use crate::policy::{Hashes, policy};
 use crate::view::change::{ChangesView, changes};
 use crate::view::decision::{DecisionsView, decisions};
 use crate::view::divided::{DividedView, divided};
@@ -21,10 +22,7 @@ use crate::view::team::{TeamsView, teams};
 use crate::view::{Few, label, show};
 use crate::wire::{Document, Place, Score};
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use seamline_analyzer::Info;
-use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 pub(super) struct Html;
@@ -120,15 +118,9 @@ impl Page {
     }
 }
 
-/// What a page may load: its own style sheet and its own script, by hash.
-pub(crate) fn policy(css: &str, js: &str) -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
-    format!(
-        "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
-         form-action 'none'",
-        hash(js),
-        hash(css)
-    )
+/// The style sheet and the script of every report, as the policy of a page that shows one has to name them.
+pub fn report_hashes() -> Hashes {
+    Hashes::of(CSS, JS)
 }
 
 /// A count with its thousands apart, for the template.

@@ -14,7 +14,7 @@ mod plan;
 mod text;
 
 pub(crate) use csv::{cell, defused};
-pub(crate) use html::policy;
+pub use html::report_hashes;
 pub(crate) use markdown::escape;
 pub use text::Text;
 pub(crate) use text::wrapped;

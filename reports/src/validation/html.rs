@@ -9,7 +9,7 @@ use super::view::{
     wrong,
 };
 use crate::display::{commit, count, counted, date, listed, percent, short_path};
-use crate::format::policy;
+use crate::policy::policy;
 use crate::view::{Few, show};
 use askama::Template;
 

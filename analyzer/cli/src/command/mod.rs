@@ -10,6 +10,7 @@ mod list;
 mod man;
 mod plan;
 mod report;
+mod serve;
 mod validate;
 
 use crate::args::{Cli, Command};
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
         Command::Diff(args) => diff::run(&session, &args),
+        Command::Serve(args) => serve::run(&session, &args),
         Command::Explain(args) => explain::run(&session, &args),
         Command::Export(args) => export::run(&session, &args),
         Command::Validate(args) => validate::run(&session, &args),
