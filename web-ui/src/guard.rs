@@ -34,8 +34,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where the key is exchanged, the one place that needs no bearer.
 pub(crate) const SESSION: &str = "/api/session";
 
+/// Whether the head of a request passes.
+type Check = fn(&Site, &Parts) -> Result<(), Refusal>;
+
 /// What can be told from the head alone, in order.
-const CHECKS: [fn(&Site, &Parts) -> Result<(), Refusal>; 6] = [host, method, target, origin, media, length];
+const CHECKS: [Check; 6] = [host, method, target, origin, media, length];
 
 /// Answers what passes, refuses the rest, and seals every response.
 pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
