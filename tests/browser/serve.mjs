@@ -60,7 +60,9 @@ page.on("request", (request) => {
   expect(!new URL(url).search, `a query in ${url}`);
 });
 page.on("pageerror", (error) => problems.push(`page error ${error.message}`));
-page.on("console", (message) => { if (message.type() === "error") { problems.push(`console ${message.text()}`); } });
+// The browser tells that the report's script does not run in its frame, as it should.
+const still = /^Blocked script execution in 'blob:/;
+page.on("console", (message) => { if (message.type() === "error" && !still.test(message.text())) { problems.push(`console ${message.text()}`); } });
 await page.goto(address);
 await page.locator("#files").waitFor();
 expect(page.url() === origin + "/", `the address is ${page.url()}`);
@@ -70,14 +72,7 @@ await report.locator("#summary h1").waitFor();
 await report.locator("nav a[href='#method']").click();
 await report.locator("#method").waitFor();
 expect(await report.locator("#method").evaluate((part) => part.getBoundingClientRect().top < innerHeight), "a link of the report leads nowhere");
-const ground = () => report.locator("html").evaluate((root) => getComputedStyle(root).backgroundColor);
-const before = await ground();
-await report.locator("#theme").click();
-expect(before !== await ground(), "the report's script does not run");
-const reached = await report.locator("html").evaluate(() => {
-  try { return String(parent.sessionStorage.length); } catch { return "closed"; }
-});
-expect(reached === "closed", `the report reaches the page: ${reached}`);
+expect(await report.locator("#theme").isHidden(), "a script runs in the frame");
 for (const button of await page.locator("button[data-path]").all()) {
   const [download] = await Promise.all([page.waitForEvent("download"), button.press("Enter")]);
   const saved = await readFile(await download.path());

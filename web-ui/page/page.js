@@ -59,7 +59,8 @@
     const report = await address("/api/report", "text/html;charset=utf-8");
     const frame = document.createElement("iframe");
     frame.title = "Report";
-    frame.setAttribute("sandbox", "allow-scripts");
+    // No script runs in it, so that the origin, which its own links need, opens nothing.
+    frame.setAttribute("sandbox", "allow-same-origin");
     frame.src = report;
     document.getElementById("report").replaceChildren(frame);
     const analysis = JSON.parse(await (await get("/api/analysis")).text());

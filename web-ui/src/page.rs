@@ -1,7 +1,8 @@
 //! The page: one file with its style sheet and its script, the same for every analysis.
 //!
-//! Its policy lists their hashes, and those of the report's, since a report in a frame obeys the policy of the page
-//! around it as well. The frame is sandboxed: the report has an origin of its own, and cannot reach the page.
+//! Its policy lists their hashes, and that of the report's style sheet, since a report in a frame obeys the policy of the
+//! page around it as well. The frame is sandboxed: no script runs in it, the report's own neither. Links inside a report
+//! work only with the origin of the page, and that with scripts would be no sandbox.
 
 use seamline_reports::{Hashes, report_hashes};
 
@@ -18,9 +19,9 @@ pub(crate) fn page() -> String {
 pub(crate) fn policy() -> String {
     let (own, report) = (Hashes::of(CSS, JS), report_hashes());
     format!(
-        "default-src 'none'; script-src {} {}; style-src {} {}; img-src data:; connect-src 'self'; frame-src blob:; \
+        "default-src 'none'; script-src {}; style-src {} {}; img-src data:; connect-src 'self'; frame-src blob:; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        own.script, report.script, own.style, report.style
+        own.script, own.style, report.style
     )
 }
 
@@ -44,6 +45,12 @@ mod tests {
             assert!(!HTML.contains(banned), "{banned}");
         }
         assert!(!policy().contains("unsafe"));
+    }
+
+    #[test]
+    fn no_script_runs_in_the_frame() {
+        assert!(JS.contains("\"sandbox\", \"allow-same-origin\"") && !JS.contains("allow-scripts"));
+        assert!(!policy().contains(&report_hashes().script));
     }
 
     #[test]
