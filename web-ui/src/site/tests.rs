@@ -279,7 +279,7 @@ fn reading_changes_nothing() {
     let paths: Vec<&str> = resource::ALL.iter().map(|resource| resource.path).chain(["/", "/api/session"]).collect();
     let all = || -> Vec<(u16, String)> {
         let ask = |path: &&str| trial.ask(&format!("GET {path}?key=$key"), "", b"");
-        paths.iter().map(|path| ask(path)).map(|answer| (answer.status, answer.text)).collect()
+        paths.iter().map(ask).map(|answer| (answer.status, answer.text)).collect()
     };
     let first = all();
     for path in &paths {
