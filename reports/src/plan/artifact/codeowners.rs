@@ -1,7 +1,7 @@
 //! CODEOWNERS: which paths go to which service, with whole folders where a folder goes to one.
 //!
 //! Who owns them is not derived: history has names and no handles, so the people stand in comments and every line waits for
-//! a team. A line without an owner is valid, and asks nobody.
+//! a team, but where somebody decided one. A line without an owner is valid, and asks nobody.
 //! <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>
 
 use super::{Artifact, Draft, File, one};
@@ -24,7 +24,7 @@ pub(super) static CODEOWNERS: Artifact = Artifact {
 };
 
 const HEAD: [&str; 3] = [
-    "No line has an owner yet: history has names and no handles. Append a team to the lines of each service, for instance",
+    "Lines without an owner wait for a team: history has names and no handles. A decision (team) fills them, or for instance",
     "with  sed '/^# service: orders/,/^$/ s|^/.*|& @your-org/orders|'.  Of several matching lines the last one counts.",
     "A folder stands for all that was analysed in it; documents and tests beside it come along.",
 ];
@@ -41,12 +41,12 @@ fn make(draft: &Draft<'_>) -> Vec<File> {
         written.insert(&step.service);
         let _ = writeln!(out, "\n# service: {name}");
         people(&mut out, step);
-        lines(&mut out, paths);
+        lines(&mut out, paths, team(draft, &step.service));
     }
     for (place, paths) in places.iter().filter(|(place, _)| !written.contains(*place)) {
         let what = if place.starts_with('(') { "no service" } else { "no step of the plan" };
         let _ = writeln!(out, "\n# {what}: {}", visible(place));
-        lines(&mut out, paths);
+        lines(&mut out, paths, team(draft, place));
     }
     if draft.places.divided().next().is_some() {
         out.push_str("\n# divided: parts of each file go to the services named above it; the last step that needs it removes it\n");
@@ -66,9 +66,18 @@ fn people(out: &mut String, step: &Step) {
     }
 }
 
-fn lines(out: &mut String, paths: &[String]) {
+/// The team that somebody decided a service belongs to, where it is written as a handle: `@org/team`, `@person`.
+fn team<'a>(draft: &'a Draft<'_>, service: &str) -> Option<&'a str> {
+    let services = draft.document.services.iter().filter(|_| draft.proposed);
+    let team = services.filter(|one| one.name == service).find_map(|one| one.team.as_deref())?;
+    let (plain, name) = (|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c), team.strip_prefix('@')?);
+    (!name.is_empty() && name.chars().all(plain)).then_some(team)
+}
+
+fn lines(out: &mut String, paths: &[String], team: Option<&str>) {
+    let owner = team.map(|team| format!(" {team}")).unwrap_or_default();
     for path in paths {
-        let _ = writeln!(out, "/{}", pattern(path));
+        let _ = writeln!(out, "/{}{owner}", pattern(path));
     }
 }
 
@@ -90,7 +99,23 @@ pub(super) fn pattern(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern;
+    use super::{make, pattern};
+    use crate::plan::artifact::Draft;
+    use crate::sample;
+
+    #[test]
+    fn a_decided_team_owns_its_lines() {
+        for (team, line) in [("@shop/sales", " @shop/sales\n"), ("sales", "\n"), ("@a b", "\n"), ("@", "\n")] {
+            let mut document = sample::planned();
+            let service = document.plan.as_ref().expect("a plan").steps[0].service.clone();
+            let at = document.services.iter().position(|one| one.name == service).expect("it is there");
+            document.services[at].team = Some(team.to_owned());
+            let files = make(&Draft::new(&document, None).expect("a plan"));
+            let owned = files[0].text.split(&format!("# service: {service}")).nth(1).expect("its lines");
+            let first = owned.split_inclusive('\n').find(|line| line.starts_with('/')).expect("a line");
+            assert!(first.ends_with(line) && (line.len() > 1 || !first.contains('@')), "{team}: {first}");
+        }
+    }
 
     #[test]
     fn signs_lose_their_meaning() {
