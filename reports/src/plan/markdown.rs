@@ -195,8 +195,10 @@ impl Page<'_> {
         let mut lines = Vec::new();
         for one in plan.transactions.iter().take(MAX_FIRST) {
             let writers = listed(&one.writers);
-            let text =
-                format!("- [{}] one transaction writes data of {}: {}", one.id, escape(&writers), code(&one.function));
+            // A file alone may hold several.
+            let file = !one.function.contains('#') && !one.evidence.is_empty();
+            let place = if file { self.at(&one.evidence[..1]) } else { code(&one.function) };
+            let text = format!("- [{}] one transaction writes data of {}: {place}", one.id, escape(&writers));
             lines.push(text);
         }
         let transactions = self.total("transactions").max(plan.transactions.len() as u64);

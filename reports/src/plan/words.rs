@@ -17,6 +17,9 @@ pub(crate) fn some(items: &[String], most: usize) -> String {
     format!("{} and {} more", items[..most].join(", "), items.len() - most)
 }
 
+/// A circle of more files than this is told by their number.
+const LARGE_CIRCLE: usize = 30;
+
 /// What is tangled.
 pub(super) fn tangled(tangle: &Tangle, units: &[String], services: &[String]) -> String {
     let (kind, name, places) = (tangle.kind, &tangle.name, tangle.places);
@@ -24,6 +27,11 @@ pub(super) fn tangled(tangle: &Tangle, units: &[String], services: &[String]) ->
     let first = units.first().map_or("", String::as_str);
     let of = some(services, 4);
     match kind {
+        // A circle of hundreds is nobody's task.
+        TangleKind::Cycle if units.len() > LARGE_CIRCLE => format!(
+            "{} use each other in a circle, across {of}: no task as a whole, but where it crosses a border it can be cut",
+            counted(units.len() as u64, "file")
+        ),
         TangleKind::Cycle => format!("{} use each other in a circle, across {of}", some(units, 5)),
         TangleKind::Divide => {
             let (parts, are) =

@@ -44,7 +44,10 @@ pub(super) fn circles(services: &Services<'_>) -> Vec<Tangle> {
         if homes.len() < 2 {
             return None;
         }
-        // Of each pair of files that use each other, the lighter direction; where there is none, the lightest edges of all.
+        // Inside one service a circle is its own business: only what crosses is to be turned round. Of each pair of files that
+        // use each other across a border, the lighter direction; where there is none, the lightest edges that cross.
+        let between: Between =
+            between.into_iter().filter(|((from, to), _)| services.of(*from) != services.of(*to)).collect();
         let lighter = between.iter().filter(|((from, to), (count, _))| {
             between.get(&(*to, *from)).is_some_and(|(back, _)| (count, from) < (back, to))
         });
@@ -83,6 +86,14 @@ mod tests {
     #[test]
     fn shared_code_that_uses_a_service_back() {
         check("a/one: use (shared)/kit; (shared)/kit: use a/one", "a");
+    }
+    #[test]
+    fn only_what_crosses_is_to_be_turned_round() {
+        let (facts, cut, _) = planned("a/one: use a/two; a/two: use a/one, use b/one; b/one: use a/one");
+        let found = super::circles(&Services::new(&facts, &cut));
+        let lines: Vec<String> =
+            found[0].sites.iter().map(|site| format!("{}:{}", site.path.as_str(), site.line)).collect();
+        assert_eq!(lines, ["a/two:2"]);
     }
     #[test]
     fn a_circle_at_home_is_nobodys_border() {
