@@ -7,10 +7,9 @@ mod seams;
 mod treated;
 
 use super::v1::*;
-use super::words::{some, title};
+use super::words::{some, title, verdict};
 use crate::display::{count, counted, listed, percent, visible};
 use crate::format::escape;
-use crate::wire::VerdictKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -86,11 +85,7 @@ impl Page<'_> {
             document.tool.version, document.settings.digest
         ));
         let (kind, reasons) = self.plan.answer(&document.verdict);
-        let verdict = match kind {
-            VerdictKind::Plausible => "Split, one service at a time",
-            VerdictKind::Weak => "A modular monolith first: the evidence for services is weak",
-            VerdictKind::None => "Do not split: nothing in the evidence speaks for services",
-        };
+        let verdict = verdict(kind);
         self.line(&format!("**{verdict}.** {}.\n", escape(&reasons.join("; "))));
         self.pays();
         if let Some(left) = &self.plan.remainder {

@@ -5,6 +5,7 @@
 
 use super::v1::{Orchestrator, Redraw};
 use crate::display::{counted, listed};
+use crate::wire::VerdictKind;
 use seamline_analyzer::plan::columns::Division;
 use seamline_analyzer::plan::data::{Replacement, TieKind, Treatment};
 use seamline_analyzer::plan::tangle::{Tangle, TangleKind};
@@ -15,6 +16,15 @@ pub(crate) fn some(items: &[String], most: usize) -> String {
         return listed(items);
     }
     format!("{} and {} more", items[..most].join(", "), items.len() - most)
+}
+
+/// What a plan says first.
+pub(crate) fn verdict(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Plausible => "Split, one service at a time",
+        VerdictKind::Weak => "A modular monolith first: the evidence for services is weak",
+        VerdictKind::None => "Do not split: nothing in the evidence speaks for services",
+    }
 }
 
 /// A circle of more files than this is told by their number.

@@ -17,6 +17,8 @@ const MAX_TRANSACTIONS: usize = 20;
 
 /// The migration plan.
 pub(crate) struct PlanView {
+    /// Whether it looks worth it, why, where to stop, and what is left: what the plan says first.
+    pub(crate) answer: Vec<String>,
     /// The order.
     pub(crate) steps: Vec<StepView>,
     /// Candidates that are no services.
@@ -115,6 +117,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
     };
     let names: Vec<String> = plan.modules.iter().map(|name| show(name)).collect();
     Some(PlanView {
+        answer: answer(document, plan),
         steps: plan.steps.iter().map(|one| step(document, plan, one)).collect(),
         modules: listed(&names),
         states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one)).collect(),
@@ -134,6 +137,35 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
         transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
         sensitivity: sensitivity(plan),
     })
+}
+
+fn answer(document: &Document, plan: &Plan) -> Vec<String> {
+    let (kind, reasons) = plan.answer(&document.verdict);
+    let head = crate::plan::words::verdict(kind);
+    let reasons: Vec<String> = reasons.iter().map(|reason| show(reason)).collect();
+    let mut told = vec![format!("{head}. {}", reasons.join("; "))];
+    let pays = plan.outlook.as_ref().and_then(|outlook| outlook.pays);
+    told.extend(pays.map(|steps| {
+        let last = usize::try_from(steps).ok().and_then(|steps| plan.steps.get(steps.checked_sub(1)?));
+        last.map_or_else(
+            || "No step pays: each adds mentions across borders and hardly lowers the cost of a deployment".to_owned(),
+            |step| {
+                format!(
+                    "It pays up to {} {}; the rest hardly lowers the cost of a deployment",
+                    step.id,
+                    show(&step.service)
+                )
+            },
+        )
+    }));
+    told.extend(plan.remainder.as_ref().map(|left| {
+        format!(
+            "{} is what is left of the monolith, and has no step: it {}",
+            show(&left.service),
+            show(&left.responsibility)
+        )
+    }));
+    told
 }
 
 fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
