@@ -118,6 +118,29 @@ fn prices_add_up_to_the_difference() {
 }
 
 #[test]
+fn the_plan_does_what_was_decided() {
+    let entries = "[[gateway]]\nfiles = ['app.js']\nreason = 'they route'\n\
+        [[shared]]\nfiles = ['models/team.js']\nreason = 'everyone asks for teams'\n\
+        [[pin]]\nfiles = ['lib/errors.js']\nservice = 'errors'\nreason = 'it will grow'\n";
+    let decided = analyze(entries, &[]);
+    let plan = &decided.plan["plan"];
+    let steps: Vec<&str> =
+        plan["steps"].as_array().expect("steps").iter().filter_map(|one| one["service"].as_str()).collect();
+    assert!(!steps.is_empty() && !steps.contains(&"gateway"), "{steps:?}");
+    let mut found: Vec<String> = Vec::new();
+    for one in plan["treatments"]["types"]["items"].as_array().expect("types") {
+        if one["rule"] == "decided" {
+            let word = |key: &str| one[key].as_str().expect("a word");
+            let file = word("unit").split('#').next().unwrap_or_default();
+            found.push(format!("{file} {}", word("treatment")));
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert_eq!(found, ["app.js stays", "lib/errors.js owned", "models/team.js library"]);
+}
+
+#[test]
 fn stale_entries_are_told_first_and_have_no_effect() {
     let free = analyze("", &[]);
     let stale = "[[rename]]\nservice = 'billing'\nto = 'money'\nreason = 'r'\n[[pin]]\nfiles = ['gone/**']\nservice = 'x'\n\

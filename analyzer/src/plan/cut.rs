@@ -1,5 +1,6 @@
 //! A cut: which service each unit goes to, or why to none.
 
+use super::treatment::Treatment;
 use crate::analysis::{Analysis, Candidate, Place};
 use crate::decision::Role as Decided;
 use crate::facts::{Facts, Unit};
@@ -16,6 +17,8 @@ pub struct Cut {
     pub roles: IdVec<UnitId, Role>,
     /// The service that somebody decided is what is left of the monolith.
     pub stays: Option<ServiceId>,
+    /// What somebody decided about single units, by unit.
+    pub decided: BTreeMap<UnitId, Treatment>,
 }
 
 /// What becomes of a unit.
@@ -59,7 +62,12 @@ impl Cut {
             Place::Shared | Place::Unassigned => Role::Shared,
         };
         let stays = analysis.candidates.values().position(is(Decided::Monolith)).map(|at| places[at]);
+        let decided = analysis.placements.iter().filter_map(|(unit, placement)| {
+            let entry = analysis.decisions.get(placement.decided?)?;
+            Some((unit, Treatment::decided(entry.kind)?))
+        });
         Self {
+            decided: decided.collect(),
             roles: analysis.placements.values().map(|placement| role(placement.place)).collect(),
             stays: stays.and_then(|role| if let Role::Service(service) = role { Some(service) } else { None }),
             services,
@@ -83,7 +91,7 @@ impl Cut {
                 None => Role::Shared,
             }
         };
-        Self { services, roles: facts.units.values().map(role).collect(), stays: None }
+        Self { services, roles: facts.units.values().map(role).collect(), ..Self::default() }
     }
 
     /// The same cut over parts of the files that it was made of: each part goes where its file goes.
@@ -92,7 +100,11 @@ impl Cut {
             files.units.iter().map(|(unit, of)| (&of.path, self.roles[unit])).collect();
         let role = |path: &RepoPath| homes.get(path).copied().unwrap_or(Role::Shared);
         let roles = parts.units.values().map(|part| role(&part.path)).collect();
-        Self { services: self.services.clone(), roles, stays: self.stays }
+        let of_file = |(unit, treatment): (&UnitId, &Treatment)| (&files.units[*unit].path, *treatment);
+        let decided: BTreeMap<&RepoPath, Treatment> = self.decided.iter().map(of_file).collect();
+        let of_part = |(part, of): (UnitId, &Unit)| Some((part, *decided.get(&of.path)?));
+        let decided = parts.units.iter().filter_map(of_part).collect();
+        Self { services: self.services.clone(), roles, stays: self.stays, decided }
     }
 
     /// The service of a unit.

@@ -70,7 +70,7 @@ fn read(project: &str) -> (Facts, Cut) {
         name => Role::Service(ServiceId::new(services.iter().position(|known| known == name).expect("a service"))),
     };
     let roles = units.iter().map(role).collect();
-    (facts, Cut { services: services.into(), roles, stays: None })
+    (facts, Cut { services: services.into(), roles, ..Cut::default() })
 }
 
 fn names<'a>(units: &[(&str, &'a str)], wanted: &[&str]) -> BTreeSet<&'a str> {

@@ -4,6 +4,7 @@
 //! | rule | treatment | when |
 //! |---|---|---|
 //! | `written-down` | dropped | somebody wrote down that it goes |
+//! | `decided` | as decided | a decision says so: `pin`, `shared`, `replicate`, `stays`, `gateway` |
 //! | `nothing-uses` | unused | nothing mentions it, no entry point, hook, guard, test or store leads to it, it extends nothing of the project, no framework finds it by its name, and no other type is called so |
 //! | `small-value` | replicated | values: an enumeration, an exception, or a type that is mostly fields; at most [`SMALL`] lines, calls nothing of the project, needs no store; two services or more use it |
 //! | `generic` | library | it needs no store, and most services (three at least) use it |
@@ -112,6 +113,17 @@ impl Treatment {
             Treatment::Dropped => "dropped",
         }
     }
+
+    /// What a decision of this kind makes of the files that it names; `None` where it leaves that open.
+    pub fn decided(kind: &str) -> Option<Self> {
+        match kind {
+            "pin" => Some(Treatment::Owned),
+            "shared" => Some(Treatment::Library),
+            "replicate" => Some(Treatment::Replicated),
+            "stays" | "gateway" => Some(Treatment::Stays),
+            _ => None,
+        }
+    }
 }
 
 /// The rule that decided; see the head of this file.
@@ -119,6 +131,8 @@ impl Treatment {
 pub enum Rule {
     /// Somebody wrote it down.
     WrittenDown,
+    /// Somebody decided what becomes of it.
+    Decided(Treatment),
     /// Nothing was seen that uses it.
     NothingUses,
     /// A small type that calls nothing.
@@ -148,6 +162,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Rule::WrittenDown => "written-down",
+            Rule::Decided(_) => "decided",
             Rule::NothingUses => "nothing-uses",
             Rule::SmallValue => "small-value",
             Rule::Generic => "generic",
@@ -166,6 +181,7 @@ impl Rule {
     pub fn treatment(self) -> Treatment {
         match self {
             Rule::WrittenDown => Treatment::Dropped,
+            Rule::Decided(treatment) => treatment,
             Rule::NothingUses => Treatment::Unused,
             Rule::SmallValue => Treatment::Replicated,
             Rule::Generic | Rule::PlacedShared => Treatment::Library,
@@ -206,6 +222,9 @@ fn rule(services: &Services<'_>, item: &Item<'_>, figures: &Figures, known: &Kno
     let users = figures.services.len();
     let small =
         figures.lines <= SMALL && !known.calls && !known.state && !known.found && is_value(services, item, known);
+    if let Some(decided) = decided(services, item) {
+        return Rule::Decided(decided);
+    }
     match item.role {
         Role::Gone => Rule::WrittenDown,
         _ if !known.used => Rule::NothingUses,
@@ -219,6 +238,16 @@ fn rule(services: &Services<'_>, item: &Item<'_>, figures: &Figures, known: &Kno
         Role::Service(_) if known.entered => Rule::Entered,
         Role::Service(home) if figures.services.iter().all(|by| *by == home) => Rule::UsedInside,
         Role::Service(_) => Rule::UsedAcross,
+    }
+}
+
+/// What somebody decided about all of it: by name, or with the service that stays.
+fn decided(services: &Services<'_>, item: &Item<'_>) -> Option<Treatment> {
+    let stays = |service| Some(service) == services.cut.stays;
+    let of = |unit: &UnitId| services.cut.decided.get(unit).copied();
+    match item.role {
+        Role::Service(service) if stays(service) => Some(Treatment::Stays),
+        _ => of(item.units.first()?).filter(|first| item.units.iter().all(|unit| of(unit) == Some(*first))),
     }
 }
 

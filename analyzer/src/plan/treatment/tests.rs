@@ -7,7 +7,21 @@ use crate::plan::tests::planned;
 /// What becomes of each unit, and by which rule. Units whose names begin with a capital are types.
 #[track_caller]
 fn check(project: &str, expected: &str) {
-    let (mut facts, cut, _) = planned(project);
+    check_decided(project, "", expected);
+}
+
+/// The same with what somebody decided, as words `unit:treatment`; `stays:SERVICE` is the monolith.
+#[track_caller]
+fn check_decided(project: &str, decided: &str, expected: &str) {
+    let (mut facts, mut cut, _) = planned(project);
+    for (what, word) in decided.split_whitespace().map(|word| word.split_once(':').expect("a colon")) {
+        if what == "stays" {
+            cut.stays = cut.services.iter().find(|(_, name)| *name == word).map(|(service, _)| service);
+            continue;
+        }
+        let unit = facts.units.iter().find(|(_, unit)| unit.path.as_str() == what).expect("a unit").0;
+        cut.decided.insert(unit, Treatment::decided(word).expect("a treatment"));
+    }
     for unit in facts.units.values_mut() {
         let name = unit.path.file_name().to_owned();
         if name.starts_with(char::is_uppercase) {
@@ -64,6 +78,20 @@ fn what_no_service_has() {
     check(
         "(shared)/kit: ; (shared)/old: ; (gateway)/door: route /x x; (dropped)/gone: ; a/one: route /x x, use (shared)/kit, use (shared)/old; b/one: route /x x, use (shared)/kit",
         "(dropped)/gone dropped: written-down; (gateway)/door stays: front-door; (shared)/kit library: placed-shared; (shared)/old stays: no-service; a/one owned: entered; b/one owned: entered",
+    );
+}
+#[test]
+fn what_somebody_decided() {
+    let project = "a/Money: ; a/one: route /x x, use a/Money; b/one: route /y y, use a/Money; b/old: ";
+    check_decided(
+        project,
+        "a/Money:pin b/old:shared",
+        "a/Money owned: decided; a/one owned: entered; b/old library: decided; b/one owned: entered",
+    );
+    check_decided(
+        project,
+        "stays:b a/Money:replicate",
+        "a/Money replicated: decided; a/one owned: entered; b/old stays: decided; b/one stays: decided",
     );
 }
 #[test]

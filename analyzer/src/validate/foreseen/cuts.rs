@@ -29,7 +29,7 @@ pub(super) fn known_cut(facts: &Facts, truth: &Truth) -> Cut {
     Cut {
         roles: facts.units.values().map(of_unit).collect(),
         services: services.iter().map(|name| (*name).to_owned()).collect(),
-        stays: None,
+        ..Cut::default()
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn found_cut(facts: &Facts, truth: &Truth, proposal: &Labels) -> Cut 
         let at = at.and_then(|name| services.binary_search(&name).ok());
         at.map_or(Role::Shared, |at| Role::Service(ServiceId::new(at)))
     };
-    Cut { roles: keys.iter().map(role).collect(), services: services.into(), stays: None }
+    Cut { roles: keys.iter().map(role).collect(), services: services.into(), ..Cut::default() }
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ fn why(one: &treatment::Treated, used_by: &[String]) -> String {
     let mentions = counted(u64::from(figures.mentions), "mention");
     match one.rule {
         Rule::WrittenDown => format!("written down as dropped; {lines}, {mentions}"),
+        Rule::Decided(_) => format!("decided; {}", by(used_by, &mentions)),
         Rule::NothingUses => {
             format!("nothing seen that uses it: no mention, entry point, hook, test or store; {lines}")
         }
