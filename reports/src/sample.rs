@@ -13,7 +13,7 @@ use seamline_analyzer::metric::Direction;
 use seamline_analyzer::plan::migration;
 use seamline_analyzer::plan::order::Weights;
 use seamline_analyzer::{
-    CandidateId, ChangeId, ContributorId, Id, Info, Partition, RepoPath, Settings, StoreId, UnitId,
+    CandidateId, ChangeId, ContributorId, Id, Info, Partition, RepoPath, Settings, StoreId, UnitId, cochange, hotspots,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -645,6 +645,8 @@ fn assemble(facts: Facts, goes: &[Goes], names: &[&str]) -> Analysis {
         .map(|(unit, _)| Shared { unit: UnitId::new(unit), entity: false, fan_in: 3 + unit % 40, entropy: 0.92 })
         .collect();
     analysis.seams = seams(&analysis, goes);
+    analysis.cochange = cochange(&analysis.facts, &analysis.placements, names.len(), &analysis.seams);
+    analysis.hotspots = hotspots(&analysis.facts);
     judge(&mut analysis);
     analysis
 }
