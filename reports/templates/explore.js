@@ -132,8 +132,10 @@
     pencil.fillStyle = faint;
     blocks((first, last) => pencil.fillRect(x(first), y(first), x(last) - x(first), y(last) - y(first)));
     pencil.fillStyle = mark;
+    pencil.globalAlpha = 0.6;
     pencil.fillRect(left, y(state.r), side, Math.max(1, side / (state.r1 - state.r0)));
     pencil.fillRect(x(state.c), TOP, Math.max(1, side / (state.c1 - state.c0)), side);
+    pencil.globalAlpha = 1;
     // What a thing has inside says nothing about what is between things, and would make all of that pale.
     const inside = (at) => state.level < 2 && step.rows === 1 && step.columns === 1 && row0 + Math.floor(at / columns) === column0 + at % columns;
     const strongest = (values) => Math.log1p(values.reduce((most, value, at) => (value > most && !inside(at) ? value : most), 0)) || 1;
@@ -294,14 +296,26 @@
     const positions = sorted.map((at, position) => (inside(at) ? position : -1)).filter((position) => position >= 0);
     return [positions[0], positions[positions.length - 1] + 1];
   };
+  // With some neighbours, where there are few.
+  const wide = ([first, last]) => {
+    const length = Math.min(order.length, Math.max(12, last - first));
+    const start = clamp(Math.round((first + last - length) / 2), 0, order.length - length);
+    return [start, start + length];
+  };
+  // The first unit of a thing of the level above.
+  const unit = (thing) => units.place.findIndex((at, one) => at === thing.place && (thing.folder === "" || folder(one) === thing.folder));
   const deeper = () => {
     if (state.level < 2) {
       const [row, column] = [things[order[state.r]], things[order[state.c]]];
       const ends = state.sort === 0 ? [children(row), children(column)] : null;
       enter(state.level + 1, state.sort);
-      if (ends) { [[state.r0, state.r1], [state.c0, state.c1]] = ends; } else { whole(); }
-      state.r = state.r0;
-      state.c = state.c0;
+      if (ends) {
+        [[state.r0, state.r1], [state.c0, state.c1]] = ends.map(wide);
+        [state.r, state.c] = [ends[0][0], ends[1][0]];
+      } else {
+        whole();
+        [state.r, state.c] = [place[of[unit(row)]], place[of[unit(column)]]];
+      }
     } else {
       zoom(0.5, state.r + .5, state.c + .5);
     }

@@ -25,6 +25,7 @@
   let draw = () => {};
   if (x.length === 0) { return; }
   canvas.hidden = false;
+  byId("folded").hidden = true;
   tree.classList.add("live");
   byId("tiles-said").textContent = count(x.length) + " of " + counted(x.length, data.unit) + " shown, one tile each.";
   const name = (unit) => data.labels[unit].slice(data.labels[unit].lastIndexOf("/") + 1);
