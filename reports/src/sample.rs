@@ -383,9 +383,11 @@ struct Scale {
     commits: usize,
 }
 
-/// What the budgets of a report are for: 10,000 files, 30,000 references and 20,000 commits, with a plan.
-fn budget() -> Document {
-    with_plan(&large_analysis(&Scale { services: 40, files: 10_000, references: 3, commits: 20_000 }))
+/// What the budgets of a report are for: 10,000 files with 30,000 references and 20,000 commits, or so many files with as much
+/// for each; with a plan.
+pub(crate) fn budget(files: usize) -> Document {
+    let services = (files / 250).clamp(12, 40);
+    with_plan(&large_analysis(&Scale { services, files, references: 3, commits: files * 2 }))
 }
 
 const DOMAINS: [&str; 40] = [
@@ -915,10 +917,9 @@ fn write_samples() {
 #[ignore = "writes files to measure"]
 fn write_budget() {
     let folder = std::env::var("SEAMLINE_SAMPLES").expect("SEAMLINE_SAMPLES names a folder");
-    let small = Scale { services: 12, files: 1_000, references: 3, commits: 2_000 };
-    for (name, document) in [("budget-10000", budget()), ("budget-1000", with_plan(&large_analysis(&small)))] {
-        let page = render("html", &document);
-        std::fs::write(format!("{folder}/{name}.html"), page).expect("the disk has room");
+    for files in [1_000, 10_000] {
+        let page = render("html", &budget(files));
+        std::fs::write(format!("{folder}/budget-{files}.html"), page).expect("the disk has room");
     }
 }
 

@@ -447,8 +447,10 @@ mod tests {
     }
 
     #[test]
-    fn five_thousand_files_stay_below_four_megabytes() {
-        let page = sample::render("html", &sample::large(40, 5_000));
-        assert!(page.len() < 4_000_000, "{} bytes", page.len());
+    fn pages_stay_within_their_budgets() {
+        for (files, most) in [(1_000, 1_500_000), (10_000, 6_000_000)] {
+            let page = sample::render("html", &sample::budget(files));
+            assert!(page.len() < most, "{files} files: {} bytes", page.len());
+        }
     }
 }
