@@ -7,8 +7,11 @@
   const light = (wanted) => {
     const near = new Set(wanted);
     map.classList.toggle("lit", wanted.size > 0);
+    // Of several, what is between them, where something is.
+    const within = (ends) => ends.every((end) => wanted.has(end));
+    const between = wanted.size > 1 && lines.some(([, ends]) => within(ends));
     for (const [line, ends] of lines) {
-      const on = wanted.size > 1 ? ends.every((end) => wanted.has(end)) : ends.some((end) => wanted.has(end));
+      const on = between ? within(ends) : ends.some((end) => wanted.has(end));
       line.classList.toggle("on", on);
       if (on) { for (const end of ends) { near.add(end); } }
     }

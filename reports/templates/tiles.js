@@ -33,7 +33,7 @@
   const labelled = [...x.keys()].filter((unit) => w[unit] >= 62 && h[unit] >= 17)
     .sort((a, b) => units.heat[b] - units.heat[a] || a - b).slice(0, most);
   draw = () => {
-    const [faint, h1, h2, h3, h4, ink, dark, link] = colours("faint", "h1", "h2", "h3", "h4", "ink", "h4ink", "link");
+    const [faint, h1, h2, h3, h4, ink, dark, card] = colours("faint", "h1", "h2", "h3", "h4", "ink", "h4ink", "card");
     const pencil = pen(canvas, 1152, 600);
     const shades = [faint, h1, h2, h3, h4];
     const chosen = seamline.sets().files;
@@ -51,9 +51,13 @@
       const room = Math.floor((w[unit] - 8) / 6.4);
       pencil.fillText(text.length > room ? text.slice(0, room - 1) + "…" : text, x[unit] + 4, y[unit] + 13);
     }
-    pencil.lineWidth = 3;
-    pencil.strokeStyle = link;
-    for (const unit of chosen) { pencil.strokeRect(x[unit] - 1, y[unit] - 1, w[unit] + 1, h[unit] + 1); }
+    for (const unit of chosen) {
+      for (const [width, colour] of [[5, card], [2.5, ink]]) {
+        pencil.lineWidth = width;
+        pencil.strokeStyle = colour;
+        pencil.strokeRect(x[unit] + 1, y[unit] + 1, w[unit] - 3, h[unit] - 3);
+      }
+    }
   };
   const under = (event) => {
     const box = canvas.getBoundingClientRect();

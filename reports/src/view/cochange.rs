@@ -171,6 +171,9 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// A pair as a position in the columns, and its services.
+type Found = (usize, (usize, usize));
+
 /// The pairs of files across borders and inside services, and what is said of the others.
 fn files(document: &Document, found: &CoChange) -> (Few<FilePair>, Few<FilePair>, String) {
     let pairs = &found.files;
@@ -178,7 +181,7 @@ fn files(document: &Document, found: &CoChange) -> (Few<FilePair>, Few<FilePair>
     let position: BTreeMap<&str, usize> =
         document.services.iter().zip(0..).map(|(service, at)| (service.name.as_str(), at)).collect();
     let service = |unit: u32| position.get(place_of[document.units[unit as usize].path.as_str()]).copied();
-    let (mut across, mut inside, mut others) = ((Vec::new(), 0_u64), (Vec::new(), 0_u64), 0_u64);
+    let (mut across, mut inside, mut others) = ((Vec::<Found>::new(), 0_u64), (Vec::<Found>::new(), 0_u64), 0_u64);
     for at in 0..pairs.a.len() {
         let (Some(a), Some(b)) = (service(pairs.a[at]), service(pairs.b[at])) else {
             others += 1;
@@ -191,7 +194,7 @@ fn files(document: &Document, found: &CoChange) -> (Few<FilePair>, Few<FilePair>
         }
     }
     let said = Tickets::of(document, pairs, across.0.iter().chain(&inside.0).map(|(at, _)| *at));
-    let view = |(at, services): (usize, (usize, usize))| FilePair {
+    let view = |(at, services): Found| FilePair {
         paths: [pairs.a[at], pairs.b[at]].map(|unit| label(&document.units[unit as usize], 64)),
         units: [pairs.a[at], pairs.b[at]],
         services,
@@ -202,10 +205,7 @@ fn files(document: &Document, found: &CoChange) -> (Few<FilePair>, Few<FilePair>
         last: date(pairs.last[at]),
         tickets: said.of_pair(at),
     };
-    let few = |(items, total): (Vec<(usize, (usize, usize))>, u64)| Few {
-        items: items.into_iter().map(&view).collect(),
-        total,
-    };
+    let few = |(items, total): (Vec<Found>, u64)| Few { items: items.into_iter().map(&view).collect(), total };
     let kept = pairs.a.len() as u64;
     let mut told = format!(
         "{} pairs of files share {} at least: {} across a border, {} inside a service, {} with a shared or unassigned file",
@@ -271,12 +271,44 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n{}\n{}", view.basis, rows.join("\n"), view.others));
     }
 
+    /// The shop, whose orders change together, with an invoice, and with what is shared.
+    fn with_pairs() -> Document {
+        let mut document = sample::shop();
+        let found = document.cochange.as_mut().expect("it has a history");
+        found.files = Pairs {
+            total: 9,
+            a: vec![9, 2, 7],
+            b: vec![12, 12, 12],
+            shared: vec![8, 5, 4],
+            recent: vec![2, 2, 4],
+            confidence: vec![0.8, 0.5, 0.4],
+            lift: vec![2.0, 1.25, 1.0],
+            trend: vec![1, 2, 0],
+            last: vec![1_795_132_800; 3],
+        };
+        for (change, at) in document.changes.items.iter_mut().zip(1..) {
+            change.subject = format!("SHOP-{at}: something (#{})", at % 2);
+        }
+        document
+    }
+
     #[test]
-    fn pairs_are_told_apart() {
-        let view = cochange(&sample::large(9, 600), &(0..9).collect::<Vec<_>>()).expect("it has a history");
-        assert!(view.across.items.iter().all(|pair| pair.services.0 != pair.services.1));
-        assert!(view.inside.items.iter().all(|pair| pair.services.0 == pair.services.1));
-        assert!(view.inside.items.len() <= MAX_PAIRS);
+    fn pairs_are_told_apart_with_their_tickets() {
+        let view = cochange(&with_pairs(), &[0, 1, 2]).expect("it has a history");
+        let told = |pairs: &Few<FilePair>| {
+            let pair = |pair: &FilePair| {
+                let FilePair { units, services, shared, confidence, lift, trend, last, tickets, .. } = pair;
+                format!("{units:?} {services:?} {shared} {confidence} {lift} {trend} {last} [{tickets}]")
+            };
+            pairs.items.iter().map(pair).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(told(&view.inside), "[9, 12] (0, 0) 8 80% 2.0 stable 2026-11-20 [SHOP-3, #1, SHOP-1]");
+        assert_eq!(told(&view.across), "[2, 12] (1, 0) 5 50% 1.2 shrinking 2026-11-20 [SHOP-5, #1, SHOP-3]");
+        assert_eq!(
+            view.others,
+            "9 pairs of files share 3 commits at least: 1 across a border, 1 inside a service, 1 with a shared or \
+             unassigned file; 6, those with the fewest, were not looked at"
+        );
     }
 
     #[test]

@@ -130,3 +130,41 @@ impl Document {
         }) && self.hotspots.as_ref().is_none_or(|one| one.commits.len() == units && one.heat.len() == units)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sample;
+    use crate::wire::{Document, ReadError};
+
+    fn check(what: &str, damage: impl Fn(&mut Document)) {
+        let mut document = sample::shop();
+        damage(&mut document);
+        let json = serde_json::to_vec(&document).expect("a document is JSON");
+        assert!(matches!(Document::read(&json), Err(ReadError::Inconsistent(_))), "{what}");
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_refused() {
+        check("a service that is not there", |document| {
+            document.cochange.as_mut().expect("it has a history").services.b[0] = 3;
+        });
+        check("a column that is too short", |document| {
+            document.cochange.as_mut().expect("it has a history").services.last.pop();
+        });
+        check("a trend without a name", |document| {
+            document.cochange.as_mut().expect("it has a history").trends.clear()
+        });
+        check("heat of nothing", |document| document.hotspots.as_mut().expect("it has a history").heat.push(0.5));
+        check("a slot for no step", |document| {
+            let slots = &mut document.plan.as_mut().expect("it is planned").order.schedule;
+            slots.push(slots[0].clone());
+        });
+    }
+
+    #[test]
+    fn a_document_without_them_is_read() {
+        let document = Document { cochange: None, hotspots: None, ..sample::shop() };
+        let json = serde_json::to_vec(&document).expect("a document is JSON");
+        assert_eq!(Document::read(&json).expect("an older document"), document);
+    }
+}
