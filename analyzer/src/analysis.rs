@@ -40,6 +40,10 @@ pub struct Analysis {
     pub divided: Vec<Divided>,
     /// What crosses between each pair of candidates that share anything, heaviest first.
     pub seams: Vec<Seam>,
+    /// What changes together.
+    pub cochange: CoChange,
+    /// How much every unit changes for its size; empty where no commit tells.
+    pub hotspots: IdVec<UnitId, Hotspot>,
     /// Whether a split looks worth it.
     pub verdict: Verdict,
     /// Descriptions of the partition.
@@ -94,6 +98,8 @@ impl Analysis {
             shared: Vec::new(),
             divided: Vec::new(),
             seams: Vec::new(),
+            cochange: CoChange::default(),
+            hotspots: IdVec::new(),
             verdict,
             scores: Vec::new(),
             alternatives: Vec::new(),
@@ -288,6 +294,82 @@ pub struct Seam {
     pub weight: f64,
     /// That weight over the total edge weight of the smaller of the two.
     pub share: f64,
+}
+
+/// What changes together: candidates with candidates, inside candidates, and file by file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CoChange {
+    /// The commits that count: normal ones of at most 100 files.
+    pub commits: usize,
+    /// Of these, the last third, which trends compare with the rest.
+    pub recent: usize,
+    /// The time of the first commit of the last third, seconds since 1970.
+    pub since: Option<i64>,
+    /// The fewest common commits of a pair of files that is told.
+    pub min_support: u32,
+    /// How many of the commits touch each candidate.
+    pub touched: IdVec<CandidateId, u32>,
+    /// Candidates, sorted by (a, b); where `a` is `b`, the commits that touch two files of it.
+    pub candidates: Vec<Together<CandidateId>>,
+    /// Files (of parts the first of each file), those of most common commits first; the first 20,000.
+    pub files: Vec<Together<UnitId>>,
+    /// How many pairs of files have enough common commits.
+    pub file_pairs: usize,
+}
+
+/// Two things that change together, or one thing in which two files do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Together<I> {
+    /// The smaller.
+    pub a: I,
+    /// The larger, or the same.
+    pub b: I,
+    /// Support: the commits that touch both.
+    pub shared: u32,
+    /// Of these, those in the last third.
+    pub recent: u32,
+    /// Of the commits of the one that changes less, the share that touches both, 0..=1.
+    pub confidence: f64,
+    /// How much more often both change than if neither knew of the other; `None` inside one thing.
+    pub lift: Option<f64>,
+    /// The last third of the history against what was before.
+    pub trend: Trend,
+    /// The time of the newest of these commits, seconds since 1970.
+    pub last: i64,
+}
+
+/// The last third of the history against what was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trend {
+    /// More than its share.
+    Growing,
+    /// Neither.
+    Stable,
+    /// Less than its share.
+    Shrinking,
+}
+
+impl Trend {
+    /// Every trend.
+    pub const ALL: [Trend; 3] = [Trend::Growing, Trend::Stable, Trend::Shrinking];
+
+    /// The word for it in reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trend::Growing => "growing",
+            Trend::Stable => "stable",
+            Trend::Shrinking => "shrinking",
+        }
+    }
+}
+
+/// How much a unit changes for its size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hotspot {
+    /// Normal commits that touch it.
+    pub commits: u32,
+    /// Rank by commits times rank by lines, 0..=1; compares within one run only.
+    pub heat: f64,
 }
 
 /// Whether a split looks worth it, and why. The wording stays at the level of evidence.

@@ -19,6 +19,7 @@ pub mod metric;
 pub mod plan;
 pub mod run;
 pub mod settings;
+pub mod ticket;
 pub mod validate;
 pub mod words;
 
@@ -32,6 +33,7 @@ mod pipeline;
 
 pub use analysis::Analysis;
 pub use cx::{Cancel, Cancelled, Cx, Progress, Silent, Stage};
+pub use describe::{cochange, hotspots};
 pub use facts::Facts;
 pub use id::{CandidateId, CellId, ChangeId, ContributorId, Id, IdVec, ServiceId, StoreId, TermId, UnitId};
 pub use info::Info;

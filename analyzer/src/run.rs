@@ -6,7 +6,9 @@ use crate::compare::ari;
 use crate::coupling::{Basis, STRUCTURAL};
 use crate::cx::{Cancelled, Cx, Stage};
 use crate::decision::{Bound, Draft, Previous, differences, prices, rules as rules_of};
-use crate::describe::{Cells, alternative, candidates, divided, names, place, seams, shared, verdict, warnings};
+use crate::describe::{
+    Cells, alternative, candidates, cochange, divided, hotspots, names, place, seams, shared, verdict, warnings,
+};
 use crate::facts::Facts;
 use crate::graph::Matrix;
 use crate::id::{CandidateId, Id, UnitId};
@@ -71,11 +73,14 @@ pub fn analyze_as_decided(
         let point = point.filter(|_| settings.clusterer == PIPELINE.id)?;
         Some(alternative(id, point, &cells, &candidates, scored(&gather_isolated(&graph, &point.partition))))
     });
+    let seams = seams(&facts, &graph, &cells);
     let analysis = Analysis {
+        cochange: cochange(&facts, &placements, candidates.len(), &seams),
+        hotspots: hotspots(&facts),
         alternatives: alternatives.collect(),
         baselines: baselines(cx, &input, &partition)?,
         scores: scored(&partition),
-        seams: seams(&facts, &graph, &cells),
+        seams,
         verdict: verdict(&facts, &graph, &cells, grouping.stability, settings.seed),
         warnings: warnings(&facts, &placements),
         sweep: sweep.table(&graph),

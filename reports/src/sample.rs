@@ -13,7 +13,7 @@ use seamline_analyzer::metric::Direction;
 use seamline_analyzer::plan::migration;
 use seamline_analyzer::plan::order::Weights;
 use seamline_analyzer::{
-    CandidateId, ChangeId, ContributorId, Id, Info, Partition, RepoPath, Settings, StoreId, UnitId,
+    CandidateId, ChangeId, ContributorId, Id, Info, Partition, RepoPath, Settings, StoreId, UnitId, cochange, hotspots,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -371,7 +371,23 @@ fn parted(facts: &mut Facts) {
 
 /// As many services and files as asked for, tied together as a monolith may be.
 pub(crate) fn large(services: usize, files: usize) -> Document {
-    Document::from(&large_analysis(services, files))
+    Document::from(&large_analysis(&Scale { services, files, references: 12, commits: files * 2 }))
+}
+
+/// How large a sample is.
+struct Scale {
+    services: usize,
+    files: usize,
+    /// Of each file.
+    references: usize,
+    commits: usize,
+}
+
+/// What the budgets of a report are for: 10,000 files with 30,000 references and 20,000 commits, or so many files with as much
+/// for each; with a plan.
+pub(crate) fn budget(files: usize) -> Document {
+    let services = (files / 250).clamp(12, 40);
+    with_plan(&large_analysis(&Scale { services, files, references: 3, commits: files * 2 }))
 }
 
 const DOMAINS: [&str; 40] = [
@@ -417,7 +433,8 @@ const DOMAINS: [&str; 40] = [
     "settings",
 ];
 
-fn large_analysis(services: usize, files: usize) -> Analysis {
+fn large_analysis(scale: &Scale) -> Analysis {
+    let Scale { services, files, .. } = *scale;
     let mut draw = Draw(7);
     let mut facts = Facts { origin: origin("megastore"), ..Facts::default() };
     // Sizes fall off, as they do: service k gets a share of 1 / (k + 3).
@@ -447,7 +464,7 @@ fn large_analysis(services: usize, files: usize) -> Analysis {
     let mut rows: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (unit, place) in goes.iter().enumerate() {
         let home = if let Goes::To(service) = *place { service } else { draw.below(services) };
-        for _ in 0..12 {
+        for _ in 0..scale.references {
             let away = draw.below(12) == 0;
             let target = if away { (home + 1 + draw.below(4) * draw.below(4)) % services } else { home };
             if !members[target].is_empty() {
@@ -494,7 +511,7 @@ fn large_analysis(services: usize, files: usize) -> Analysis {
         .map(|unit| entry(unit, 30, "GET", &format!("/api/v1/{}/{{id}}", facts.units[UnitId::new(unit)].path.stem())))
         .collect();
     facts.contributors = (0..60).map(|who| person(&format!("Developer {who:02}"))).collect();
-    facts.changes = (0..files * 2)
+    facts.changes = (0..scale.commits)
         .map(|number| {
             let home = &members[draw.below(services)];
             let mut units: Vec<usize> =
@@ -645,6 +662,8 @@ fn assemble(facts: Facts, goes: &[Goes], names: &[&str]) -> Analysis {
         .map(|(unit, _)| Shared { unit: UnitId::new(unit), entity: false, fan_in: 3 + unit % 40, entropy: 0.92 })
         .collect();
     analysis.seams = seams(&analysis, goes);
+    analysis.cochange = cochange(&analysis.facts, &analysis.placements, names.len(), &analysis.seams);
+    analysis.hotspots = hotspots(&analysis.facts);
     judge(&mut analysis);
     analysis
 }
@@ -889,6 +908,18 @@ fn write_samples() {
             let mut out = std::io::BufWriter::new(std::fs::File::create(path).expect("the folder is there"));
             format.render(&document, &mut out).expect("the disk has room");
         }
+    }
+}
+
+/// Writes the report that `tests/browser/budget.mjs` measures, and one of a tenth of the size:
+/// `SEAMLINE_SAMPLES=DIR cargo test -p seamline-reports write_budget -- --ignored`.
+#[test]
+#[ignore = "writes files to measure"]
+fn write_budget() {
+    let folder = std::env::var("SEAMLINE_SAMPLES").expect("SEAMLINE_SAMPLES names a folder");
+    for files in [1_000, 10_000] {
+        let page = render("html", &budget(files));
+        std::fs::write(format!("{folder}/budget-{files}.html"), page).expect("the disk has room");
     }
 }
 

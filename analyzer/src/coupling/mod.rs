@@ -19,7 +19,7 @@ pub use basis::Basis;
 pub(crate) use data::entities_and_tables;
 pub use explained::{Explained, explained, explained_between};
 pub(crate) use lift::Files;
-pub(crate) use logical::evidence_changes;
+pub(crate) use logical::{MAX_CHANGE_SET, evidence_changes};
 pub(crate) use name::{Things, words_of_part};
 
 use crate::graph::Matrix;

@@ -4,7 +4,9 @@
 
 mod alternative;
 mod candidate;
+mod cochange;
 mod divided;
+mod hotspot;
 mod naming;
 mod place;
 mod seam;
@@ -14,7 +16,9 @@ mod warning;
 
 pub(crate) use alternative::alternative;
 pub(crate) use candidate::candidates;
+pub use cochange::cochange;
 pub(crate) use divided::divided;
+pub use hotspot::hotspots;
 pub(crate) use naming::{Names, names};
 pub(crate) use place::{Cells, place};
 pub(crate) use seam::seams;

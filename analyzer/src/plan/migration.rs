@@ -22,6 +22,7 @@ use super::outlook::{self, Outlook};
 use super::reach::Reach;
 use super::reaction::{self, Reaction};
 use super::saga::{self, Outbox, Spanning};
+use super::schedule::{self, Slot};
 use super::tangle::{self, Tangle};
 use super::treatment::{self, Treated};
 use super::way::{self, Way};
@@ -65,6 +66,8 @@ pub struct Migration {
     pub order: Order,
     /// What each service costs.
     pub efforts: IdVec<ServiceId, Effort>,
+    /// When each step could be done, in the order of the steps.
+    pub schedule: Vec<Slot>,
     /// What becomes of every type, by path.
     pub treatments: Vec<Treated>,
     /// How each service of the order begins.
@@ -142,6 +145,7 @@ pub fn migration_of(
         reactions: &reactions,
         steps: &order.steps,
     });
+    let schedule = schedule::schedule(&order.steps, &order.waits, |service| efforts[service].points);
     Migration {
         treatments: treatment::treatments(&services, &reach, &order.modules),
         approaches: approach::approaches(&services, &fates, &ties, &spanning, &order.steps),
@@ -159,6 +163,7 @@ pub fn migration_of(
         tangles,
         order,
         efforts,
+        schedule,
         reactions,
         ways,
         outlook,

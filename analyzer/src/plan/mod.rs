@@ -38,6 +38,7 @@ pub mod reaction;
 pub mod remainder;
 pub mod route;
 pub mod saga;
+pub mod schedule;
 pub mod standing;
 pub mod tangle;
 pub mod treatment;

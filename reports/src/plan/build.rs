@@ -413,6 +413,12 @@ impl Builder<'_> {
                 })
                 .collect(),
             simulation: order.simulation.iter().map(state).collect(),
+            schedule: self
+                .migration
+                .schedule
+                .iter()
+                .map(|slot| Slot { start: six(slot.start), end: six(slot.end), critical: slot.critical })
+                .collect(),
         }
     }
 

@@ -102,6 +102,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether every step has a slot, or none.
+    pub(crate) fn schedule_fits(&self) -> bool {
+        let schedule = &self.order.schedule;
+        schedule.is_empty() || schedule.len() == self.steps.len()
+    }
+
     /// Whether the split looks worth it, and why: of the plan, else of the analysis it belongs to.
     pub(crate) fn answer<'a>(&'a self, found: &'a Verdict) -> (VerdictKind, &'a [String]) {
         self.outlook.as_ref().map_or((found.kind, &found.reasons), |outlook| (outlook.kind, &outlook.reasons))
@@ -286,6 +292,20 @@ pub struct Order {
     pub variations: Vec<Variation>,
     /// Before the first step, and after each.
     pub simulation: Vec<State>,
+    /// When each step could be done, in the order of the steps; left out by versions that did not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedule: Vec<Slot>,
+}
+
+/// When a step could be done, if there were people for all steps at once, in points from the beginning.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Slot {
+    /// When the steps that it waits for are done.
+    pub start: f64,
+    /// Its points later.
+    pub end: f64,
+    /// Whether it is on the critical path: the chain of waits that ends last (Kelley, Walker 1959).
+    pub critical: bool,
 }
 
 /// A weight of the score.

@@ -3,8 +3,10 @@
 //! Formats shape and escape; they do not compute. Every string here went through [`crate::display::visible`].
 
 pub(crate) mod change;
+pub(crate) mod cochange;
 pub(crate) mod decision;
 pub(crate) mod divided;
+pub(crate) mod island;
 pub(crate) mod map;
 pub(crate) mod matrix;
 pub(crate) mod pareto;
@@ -12,10 +14,13 @@ pub(crate) mod plan;
 pub(crate) mod queue;
 pub(crate) mod seam;
 pub(crate) mod service;
+pub(crate) mod squarify;
 pub(crate) mod store;
 pub(crate) mod summary;
 pub(crate) mod team;
+pub(crate) mod timeline;
 pub(crate) mod together;
+pub(crate) mod treemap;
 
 use crate::display::{count, short, short_path, visible};
 use crate::wire::Unit;

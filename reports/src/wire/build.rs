@@ -64,6 +64,8 @@ impl From<&Analysis> for Document {
             store_links: facts.store_links.iter().map(store_link).collect(),
             contributors: facts.contributors.values().map(|person| person.name.clone()).collect(),
             changes: changes.list(facts),
+            cochange: super::cochange::cochange(&analysis.cochange),
+            hotspots: super::cochange::hotspots(&analysis.hotspots),
             references: references.columns(facts),
             graph: graph(analysis),
             unparsed_sql: Capped::first(facts.unparsed_sql.iter().map(site), MAX_ITEMS),
@@ -89,7 +91,7 @@ pub(crate) fn six(value: f64) -> f64 {
     if rounded.is_finite() && rounded != 0.0 { rounded } else { 0.0 }
 }
 
-fn small(index: usize) -> u32 {
+pub(super) fn small(index: usize) -> u32 {
     u32::try_from(index).expect("fewer than four billion of anything in one repository")
 }
 

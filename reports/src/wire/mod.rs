@@ -5,11 +5,13 @@
 
 mod build;
 mod changes;
+mod cochange;
 mod part;
 mod read;
 mod v1;
 
 pub(crate) use build::six;
 pub use changes::{Changes, Moved, ServiceChange, Side};
+pub use cochange::{CoChange, Hotspots, Pairs};
 pub use read::{MAX_BYTES, ReadError};
 pub use v1::*;

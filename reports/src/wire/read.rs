@@ -85,7 +85,7 @@ impl Document {
         Ok(())
     }
 
-    fn invariants(&self) -> [(&'static str, bool); 12] {
+    fn invariants(&self) -> [(&'static str, bool); 14] {
         let below = |count: usize| move |index: &u32| (*index as usize) < count;
         let unit = below(self.units.len());
         let service = below(self.services.len());
@@ -135,6 +135,8 @@ impl Document {
                 let fits = |one: &Change| one.contributors.iter().all(person) && one.units.iter().all(unit);
                 self.changes.items.iter().all(fits)
             }),
+            ("what changes together", self.cochange_fits()),
+            ("the schedule of the plan", self.plan.as_ref().is_none_or(crate::plan::Plan::schedule_fits)),
             ("references", self.references.fit(self.units.len())),
             ("edges", self.graph.fit(self.units.len())),
             ("decisions", {

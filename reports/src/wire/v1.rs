@@ -71,6 +71,12 @@ pub struct Document {
     pub contributors: Vec<String>,
     /// The commits that touched units, oldest first; the newest when there are too many.
     pub changes: Capped<Change>,
+    /// What changes together; left out without history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cochange: Option<super::cochange::CoChange>,
+    /// How much every unit changes for its size; left out without history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hotspots: Option<super::cochange::Hotspots>,
     /// Static references between files.
     pub references: References,
     /// The combined coupling graph.

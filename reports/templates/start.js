@@ -1,0 +1,2 @@
+seamline.start();
+performance.mark("ready");
