@@ -103,11 +103,12 @@ impl<'a> Desk<'a> {
     /// Sends units to a service: several in a row for one reason are one entry.
     pub(super) fn add_pin(&mut self, units: &[UnitId], to: &str) {
         let reason = self.reason;
-        if let Some(Entry { decision: Decision::Pin(what, service), reason: known, .. }) = self.now.entries.last_mut() {
-            if service == to && known == reason {
-                *what = what.with(self.facts, units);
-                return;
-            }
+        let last = self.now.entries.last_mut().filter(|last| last.reason == reason);
+        if let Some(Entry { decision: Decision::Pin(what, service), .. }) = last
+            && service == to
+        {
+            *what = what.with(self.facts, units);
+            return;
         }
         self.add(Decision::Pin(Selection::of_units(self.facts, units), to.to_owned()));
     }
@@ -115,12 +116,12 @@ impl<'a> Desk<'a> {
     /// Treats units in one way: several in a row for one reason are one entry.
     pub(super) fn add_treat(&mut self, treatment: Treatment, units: &[UnitId]) {
         let reason = self.reason;
-        let last = self.now.entries.last_mut();
-        if let Some(Entry { decision: Decision::Treat(same, what, _), reason: known, .. }) = last {
-            if *same == treatment && known == reason {
-                *what = what.with(self.facts, units);
-                return;
-            }
+        let last = self.now.entries.last_mut().filter(|last| last.reason == reason);
+        if let Some(Entry { decision: Decision::Treat(same, what, _), .. }) = last
+            && *same == treatment
+        {
+            *what = what.with(self.facts, units);
+            return;
         }
         self.add(Decision::Treat(treatment, Selection::of_units(self.facts, units), Vec::new()));
     }

@@ -260,7 +260,7 @@ fn holds(edit: &Edit, before: &Cut, after: &Cut) -> Result<(), String> {
         Edit::Move { units, to } => all_in(units, to),
         Edit::Merge { services, into } => all_in(&units_of(services), into),
         Edit::Rename { service, to } => {
-            all_in(&units_of(&[service.clone()]), to)?;
+            all_in(&units_of(std::slice::from_ref(service)), to)?;
             if after.service(service).is_some() { Err(format!("{service} is still there")) } else { Ok(()) }
         }
         Edit::Treat { treatment, units, services } => {
