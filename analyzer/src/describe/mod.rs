@@ -20,7 +20,7 @@ pub use cochange::cochange;
 pub(crate) use divided::divided;
 pub use hotspot::hotspots;
 pub(crate) use naming::{Names, names};
-pub(crate) use place::{Cells, place};
+pub(crate) use place::{Cells, Firmness, place};
 pub(crate) use seam::seams;
 pub(crate) use shared::shared;
 pub(crate) use verdict::{FEW_TABLES, entry_files, kept, verdict};
