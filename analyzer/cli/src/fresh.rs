@@ -87,7 +87,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
 }
 
 fn conflicting(wanted: &Wanted, conflict: &Conflict) -> Failure {
-    let file = wanted.decided.file.as_deref().unwrap_or(Path::new(crate::decisions::FILE_NAME));
+    let file = wanted.decided.file.as_deref().unwrap_or(Path::new(seamline_decisions::FILE_NAME));
     Failure::usage(format!("in {}: {conflict}", file.display())).hint("remove or change one of the two")
 }
 
