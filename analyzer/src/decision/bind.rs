@@ -14,11 +14,13 @@ pub struct Bound {
     pub(super) met: Vec<Vec<Vec<UnitId>>>,
     /// Per entry, what of its patterns meets nothing.
     pub(super) unmet: Vec<Vec<String>>,
+    /// The entries by what they say: the order in which they are applied.
+    order: Vec<usize>,
 }
 
 /// Two decisions that cannot both hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {} ({}) and line {} ({}) cannot both hold: {what}", first.0, first.1, second.0, second.1)]
+#[error("{} and {} cannot both hold: {what}", place(first), place(second))]
 pub struct Conflict {
     /// Line and words of the entry that comes first.
     pub first: (u32, String),
@@ -26,6 +28,11 @@ pub struct Conflict {
     pub second: (u32, String),
     /// What they disagree about.
     pub what: String,
+}
+
+/// Line and words of an entry; one that is not written yet has no line.
+fn place((line, words): &(u32, String)) -> String {
+    if *line == 0 { format!("the new entry ({words})") } else { format!("line {line} ({words})") }
 }
 
 impl Bound {
@@ -42,6 +49,11 @@ impl Bound {
     /// The entries, in the order they were written.
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.decisions.entries
+    }
+
+    /// The entries in the order in which they are applied.
+    pub(super) fn order(&self) -> &[usize] {
+        &self.order
     }
 
     /// The units that entry meets, ascending.
@@ -86,7 +98,9 @@ pub fn bind(facts: &Facts, decisions: Decisions) -> Result<Bound, Conflict> {
     };
     let met: Vec<_> = decisions.entries.iter().map(|entry| groups(&entry.decision)).collect();
     let unmet = decisions.entries.iter().map(|entry| unmet(&entry.decision)).collect();
-    let bound = Bound { decisions, met, unmet };
+    let mut order: Vec<usize> = (0..decisions.entries.len()).collect();
+    order.sort_by_cached_key(|at| decisions.entries[*at].decision.sentence());
+    let bound = Bound { decisions, met, unmet, order };
     bound.check_services()?;
     bound.check_units(facts)?;
     Ok(bound)

@@ -9,11 +9,11 @@ use crate::partition::Partition;
 use rayon::prelude::*;
 
 /// Applies all decisions to a proposal: the result, and what became of each and at what price.
-pub(crate) fn prices<'a>(
-    proposal: &Draft<'a>,
+pub(crate) fn prices(
+    proposal: &Draft,
     bound: &Bound,
     score: impl Fn(&Partition) -> Vec<Score> + Sync,
-) -> (Draft<'a>, Vec<Applied>) {
+) -> (Draft, Vec<Applied>) {
     let entries = bound.entries();
     let drafts = (0..=entries.len()).into_par_iter().map(|count| {
         let mut draft = proposal.clone();

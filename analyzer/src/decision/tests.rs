@@ -2,7 +2,7 @@ use super::super::bind::tests::{decisions, facts};
 use super::super::{Decisions, bind, rules};
 use super::*;
 use crate::cluster::leiden_ruled;
-use crate::graph::Triplets;
+use crate::graph::{Matrix, Triplets};
 use crate::id::CandidateId;
 use proptest::prelude::*;
 
@@ -21,18 +21,18 @@ fn graph(edges: &str) -> Matrix {
 }
 
 /// A proposal, `x:abc y:def`; who is nowhere is shared.
-fn draft<'a>(graph: &'a Matrix, proposal: &str) -> Draft<'a> {
+fn draft(graph: &Matrix, proposal: &str) -> Draft {
     let services: Vec<(&str, &str)> =
         proposal.split(' ').map(|word| word.split_once(':').expect("a service")).collect();
     let of = |unit: usize| services.iter().position(|(_, files)| files.contains(char::from(b'a' + unit as u8)));
     let labels: Vec<usize> = (0..8).map(|unit| of(unit).unwrap_or(services.len())).collect();
     let place = |unit: UnitId| of(unit.index()).map_or(Place::Shared, |at| Place::Candidate(CandidateId::new(at)));
     let name = |candidate: CandidateId| services[candidate.index()].0.to_owned();
-    Draft::new(graph, 1, &Partition::from_labels(&labels), place, name)
+    Draft::new(Arc::new(Ties::new(graph.clone(), 1)), &Partition::from_labels(&labels), place, name)
 }
 
 /// The services, sorted by name; roles other than a service and teams behind it.
-fn words(draft: &Draft<'_>) -> String {
+fn words(draft: &Draft) -> String {
     let word = |(slot, units): (Slot, Vec<UnitId>)| {
         let files: String = units.iter().map(|unit| char::from(b'a' + unit.index() as u8)).collect();
         let role = if slot.role == Role::Service { String::new() } else { format!("({})", slot.role.name()) };
@@ -44,7 +44,7 @@ fn words(draft: &Draft<'_>) -> String {
     words.join(" ")
 }
 
-fn applied<'a>(graph: &'a Matrix, proposal: &str, decisions: Decisions) -> (Draft<'a>, BTreeMap<usize, Outcome>) {
+fn applied(graph: &Matrix, proposal: &str, decisions: Decisions) -> (Draft, BTreeMap<usize, Outcome>) {
     let bound = bind(&facts(FILES), decisions).expect("no conflict");
     let mut draft = draft(graph, proposal);
     let outcomes = draft.apply(&bound, |_| true);
