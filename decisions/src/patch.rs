@@ -97,7 +97,9 @@ pub(crate) fn lone(item: Item) -> Item {
         .into_iter()
         .flatten()
         .map(|value| value.decor().prefix().and_then(RawString::as_str).unwrap_or_default())
-        .map(|before| before.lines().map(str::trim).filter(|line| line.starts_with('#')).flat_map(|line| [line, "\n"]).collect())
+        .map(|before| {
+            before.lines().map(str::trim).filter(|line| line.starts_with('#')).flat_map(|line| [line, "\n"]).collect()
+        })
         .collect();
     let Ok(tables) = item.into_array_of_tables() else { return Item::ArrayOfTables(ArrayOfTables::new()) };
     let mut lone = ArrayOfTables::new();

@@ -101,7 +101,8 @@ impl<'a> Rewriting<'a> {
             let own: Vec<usize> = (0..self.entries.len()).filter(|at| self.entries[*at].kind == kind).collect();
             let item = &mut self.document[kind.as_str()];
             if item.is_value() {
-                let kept = self.origins.iter().filter(|from| matches!(from, From::Same(at) if own.contains(at))).count();
+                let kept =
+                    self.origins.iter().filter(|from| matches!(from, From::Same(at) if own.contains(at))).count();
                 let wanted = self.rows.iter().filter(|row| row.kind() == kind).count();
                 if kept == own.len() && wanted == own.len() {
                     continue;
@@ -123,7 +124,9 @@ impl<'a> Rewriting<'a> {
     fn target(&mut self) -> Option<Table> {
         let is_sizes = |row: &Row| matches!(row, Row::Sizes(_));
         let (now, then) = (self.rows.iter().find(|row| is_sizes(row)), self.before.iter().find(|row| is_sizes(row)));
-        if now != then && let Some(target) = self.document.get_mut("target").and_then(Item::as_table_like_mut) {
+        if now != then
+            && let Some(target) = self.document.get_mut("target").and_then(Item::as_table_like_mut)
+        {
             change(target, then, now);
             if target.iter().all(|(key, _)| key == "reason") {
                 self.document.remove("target");
@@ -241,7 +244,8 @@ impl<'a> Rewriting<'a> {
                 lists.entry(kind).or_default().push(table);
             }
         }
-        let empty: Vec<String> = self.document.iter().filter(|(_, item)| is_empty(item)).map(|(key, _)| key.into()).collect();
+        let empty: Vec<String> =
+            self.document.iter().filter(|(_, item)| is_empty(item)).map(|(key, _)| key.into()).collect();
         for kind in empty.iter().filter(|kind| !lists.contains_key(kind.as_str())) {
             self.document.remove(kind);
         }

@@ -79,16 +79,6 @@ impl Selection {
         self.files.is_empty() && self.types.is_empty()
     }
 
-    /// The patterns of paths, as they are written.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|pattern| pattern.written.as_str())
-    }
-
-    /// The names of types, as they are written.
-    pub fn types(&self) -> &[String] {
-        &self.types
-    }
-
     /// The units it meets, ascending.
     pub fn units(&self, facts: &Facts) -> Vec<UnitId> {
         let mut units: Vec<UnitId> = self.files.iter().flat_map(|pattern| pattern.units(facts)).collect();

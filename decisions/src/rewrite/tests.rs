@@ -132,7 +132,8 @@ fn the_number_of_services_stays_when_sizes_go() {
 
 #[test]
 fn entries_on_one_line_become_tables_when_they_change() {
-    let text = "pin = [\n  # first\n  {files=['a'],service='x',reason='r'},\n  {files=['b'],service='y',reason='r'},\n]\n";
+    let text =
+        "pin = [\n  # first\n  {files=['a'],service='x',reason='r'},\n  {files=['b'],service='y',reason='r'},\n]\n";
     let mut all = entries(text);
     all.remove(1);
     let now = written(text, all);
