@@ -6,13 +6,19 @@ use seamline_analyzer::decision::{Edit, Treatment};
 use seamline_analyzer::{Id, UnitId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::fmt::Display;
 
 /// A body.
 ///
 /// # Errors
 /// When it is another.
 pub(crate) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Denial> {
-    serde_json::from_slice(bytes).map_err(|why| Denial::new(Kind::Body, format!("this is not what is expected: {why}")))
+    let wrong = |why: &dyn Display| Denial::new(Kind::Body, format!("this is not what is expected: {why}"));
+    // For serde a list of values is an object too.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(wrong(&"it is no object"));
+    }
+    serde_json::from_slice(bytes).map_err(|why| wrong(&why))
 }
 
 #[derive(Debug, Deserialize)]
