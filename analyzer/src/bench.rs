@@ -14,17 +14,17 @@ use crate::cluster::{self, Clusterer, Input, Rules};
 use crate::compare::ari;
 use crate::coupling::{Basis, STRUCTURAL};
 use crate::cx::{Cancelled, Cx, Stage};
-use crate::decision::{Bound, Conflict, Decisions, Edit, Previous, Refused, Ties, bind};
+use crate::decision::{Bound, Conflict, Decisions, Edit, Measure, Previous, Refused, Ties, bind, bind_after};
 use crate::describe::{Cells, alternative, candidates, divided, names, place, seams, verdict, warnings};
 use crate::facts::Facts;
 use crate::graph::Matrix;
-use crate::metric;
+use crate::metric::{Evidence, Tables};
 use crate::partition::Partition;
 use crate::pipeline::{Built, build};
 use crate::proposal::{Proposal, gather_isolated};
 use crate::settings::{PIPELINE, Settings};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Everything about one repository that does not depend on what people decide.
 pub struct Workbench {
@@ -34,6 +34,10 @@ pub struct Workbench {
     gate: PathGate,
     /// The combined graph.
     ties: Arc<Ties>,
+    /// What metrics are made of.
+    evidence: Evidence,
+    /// What metrics need of what was found.
+    tables: OnceLock<Arc<Tables>>,
     /// What was found before anybody decides.
     undecided: Arc<Proposal>,
 }
@@ -60,8 +64,8 @@ impl Workbench {
         let (structure, rules) = (&layers[STRUCTURAL].measured, Rules::default());
         let input = Input { facts: &facts, graph: &graph, structure, settings, rules: &rules };
         let undecided = Arc::new(Proposal::new(cx, &basis, &input, previous)?);
-        let ties = Arc::new(Ties::new(graph, settings.seed));
-        Ok(Self { facts, settings: settings.clone(), layers, gate, ties, undecided })
+        let (ties, evidence) = (Arc::new(Ties::new(graph, settings.seed)), Evidence::new(&facts));
+        Ok(Self { facts, settings: settings.clone(), layers, gate, ties, evidence, tables: OnceLock::new(), undecided })
     }
 
     /// The facts that it rests on.
@@ -80,7 +84,7 @@ impl Workbench {
     /// For two entries that cannot both hold, or when asked to stop.
     pub fn view(&self, cx: Cx<'_>, decisions: &Decisions) -> Result<View, Failed> {
         let bound = bind(&self.facts, decisions.clone())?;
-        Ok(View::new(self, self.decided(cx, bound)?))
+        Ok(View::new(self.decided(cx, bound, None)?))
     }
 
     /// The same from a view nearby: equal to [`Workbench::view`] bit for bit, and only what differs is computed.
@@ -88,8 +92,9 @@ impl Workbench {
     /// # Errors
     /// As [`Workbench::view`].
     pub fn view_after(&self, cx: Cx<'_>, before: &View, decisions: &Decisions) -> Result<View, Failed> {
-        let _ = before;
-        self.view(cx, decisions)
+        let before = before.decided();
+        let bound = bind_after(&self.facts, decisions.clone(), Some(&before.bound))?;
+        Ok(View::new(self.decided(cx, bound, Some(before))?))
     }
 
     /// The decisions after an edit that is made in a view of `decisions`.
@@ -97,7 +102,7 @@ impl Workbench {
     /// # Errors
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&self, view: &View, decisions: &Decisions, edit: &Edit, reason: &str) -> Result<Decisions, Refused> {
-        edit.make(&self.facts, view.first(), decisions, reason)
+        edit.make(&self.facts, view.decided().steps.first(), decisions, reason)
     }
 
     /// The whole analysis, as [`crate::run::analyze_as_decided`] gives it for these facts and decisions.
@@ -127,24 +132,25 @@ impl Workbench {
     fn described(&self, cx: Cx<'_>, bound: Bound) -> Result<Analysis, Cancelled> {
         let Self { facts, settings, .. } = self;
         let graph = &self.ties.graph;
-        let decided = self.decided(cx, bound)?;
         cx.progress.begin(Stage::Describe, None);
+        let decided = self.decided(cx, bound, None)?;
+        let (steps, last) = (&decided.steps, decided.steps.last());
         let Proposal { sweep, grouping, shared, .. } = &*decided.proposal;
-        let partition = decided.last.partition();
-        let (cells, slots) = Cells::decided(&partition, decided.last.services(), &decided.last.shared());
-        let placements = place(graph, &partition, &grouping.runs, &cells, decided.last.decided());
+        let partition = last.partition();
+        let (cells, slots) = Cells::decided(&partition, last.services(), &last.shared());
+        let placements = place(&decided.firmness, &cells, last.decided());
         let mut called = names(facts, &cells, settings.path_signals);
         called.values_mut().zip(&slots).for_each(|(called, slot)| called.0.clone_from(&slot.name));
         let candidates = candidates(facts, graph, &cells, called, &placements, shared, &slots);
         let alternatives = ["coarser", "finer"].into_iter().zip(sweep.neighbours()).filter_map(|(id, point)| {
             let point = point.filter(|_| settings.clusterer == PIPELINE.id)?;
-            let scores = self.scores(&gather_isolated(graph, &point.partition));
+            let scores = self.scores_of(&gather_isolated(graph, &point.partition));
             Some(alternative(id, point, &cells, &candidates, scores))
         });
         let analysis = Analysis {
             alternatives: alternatives.collect(),
             baselines: self.baselines(cx, &partition)?,
-            scores: decided.scores,
+            scores: steps.scores().to_vec(),
             seams: seams(facts, graph, &cells),
             verdict: verdict(facts, graph, &cells, grouping.stability, settings.seed),
             warnings: warnings(facts, &placements),
@@ -159,7 +165,7 @@ impl Workbench {
             placements,
             partition,
             layers: Vec::new(),
-            decisions: decided.entries,
+            decisions: steps.applied(&decided.bound),
             reclustered: decided.reclustered,
             graph: Matrix::default(),
             facts: Facts::default(),
@@ -169,14 +175,8 @@ impl Workbench {
     }
 
     /// Every metric of a partition.
-    fn scores(&self, partition: &Partition) -> Vec<Score> {
-        let input = metric::Input { facts: &self.facts, graph: &self.ties.graph, partition };
-        let score = |metric: &&dyn metric::Metric| Score {
-            info: metric.info(),
-            direction: metric.direction(),
-            value: metric.measure(&input),
-        };
-        metric::ALL.par_iter().map(score).collect()
+    fn scores_of(&self, partition: &Partition) -> Vec<Score> {
+        self.scores(&self.tables(self.undecided_tables(), partition))
     }
 
     fn baselines(&self, cx: Cx<'_>, ours: &Partition) -> Result<Vec<Baseline>, Cancelled> {
@@ -185,7 +185,7 @@ impl Workbench {
         let baselines = cluster::ALL.par_iter().filter(|clusterer| clusterer.is_baseline());
         let run = |clusterer: &&dyn Clusterer| {
             let partition = clusterer.cluster(cx, &input)?.partition;
-            let scores = self.scores(&partition);
+            let scores = self.scores_of(&partition);
             Ok(Baseline { info: clusterer.info(), agreement: ari(&partition, ours), partition, scores })
         };
         baselines.map(run).collect()
@@ -197,3 +197,6 @@ impl Workbench {
         Input { facts: &self.facts, graph: &self.ties.graph, structure, settings: &self.settings, rules }
     }
 }
+
+#[cfg(test)]
+mod tests;

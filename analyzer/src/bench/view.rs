@@ -1,14 +1,14 @@
 //! What people see of decisions while they try them.
 
-use super::Workbench;
 use super::decided::Decided;
 use crate::analysis::{Place, Placement, Score};
-use crate::decision::{Applied, Draft, Price, Role};
+use crate::decision::{Applied, Price, Role};
 use crate::describe::{Cells, place};
 use crate::id::{IdVec, UnitId};
+use std::fmt;
 
 /// What decisions make of a proposal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct View {
     /// The services, in the order of an analysis: largest first, ties by first unit.
     pub services: Vec<BenchService>,
@@ -26,8 +26,7 @@ pub struct View {
     pub entries: Vec<Applied>,
     /// What a new cut in which the entries hold costs; empty where none was asked for.
     pub reclustered: Vec<Price>,
-    /// The proposal as a draft.
-    first: Draft,
+    decided: Decided,
 }
 
 /// A service of a view.
@@ -44,11 +43,11 @@ pub struct BenchService {
 }
 
 impl View {
-    pub(super) fn new(bench: &Workbench, decided: Decided) -> Self {
-        let Decided { proposal, reclustered, first, before, last, scores, entries } = decided;
-        let (partition, shared) = (last.partition(), last.shared());
-        let (cells, slots) = Cells::decided(&partition, last.services(), &shared);
-        let placements = place(&bench.ties.graph, &partition, &proposal.grouping.runs, &cells, last.decided());
+    pub(super) fn new(decided: Decided) -> Self {
+        let (steps, last) = (&decided.steps, decided.steps.last());
+        let shared = last.shared();
+        let (cells, slots) = Cells::decided(steps.tables.partition(), last.services(), &shared);
+        let placements = place(&decided.firmness, &cells, last.decided());
         let services = slots.into_iter().zip(cells.units.values()).map(|(slot, units)| BenchService {
             name: slot.name,
             role: slot.role,
@@ -58,7 +57,17 @@ impl View {
         let services = services.collect();
         let unassigned = placements.iter().filter(|(_, placement)| placement.place == Place::Unassigned);
         let unassigned = unassigned.map(|(unit, _)| unit).collect();
-        Self { services, shared, unassigned, placements, proposal: before, scores, entries, reclustered, first }
+        Self {
+            services,
+            shared,
+            unassigned,
+            placements,
+            proposal: steps.proposed().to_vec(),
+            scores: steps.scores().to_vec(),
+            entries: steps.applied(&decided.bound),
+            reclustered: decided.reclustered.clone(),
+            decided,
+        }
     }
 
     /// The service of that name.
@@ -66,8 +75,28 @@ impl View {
         self.services.iter().find(|service| service.name == name)
     }
 
-    /// The proposal that the entries are applied to.
-    pub(super) fn first(&self) -> &Draft {
-        &self.first
+    /// What it was made of.
+    pub(super) fn decided(&self) -> &Decided {
+        &self.decided
+    }
+}
+
+impl PartialEq for View {
+    /// Whether the two show the same.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.services, &self.shared, &self.unassigned, &self.placements, &self.entries)
+            == (&other.services, &other.shared, &other.unassigned, &other.placements, &other.entries)
+            && (&self.proposal, &self.scores, &self.reclustered) == (&other.proposal, &other.scores, &other.reclustered)
+    }
+}
+
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View")
+            .field("services", &self.services)
+            .field("shared", &self.shared)
+            .field("entries", &self.entries)
+            .field("scores", &self.scores)
+            .finish_non_exhaustive()
     }
 }

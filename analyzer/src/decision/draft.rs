@@ -64,8 +64,8 @@ enum Seat {
 impl PartialEq for Draft {
     /// Whether everyone is in the same place for the same reason.
     fn eq(&self, other: &Self) -> bool {
-        let of = |draft: &Self| (draft.proposed, draft.cell_of.clone(), draft.place_of.clone());
-        of(self) == of(other) && self.slots == other.slots && self.decided == other.decided
+        (self.proposed, &self.cell_of, &self.place_of, &self.slots, &self.decided)
+            == (other.proposed, &other.cell_of, &other.place_of, &other.slots, &other.decided)
     }
 }
 
@@ -93,7 +93,7 @@ impl Draft {
 
     /// The partition as it is now.
     pub(crate) fn partition(&self) -> Partition {
-        Partition::from_labels(&self.cell_of)
+        Partition::from_numbers(&self.cell_of)
     }
 
     /// The services as they are now, each with its units, in the order of their cells. Services that lost all their units
@@ -104,13 +104,17 @@ impl Draft {
 
     /// The same with the cells, in their order.
     pub(crate) fn services_by_cell(&self) -> Vec<(usize, Slot, Vec<UnitId>)> {
-        let mut units: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
+        let mut units: Vec<Vec<UnitId>> = vec![Vec::new(); self.slots.len()];
         for (at, seat) in self.place_of.iter().enumerate() {
             if *seat == Seat::Service {
-                units.entry(self.cell_of[at]).or_default().push(UnitId::new(at));
+                units[self.cell_of[at]].push(UnitId::new(at));
             }
         }
-        units.into_iter().filter_map(|(cell, units)| Some((cell, self.slots[cell].clone()?, units))).collect()
+        let named = |(cell, units): (usize, Vec<UnitId>)| {
+            let slot = self.slots[cell].clone().filter(|_| !units.is_empty())?;
+            Some((cell, slot, units))
+        };
+        units.into_iter().enumerate().filter_map(named).collect()
     }
 
     /// What every cell is called, if it is a service.

@@ -9,7 +9,7 @@
 //! Two entries that cannot both hold are an error that names both ([`Conflict`]). An entry that meets nothing (no file,
 //! no service of that name) is stale: reported, and without effect.
 //!
-//! [`bind`] finds what entries mean for given facts, `Draft` is the proposal while they are applied, `prices` what
+//! [`bind`] finds what entries mean for given facts, `Draft` is the proposal while they are applied, `Steps` what
 //! each of them costs.
 
 mod bind;
@@ -23,11 +23,12 @@ mod rules;
 mod select;
 mod ties;
 
+pub(crate) use bind::bind_after;
 pub use bind::{Bound, Conflict, bind};
-pub(crate) use draft::{Draft, Phase, Slot};
+pub(crate) use draft::{Draft, Slot};
 pub use edit::{Edit, Refused};
 pub use previous::Previous;
-pub(crate) use price::{differences, prices};
+pub(crate) use price::{Measure, Steps, differences};
 pub(crate) use rules::rules;
 pub use select::{BadPattern, Selection};
 pub(crate) use ties::Ties;

@@ -1,13 +1,31 @@
 use super::super::bind::tests::{decisions, facts};
-use super::super::{Decisions, bind, rules};
+use super::super::{Decisions, Measure, Steps, bind, rules};
 use super::*;
+use crate::analysis::Score;
 use crate::cluster::leiden_ruled;
 use crate::graph::{Matrix, Triplets};
 use crate::id::CandidateId;
+use crate::metric::{self, Evidence, Tables};
 use proptest::prelude::*;
 
 /// Eight files, `a` to `h`.
 const FILES: &str = "a b c d e f g h";
+
+/// Measures without anything to look at but the graph.
+struct Plain {
+    evidence: Evidence,
+    graph: Matrix,
+}
+
+impl Measure for Plain {
+    fn tables(&self, _near: &Tables, partition: &Partition) -> Tables {
+        Tables::new(&self.evidence, &self.graph, partition)
+    }
+
+    fn scores(&self, tables: &Tables) -> Vec<Score> {
+        metric::scores(metric::Input { evidence: &self.evidence, tables })
+    }
+}
 
 fn graph(edges: &str) -> Matrix {
     let mut triplets = Triplets::new();
@@ -133,7 +151,11 @@ fn what_meets_nothing_is_stale() {
     assert_eq!(stale("merge x y > x; rename z > w; pin a > x"), "; ; ");
     let bound =
         bind(&facts(FILES), decisions("merge x y > x; rename z > w; pin a > z; pin b > w")).expect("no conflict");
-    let (_, applied) = super::super::prices(&draft(&graph, "x:abc y:def z:gh"), &bound, |_| Vec::new());
+    let evidence = Evidence::new(&facts(FILES));
+    let first = draft(&graph, "x:abc y:def z:gh");
+    let tables = Arc::new(Tables::new(&evidence, &graph, &first.partition()));
+    let measure = Plain { evidence, graph };
+    let applied = Steps::new(&measure, first, &tables, &bound, None).applied(&bound);
     let moved = applied.iter().map(|one| format!("{:?}", one.outcome));
     assert_eq!(
         moved.collect::<Vec<_>>().join(" "),

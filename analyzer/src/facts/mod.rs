@@ -14,6 +14,8 @@ mod hook;
 mod join;
 mod ledger;
 mod part;
+#[cfg(test)]
+pub(crate) mod random;
 mod reference;
 mod remote;
 mod repeat;

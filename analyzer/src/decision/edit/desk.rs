@@ -39,14 +39,33 @@ impl<'a> Desk<'a> {
         if self.now == *self.old {
             return Err(Refused::NoEffect("it is so already".to_owned()));
         }
+        self.none_stale(&self.cut()?)?;
+        Ok(self.now)
+    }
+
+    /// Refuses an edit after which not all units are in the service of that name.
+    pub(super) fn all_in(&self, units: &[UnitId], name: &str) -> Result<(), Refused> {
         let cut = self.cut()?;
+        self.none_left(&cut, &cut.elsewhere(units, name))
+    }
+
+    /// Refuses an edit that has left out units: a new entry is stale, or older ones hold them.
+    pub(super) fn none_left(&self, cut: &Cut, left: &[UnitId]) -> Result<(), Refused> {
+        let Some(unit) = left.first() else { return Ok(()) };
+        self.none_stale(cut)?;
+        let label = self.facts.units[*unit].label();
+        Err(Refused::NoEffect(format!("what was decided before holds {label} elsewhere")))
+    }
+
+    /// Refuses an edit with a new entry that is stale.
+    fn none_stale(&self, cut: &Cut) -> Result<(), Refused> {
         for (at, entry) in self.now.entries.iter().enumerate() {
             let known = self.old.entries.iter().any(|old| old.decision == entry.decision);
             if let (false, Some(Outcome::Stale(why))) = (known, cut.outcomes.get(&at)) {
                 return Err(Refused::NoEffect(why.clone()));
             }
         }
-        Ok(self.now)
+        Ok(())
     }
 
     /// These units, ascending and each once.

@@ -23,14 +23,7 @@ impl Desk<'_> {
         self.hold(&missing, to)?;
         let all = self.cut()?.elsewhere(&units, to);
         self.hold(&all, to)?;
-        let left = self.cut()?.elsewhere(&units, to);
-        match left.first() {
-            None => Ok(()),
-            Some(unit) => {
-                let label = self.facts.units[*unit].label();
-                Err(Refused::NoEffect(format!("what was decided before holds {label} elsewhere")))
-            }
-        }
+        self.all_in(&units, to)
     }
 
     /// Pins units to a service; one that nobody named is pinned as a whole, so that it has its name from here on.
@@ -127,13 +120,8 @@ impl Desk<'_> {
             self.release(&left, same);
             self.add_treat(treatment, &left);
         }
-        match Self::untreated(&self.cut()?, treatment, &all).first() {
-            None => Ok(()),
-            Some(unit) => {
-                let label = self.facts.units[*unit].label();
-                Err(Refused::NoEffect(format!("what was decided before holds {label} elsewhere")))
-            }
-        }
+        let cut = self.cut()?;
+        self.none_left(&cut, &Self::untreated(&cut, treatment, &all))
     }
 
     /// The units that entries of one treatment name, ascending.

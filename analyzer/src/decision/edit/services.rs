@@ -277,17 +277,6 @@ impl Desk<'_> {
         }
         Ok(())
     }
-
-    /// Refuses what has not become of units.
-    fn all_in(&self, units: &[UnitId], name: &str) -> Result<(), Refused> {
-        match self.cut()?.elsewhere(units, name).first() {
-            None => Ok(()),
-            Some(unit) => {
-                let label = self.facts.units[*unit].label();
-                Err(Refused::NoEffect(format!("what was decided before holds {label} elsewhere")))
-            }
-        }
-    }
 }
 
 /// What entries call some services.
