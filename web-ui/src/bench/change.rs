@@ -31,7 +31,7 @@ impl Bench {
     pub(crate) fn edit(&self, n: u64, m: u64, revision: u64, wanted: Wanted, reason: &str) -> Result<(), Denial> {
         let (work, current) = self.current_at(n, m, revision)?;
         let (decisions, view) = self.edited(&work, &current, wanted, reason)?;
-        let text = self.desk().text.clone();
+        let text = self.desk().file.text.clone();
         // What could not be saved is not begun.
         seamline_decisions::rewrite(&text, &decisions).map_err(|why| Denial::new(Kind::Limit, why.to_string()))?;
         let lines = scenario::lines(&decisions);
