@@ -112,6 +112,12 @@ pub(crate) const ALL: &[Endpoint] = &[
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/undo", |bench, asked| step(bench, asked, true)),
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/redo", |bench, asked| step(bench, asked, false)),
     heavy(post(Act::Try, "/api/analyses/{n}/scenarios/{m}/plan", figures)),
+    heavy(post(Act::Try, "/api/analyses/{n}/scenarios/{m}/suggest", |bench, asked| {
+        let ask::Suggest { revision, most } = ask::body(&asked.body)?;
+        let suggestions: Vec<Value> =
+            bench.suggest(asked.n, asked.m, revision, most)?.iter().map(tell::suggestion).collect();
+        Ok(Answer::Json(json!({ "suggestions": suggestions })))
+    })),
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/save", |bench, asked| {
         let ask::Save { revision, over } = ask::body(&asked.body)?;
         let entries = bench.save(asked.n, asked.m, revision, over)?;

@@ -9,7 +9,7 @@ use crate::id::{Id, UnitId};
 use crate::settings::Settings;
 use proptest::prelude::*;
 
-fn cx() -> Cx<'static> {
+pub(super) fn cx() -> Cx<'static> {
     static GO_ON: Cancel = Cancel::new();
     Cx { progress: &Silent, cancel: &GO_ON }
 }
