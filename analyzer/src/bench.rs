@@ -114,7 +114,8 @@ impl Workbench {
     /// # Errors
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&self, view: &View, decisions: &Decisions, edit: &Edit, reason: &str) -> Result<Decisions, Refused> {
-        edit.make(&self.facts, view.decided().steps.first(), decisions, reason)
+        let known = view.decided();
+        edit.make(&self.facts, known.steps.first(), Some(&known.bound), decisions, reason)
     }
 
     /// The whole analysis, as [`crate::run::analyze_as_decided`] gives it for these facts and decisions.
