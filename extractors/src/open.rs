@@ -26,6 +26,8 @@ pub struct Opened {
     pub tree: Box<dyn SourceTree>,
     /// The history, if wanted and there.
     pub history: Option<GitHistory>,
+    /// What a cache knows the project by: the repository, which worktrees share, and the folder in it.
+    pub project: PathBuf,
 }
 
 /// Why nothing was opened.
@@ -68,12 +70,14 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
         Box::new(DiskTree::open(path, Some(&repository))?)
     };
     let history = settings.history.map(|history| GitHistory::open(&repository, revision.unwrap_or("HEAD"), history));
-    Ok(Opened { tree, history: history.transpose()? })
+    let project = repository.common_dir.join(&repository.prefix);
+    Ok(Opened { tree, history: history.transpose()?, project })
 }
 
 fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
     if let Some(revision) = &settings.revision {
         return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
     }
-    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None })
+    let project = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None, project })
 }

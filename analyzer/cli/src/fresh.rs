@@ -1,6 +1,7 @@
 //! A fresh analysis: opens what was named, extracts the facts, and analyses them.
 
 use crate::args::Options;
+use crate::cache;
 use crate::error::{Failure, Outcome};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
@@ -11,8 +12,9 @@ use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
 use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::{Analysis, Facts, Stage};
+use seamline_extractors::cache::FactsCache;
 use seamline_extractors::history::{History, HistorySettings, Renames};
-use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
+use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract_kept, open};
 use seamline_fixtures::Sample;
 use seamline_reports::Document;
 use seamline_reports::wire::Changes;
@@ -77,7 +79,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
         session.detail(format_args!("decisions: {}", decisions.display()));
     }
     use_threads(wanted.threads)?;
-    let Extraction { facts, functions, .. } = extraction(session, target.path(), &wanted, functions)?;
+    let Extraction { facts, functions, .. } = extraction(session, &target, &wanted, functions)?;
     let bound = bind(&facts, wanted.decided.decisions.clone()).map_err(|conflict| conflicting(&wanted, &conflict))?;
     let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
     for note in &analysis.notes {
@@ -97,7 +99,7 @@ pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -
     let mut wanted = Wanted::new(options, target.configured_by())?;
     wanted.analysis.granularity = Granularity::Function;
     wanted.history = Span::Off;
-    Ok(extraction(session, target.path(), &wanted, false)?.facts)
+    Ok(extraction(session, &target, &wanted, false)?.facts)
 }
 
 /// What is analysed.
@@ -126,6 +128,14 @@ impl Target {
         }
     }
 
+    /// The id of the sample, whose folder is another one each time.
+    fn sample(&self) -> Option<&'static str> {
+        match self {
+            Self::Folder(_) => None,
+            Self::Sample(_, sample) => Some(sample.id),
+        }
+    }
+
     /// Where a configuration file is looked for.
     fn configured_by(&self) -> Option<&Path> {
         match self {
@@ -150,7 +160,8 @@ fn use_threads(threads: Option<usize>) -> Outcome {
     pool.build_global().map_err(|why| Failure::usage(format!("cannot start {threads} threads: {why}")))
 }
 
-fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
+fn extraction(session: &Session, target: &Target, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
+    let path = target.path();
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
         Span::All => Some(since(None)),
@@ -158,14 +169,21 @@ fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool
         Span::Off => None,
     };
     let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
-    let Opened { tree, history } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
+    let Opened { tree, history, project } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
     let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
-    let mut extraction = extract(session.cx(), tree.as_ref(), history, &settings).map_err(|why| match why {
+    let project = target.sample().map_or(project, |id| Path::new("sample").join(id));
+    let cache = cache::open(session, &project, &path);
+    let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
+    let extracted = extract_kept(session.cx(), tree.as_ref(), history, &settings, kept);
+    let mut extraction = extracted.map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),
         ExtractError::Threads { .. } => Failure::usage(why.to_string()),
     })?;
+    if let Some(cache) = cache {
+        cache::save(session, &cache);
+    }
     let facts = &mut extraction.facts;
     if wanted.history == Span::Off {
         facts.history.state = HistoryState::Off;

@@ -3,6 +3,7 @@
 //! Results go to standard output and into files, everything else to standard error.
 
 mod args;
+mod cache;
 mod command;
 mod config;
 mod decisions;

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod cache;
 mod files;
 mod history;
 mod hostile;
