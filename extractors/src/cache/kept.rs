@@ -1,4 +1,4 @@
-//! Which fields the cache keeps of what a file says: all of them.
+//! Which fields the cache keeps of what a file says and a commit changed: all of them.
 //!
 //! Every type is taken apart completely, so that a new field or variant does not compile until it stands here. The types
 //! themselves know nothing of the cache, and the core not of bytes.
@@ -13,6 +13,7 @@ use crate::flow::{
     CallMention, ColumnMention, Covers, Function, GuardMention, Hanging, HookMention, QueryMention, RelationMention,
     RepeatMention, ScopeMention, StateMention, Touch, TouchTarget,
 };
+use crate::history::{Changes, CommitSays, KnownCommit};
 use crate::part::{Division, Piece, Seen};
 use seamline_analyzer::facts::{
     Code, Context, EntryKind, Mode, Operation, Part, PartKind, RoutePattern, StateKind, StoreKind, StoreLinkKind,
@@ -103,6 +104,9 @@ structs! {
     Piece { part lines entity types terms }
     Part { name kind ranges }
     Seen { name context piece member own count lines }
+    KnownCommit { time tree parents said changed }
+    CommitSays { people subject reverts }
+    Changes { paths renames }
 }
 
 enums! {

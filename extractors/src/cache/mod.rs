@@ -16,7 +16,7 @@ mod folder;
 mod kept;
 mod pack;
 
-pub(crate) use code::{from_bytes, to_bytes};
+pub(crate) use code::{Keep, Reader, Writer, from_bytes, to_bytes};
 pub use folder::{Contents, FolderCache, Saved, Unusable};
 
 use seamline_analyzer::RepoPath;

@@ -1,11 +1,13 @@
 //! History: which commit changed which files, before anyone asks what that means.
 
 mod git;
+mod known;
 mod meaning;
 mod people;
 mod rename;
 
 pub use git::{GitHistory, HistorySettings};
+pub(crate) use known::{Changes, CommitSays, KnownCommit};
 pub use meaning::{MeaningSettings, mean};
 pub use people::People;
 pub use rename::Renames;

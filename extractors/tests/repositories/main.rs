@@ -6,6 +6,7 @@ mod cache;
 mod files;
 mod history;
 mod hostile;
+mod known;
 mod odd;
 mod same;
 mod support;
