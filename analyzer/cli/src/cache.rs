@@ -6,6 +6,7 @@
 use crate::args::Cache;
 use crate::session::Session;
 use etcetera::BaseStrategy;
+use seamline_analyzer::Stage;
 use seamline_extractors::cache::{FolderCache, Saved};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub(crate) fn open(session: &Session, project: &Path, analysed: &Path) -> Option
         session.detail(format_args!("no cache: {} lies in what is analysed", folder.display()));
         return None;
     }
-    match FolderCache::open(&folder, project, LIMIT) {
+    match session.cx().stage(Stage::Keep, None, || FolderCache::open(&folder, project, LIMIT)) {
         Ok(cache) => Some(cache),
         Err(why) => {
             session.detail(format_args!("no cache: {why}"));
@@ -37,7 +38,7 @@ pub(crate) fn open(session: &Session, project: &Path, analysed: &Path) -> Option
 
 /// Keeps what a run learned.
 pub(crate) fn save(session: &Session, cache: &FolderCache) {
-    match cache.save() {
+    match session.cx().stage(Stage::Keep, None, || cache.save()) {
         Ok(Saved { asked, found, written }) => {
             let more = if written { "what was new was kept" } else { "nothing new was kept" };
             session.detail(format_args!("cache: {found} of {asked} values were known; {more}"));
