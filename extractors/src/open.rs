@@ -28,6 +28,8 @@ pub struct Opened {
     pub history: Option<GitHistory>,
     /// What a cache knows the project by: the repository, which worktrees share, and the folder in it.
     pub project: PathBuf,
+    /// The folders that belong to it, the repository's among them. Nothing may be written there.
+    pub grounds: Vec<PathBuf>,
 }
 
 /// Why nothing was opened.
@@ -71,7 +73,9 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
     };
     let history = settings.history.map(|history| GitHistory::open(&repository, revision.unwrap_or("HEAD"), history));
     let project = repository.common_dir.join(&repository.prefix);
-    Ok(Opened { tree, history: history.transpose()?, project })
+    let grounds = [Some(path), repository.work_dir.as_deref(), Some(&repository.git_dir), Some(&repository.common_dir)];
+    let grounds = grounds.into_iter().flatten().map(Path::to_owned).collect();
+    Ok(Opened { tree, history: history.transpose()?, project, grounds })
 }
 
 fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
@@ -79,5 +83,6 @@ fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError
         return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
     }
     let project = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None, project })
+    let grounds = vec![path.to_owned()];
+    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None, project, grounds })
 }

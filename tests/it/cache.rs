@@ -104,7 +104,7 @@ fn files(folder: &Path) -> BTreeMap<String, u64> {
         .collect()
 }
 
-/// Killed at 20 points of its run, and when it begins to write, the program leaves the old cache or the new one.
+/// Killed at 20 points, at some of them when it has just begun to write, the program leaves the old cache or the new one.
 #[test]
 fn a_killed_run_does_no_harm() {
     let place = folder();
@@ -114,11 +114,11 @@ fn a_killed_run_does_no_harm() {
     same(&exported(&project, &plain(&place.path().join("other")), &[]), &expected, "cache: 0 of ");
     let whole = begun.elapsed();
     let writes = || Path::new(&cache).exists() && files(Path::new(&cache)).keys().any(|name| name.contains('-'));
-    for point in 1..=25 {
+    for point in 1..=20 {
         let args = ["analyze", &project, "--cache", &cache, "--out", &plain(&place.path().join("out"))];
         let mut run = program(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-        if point <= 20 {
-            std::thread::sleep(whole * point / 20);
+        if point <= 14 {
+            std::thread::sleep(whole * point / 14);
         } else {
             while !writes() && run.try_wait().expect("it can be asked").is_none() {
                 std::thread::sleep(Duration::from_micros(50));
@@ -151,9 +151,11 @@ fn a_cache_that_cannot_be_used_is_no_failure() {
 fn nothing_is_kept_inside_what_is_analysed() {
     let place = folder();
     let project = project(place.path());
-    for inside in ["cache", "a/b/../cache", "."] {
+    let below = plain(&Path::new(&project).join("src"));
+    assert!(Path::new(&below).is_dir());
+    for (analysed, inside) in [(&project, "cache"), (&project, "a/b/../cache"), (&project, ".git"), (&below, "cache")] {
         let cache = plain(&Path::new(&project).join(inside));
-        let output = exported(&project, &cache, &[]);
+        let output = exported(analysed, &cache, &[]);
         assert!(output.status.success() && text(&output.stderr).contains("lies in what is analysed"), "{output:?}");
         assert!(!Path::new(&project).join("cache").exists());
     }

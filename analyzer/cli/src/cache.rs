@@ -20,17 +20,18 @@ pub(crate) fn folder(wanted: &Cache) -> Option<PathBuf> {
     wanted.folder.clone().or_else(usual)
 }
 
-/// The cache for a project, unless it is not wanted or cannot be used. `analysed` is the folder that is analysed.
-pub(crate) fn open(session: &Session, project: &Path, analysed: &Path) -> Option<FolderCache> {
+/// The cache for a project, unless it is not wanted or cannot be used. `grounds` are the folders that belong to what is
+/// analysed.
+pub(crate) fn open(session: &Session, project: &Path, grounds: &[PathBuf]) -> Option<FolderCache> {
     let folder = session.cache_folder().filter(|_| session.cache_wanted())?;
-    if lies_in(&folder, analysed) {
-        session.detail(format_args!("no cache: {} lies in what is analysed", folder.display()));
+    if grounds.iter().any(|ground| lies_in(&folder, ground)) {
+        session.about_cache(format_args!("no cache: {} lies in what is analysed", folder.display()));
         return None;
     }
     match session.cx().stage(Stage::Keep, None, || FolderCache::open(&folder, project, LIMIT)) {
         Ok(cache) => Some(cache),
         Err(why) => {
-            session.detail(format_args!("no cache: {why}"));
+            session.about_cache(format_args!("no cache: {why}"));
             None
         }
     }
@@ -43,7 +44,7 @@ pub(crate) fn save(session: &Session, cache: &FolderCache) {
             let more = if written { "what was new was kept" } else { "nothing new was kept" };
             session.detail(format_args!("cache: {found} of {asked} values were known; {more}"));
         }
-        Err(why) => session.detail(format_args!("cache: nothing was kept: {why}")),
+        Err(why) => session.about_cache(format_args!("cache: nothing was kept: {why}")),
     }
 }
 

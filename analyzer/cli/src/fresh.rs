@@ -169,12 +169,13 @@ fn extraction(session: &Session, target: &Target, wanted: &Wanted, functions: bo
         Span::Off => None,
     };
     let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
-    let Opened { tree, history, project } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
+    let Opened { tree, history, project, grounds } =
+        open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
     let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
     let project = target.sample().map_or(project, |id| Path::new("sample").join(id));
-    let cache = cache::open(session, &project, &path);
+    let cache = cache::open(session, &project, &grounds);
     let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
     let extracted = extract_kept(session.cx(), tree.as_ref(), history, &settings, kept);
     let mut extraction = extracted.map_err(|why| match why {

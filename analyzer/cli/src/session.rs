@@ -63,6 +63,11 @@ impl Session {
         }
     }
 
+    /// Tells that the cache cannot be used: to whoever named it, else to those who ask.
+    pub(crate) fn about_cache(&self, message: impl Display) {
+        if self.cache.folder.is_some() { self.tell(message) } else { self.detail(message) }
+    }
+
     /// Prints what each step took by the clock and of the processors, if asked for. Steps that run side by side, as
     /// parsing and history do on more than one thread, each count in full.
     pub(crate) fn timings(&self) {
