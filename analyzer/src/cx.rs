@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// A step of the work that a person can be told about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// Opening what earlier runs kept, and keeping what is new.
+    Keep,
     /// Listing the files.
     List,
     /// Reading and parsing files.
@@ -32,6 +34,7 @@ impl Stage {
     /// The stage in one word, for a progress line or a table.
     pub fn name(self) -> &'static str {
         match self {
+            Stage::Keep => "keep",
             Stage::List => "list",
             Stage::Parse => "parse",
             Stage::History => "history",

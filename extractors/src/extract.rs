@@ -15,6 +15,7 @@ mod timing;
 
 pub use timing::{Spent, Timings, process_time};
 
+use crate::cache::FactsCache;
 use crate::discover;
 use crate::file::LINES_KEPT;
 use crate::history::{History, MeaningSettings, Walk, mean};
@@ -24,7 +25,7 @@ use crate::resolve::manifest::Manifests;
 use crate::resolve::{Resolved, SourceFile, resolve};
 use crate::source::{Found, SourceTree};
 use rayon::prelude::*;
-use read::Outcome;
+use read::{Outcome, Reader};
 use seamline_analyzer::facts::{Granularity, HistoryState, HistorySummary, Item, Ledger, Origin, State};
 use seamline_analyzer::{Cancelled, Cx, Facts, RepoPath, Stage};
 use timing::Clock;
@@ -104,13 +105,28 @@ pub fn extract(
     history: Option<&dyn History>,
     settings: &ExtractSettings,
 ) -> Result<Extraction, ExtractError> {
+    extract_kept(cx, tree, history, settings, None)
+}
+
+/// The same with a cache, where what is known already is taken from and what is new is put.
+///
+/// # Errors
+/// The same.
+pub fn extract_kept(
+    cx: Cx<'_>,
+    tree: &dyn SourceTree,
+    history: Option<&dyn History>,
+    settings: &ExtractSettings,
+    cache: Option<&dyn FactsCache>,
+) -> Result<Extraction, ExtractError> {
     let mut clock = Clock::start();
     let mut found = cx.stage(Stage::List, None, || tree.list(cx))?;
     found.retain(|found| !found.path.as_ref().is_ok_and(|path| path.file_name() == OWN));
     clock.lap(Stage::List);
     let pool = pool(settings.threads)?;
-    let files = || pool.install(|| read_all(cx, tree, &found, settings));
-    let walk = || history.map(|history| walk(cx, history)).transpose();
+    let reader = Reader { tree, settings, cache };
+    let files = || pool.install(|| read_all(cx, &reader, &found));
+    let walk = || history.map(|history| walk(cx, history, cache)).transpose();
     let (files, walk) = if pool.current_num_threads() == 1 { (files(), walk()) } else { beside(walk, files) };
     let (files, walk) = (files?, walk?);
     clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
@@ -161,22 +177,17 @@ fn beside<F: Send, S>(first: impl FnOnce() -> F + Send, second: impl FnOnce() ->
     })
 }
 
-fn walk(cx: Cx<'_>, history: &dyn History) -> Result<(Walk, Spent), Cancelled> {
+fn walk(cx: Cx<'_>, history: &dyn History, cache: Option<&dyn FactsCache>) -> Result<(Walk, Spent), Cancelled> {
     let clock = timing::thread_clock();
-    let walk = cx.stage(Stage::History, None, || history.walk(cx, &lang::is_source))?;
+    let walk = cx.stage(Stage::History, None, || history.walk_kept(cx, &lang::is_source, cache))?;
     Ok((walk, clock()))
 }
 
-fn read_all(
-    cx: Cx<'_>,
-    tree: &dyn SourceTree,
-    found: &[Found],
-    settings: &ExtractSettings,
-) -> Result<Vec<Outcome>, Cancelled> {
+fn read_all(cx: Cx<'_>, reader: &Reader<'_>, found: &[Found]) -> Result<Vec<Outcome>, Cancelled> {
     cx.stage(Stage::Parse, Some(found.len() as u64), || {
         let one = |found: &Found| {
             cx.cancel.check()?;
-            let outcome = read::read(tree, found, settings);
+            let outcome = reader.read(found);
             cx.progress.advance(Stage::Parse, 1);
             Ok(outcome)
         };

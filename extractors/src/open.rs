@@ -26,6 +26,10 @@ pub struct Opened {
     pub tree: Box<dyn SourceTree>,
     /// The history, if wanted and there.
     pub history: Option<GitHistory>,
+    /// What a cache knows the project by: the repository, which worktrees share, and the folder in it.
+    pub project: PathBuf,
+    /// The folders that belong to it, the repository's among them. Nothing may be written there.
+    pub grounds: Vec<PathBuf>,
 }
 
 /// Why nothing was opened.
@@ -68,12 +72,17 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
         Box::new(DiskTree::open(path, Some(&repository))?)
     };
     let history = settings.history.map(|history| GitHistory::open(&repository, revision.unwrap_or("HEAD"), history));
-    Ok(Opened { tree, history: history.transpose()? })
+    let project = repository.common_dir.join(&repository.prefix);
+    let grounds = [Some(path), repository.work_dir.as_deref(), Some(&repository.git_dir), Some(&repository.common_dir)];
+    let grounds = grounds.into_iter().flatten().map(Path::to_owned).collect();
+    Ok(Opened { tree, history: history.transpose()?, project, grounds })
 }
 
 fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
     if let Some(revision) = &settings.revision {
         return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
     }
-    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None })
+    let project = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let grounds = vec![path.to_owned()];
+    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None, project, grounds })
 }

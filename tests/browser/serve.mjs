@@ -25,7 +25,7 @@ const PATIENCE = 120_000;
 const problems = [];
 const expect = (holds, what) => { if (!holds) { problems.push(what); } };
 
-const server = spawn(program, ["serve", "--quiet", "--sample", "shop", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
+const server = spawn(program, ["serve", "--no-cache", "--quiet", "--sample", "shop", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
 const [address] = await once(createInterface({ input: server.stdout }), "line");
 const origin = new URL(address).origin;
 const port = new URL(address).port;

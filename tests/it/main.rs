@@ -1,5 +1,6 @@
 //! End-to-end tests: the program, the samples, the literate cases, and the shape of the workspace.
 
+mod cache;
 mod cases;
 mod command;
 mod decisions;

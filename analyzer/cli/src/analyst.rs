@@ -70,7 +70,7 @@ impl Local {
     fn analysed(&self, cx: Cx<'_>, options: &seamline_web_ui::Options) -> Outcome<Analysed> {
         let wanted = self.wanted(options)?;
         self.session.detail_of(&wanted);
-        let Extraction { facts, functions, .. } = extraction(cx, self.target.path(), &wanted, true)?;
+        let Extraction { facts, functions, .. } = extraction(&self.session, cx, &self.target, &wanted, true)?;
         bound(&facts, &wanted)?;
         let bench = Workbench::new(cx, facts, &wanted.analysis, &wanted.previous.names)?;
         let text = wanted.decided.text.clone();

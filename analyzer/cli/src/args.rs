@@ -14,6 +14,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) talk: Talk,
+    #[command(flatten)]
+    pub(crate) cache: Cache,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 a check says no; 2 usage or configuration; 3 input unusable; 4 done, but coverage below \
@@ -31,6 +33,18 @@ pub(crate) struct Talk {
     /// Print how long each step took
     #[arg(long, global = true)]
     pub(crate) timings: bool,
+}
+
+/// Where what was read is kept from run to run.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Cache")]
+pub(crate) struct Cache {
+    /// Keep what was read in this folder [default: seamline in the user's cache folder]
+    #[arg(long = "cache", value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+    /// Keep nothing, and use nothing that was kept
+    #[arg(long, global = true, conflicts_with = "folder")]
+    pub(crate) no_cache: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +67,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// List what is built in
     List(List),
+    /// Show or delete what was kept from earlier runs
+    Cache(Kept),
     /// Write a seamline.toml with every setting and what it does
     Init(Init),
     /// Print a completion script for a shell
@@ -352,6 +368,22 @@ pub(crate) enum Family {
     Artifacts,
     /// What can be tried
     Samples,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Kept {
+    /// What is done
+    #[arg(value_enum)]
+    pub(crate) what: OfCache,
+}
+
+/// What can be done with the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OfCache {
+    /// Show where it is and how large
+    Info,
+    /// Delete it
+    Clear,
 }
 
 #[derive(Debug, Args)]

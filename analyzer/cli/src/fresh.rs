@@ -1,6 +1,7 @@
 //! A fresh analysis: opens what was named, extracts the facts, and analyses them.
 
 use crate::args::Options;
+use crate::cache;
 use crate::error::{Failure, Outcome};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
@@ -11,8 +12,9 @@ use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
 use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::{Analysis, Cancelled, Cx, Facts, Stage};
+use seamline_extractors::cache::FactsCache;
 use seamline_extractors::history::{History, HistorySettings, Renames};
-use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
+use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract_kept, open};
 use seamline_fixtures::Sample;
 use seamline_reports::Document;
 use seamline_reports::wire::Changes;
@@ -82,7 +84,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
     let wanted = Wanted::new(options, target.configured_by())?;
     session.detail_of(&wanted);
     use_threads(wanted.threads)?;
-    let Extraction { facts, functions, .. } = extraction(session.cx(), target.path(), &wanted, functions)?;
+    let Extraction { facts, functions, .. } = extraction(session, session.cx(), &target, &wanted, functions)?;
     let bound = bound(&facts, &wanted)?;
     let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
     for note in &analysis.notes {
@@ -105,7 +107,7 @@ pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -
     let mut wanted = Wanted::new(options, target.configured_by())?;
     wanted.analysis.granularity = Granularity::Function;
     wanted.history = Span::Off;
-    Ok(extraction(session.cx(), target.path(), &wanted, false)?.facts)
+    Ok(extraction(session, session.cx(), &target, &wanted, false)?.facts)
 }
 
 /// What is analysed.
@@ -134,6 +136,14 @@ impl Target {
         }
     }
 
+    /// The id of the sample, whose folder is another one each time.
+    fn sample(&self) -> Option<&'static str> {
+        match self {
+            Self::Folder(_) => None,
+            Self::Sample(_, sample) => Some(sample.id),
+        }
+    }
+
     /// Where a configuration file is looked for.
     pub(crate) fn configured_by(&self) -> Option<&Path> {
         match self {
@@ -159,7 +169,14 @@ pub(crate) fn use_threads(threads: Option<usize>) -> Outcome {
 }
 
 /// Reads what is to be analysed.
-pub(crate) fn extraction(cx: Cx<'_>, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
+pub(crate) fn extraction(
+    session: &Session,
+    cx: Cx<'_>,
+    target: &Target,
+    wanted: &Wanted,
+    functions: bool,
+) -> Outcome<Extraction> {
+    let path = target.path();
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
         Span::All => Some(since(None)),
@@ -167,14 +184,22 @@ pub(crate) fn extraction(cx: Cx<'_>, path: PathBuf, wanted: &Wanted, functions: 
         Span::Off => None,
     };
     let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
-    let Opened { tree, history } = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
+    let Opened { tree, history, project, grounds } =
+        open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
     let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
-    let mut extraction = extract(cx, tree.as_ref(), history, &settings).map_err(|why| match why {
+    let project = target.sample().map_or(project, |id| Path::new("sample").join(id));
+    let cache = cache::open(session, &project, &grounds);
+    let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
+    let extracted = extract_kept(cx, tree.as_ref(), history, &settings, kept);
+    let mut extraction = extracted.map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),
         ExtractError::Threads { .. } => Failure::usage(why.to_string()),
     })?;
+    if let Some(cache) = cache {
+        cache::save(session, &cache);
+    }
     let facts = &mut extraction.facts;
     if wanted.history == Span::Off {
         facts.history.state = HistoryState::Off;

@@ -5,6 +5,7 @@
 mod analyst;
 mod args;
 mod browser;
+mod cache;
 mod command;
 mod config;
 mod decisions;

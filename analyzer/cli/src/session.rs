@@ -1,25 +1,27 @@
 //! What every command is handed: how much to say, whom to tell about progress, and whether someone pressed Ctrl-C.
 
-use crate::args::Talk;
+use crate::args::{Cache, Talk};
 use crate::error::visible;
 use crate::progress::Terminal;
 use crate::settings::Wanted;
 use seamline_analyzer::{Cancel, Cx};
 use std::fmt::Display;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One run of the program.
 pub(crate) struct Session {
     talk: Talk,
+    cache: Cache,
     progress: Terminal,
     cancel: Arc<Cancel>,
 }
 
 impl Session {
     /// Starts listening to Ctrl-C: the first asks the work to stop, the second stops the program.
-    pub(crate) fn start(talk: Talk) -> Self {
+    pub(crate) fn start(talk: Talk, cache: Cache) -> Self {
         let cancel = Arc::new(Cancel::default());
         let (asked, heard) = (Arc::clone(&cancel), AtomicBool::new(false));
         let listen = move || {
@@ -30,12 +32,22 @@ impl Session {
         };
         // Without a handler Ctrl-C still stops the program, only less politely.
         let _ = ctrlc::set_handler(listen);
-        Self { progress: Terminal::new(talk.quiet), talk, cancel }
+        Self { progress: Terminal::new(talk.quiet), talk, cache, cancel }
     }
 
     /// The context of long operations.
     pub(crate) fn cx(&self) -> Cx<'_> {
         Cx { progress: &self.progress, cancel: &self.cancel }
+    }
+
+    /// Whether what earlier runs kept is used.
+    pub(crate) fn cache_wanted(&self) -> bool {
+        !self.cache.no_cache
+    }
+
+    /// Where it is, if anywhere.
+    pub(crate) fn cache_folder(&self) -> Option<PathBuf> {
+        crate::cache::folder(&self.cache)
     }
 
     /// Tells something on standard error unless asked to be quiet.
@@ -60,6 +72,11 @@ impl Session {
         if let Some(decisions) = &wanted.decided.file {
             self.detail(format_args!("decisions: {}", decisions.display()));
         }
+    }
+
+    /// Tells that the cache cannot be used: to whoever named it, else to those who ask.
+    pub(crate) fn about_cache(&self, message: impl Display) {
+        if self.cache.folder.is_some() { self.tell(message) } else { self.detail(message) }
     }
 
     /// Prints what each step took by the clock and of the processors, if asked for. Steps that run side by side, as

@@ -1,9 +1,10 @@
 //! What becomes of one found item: left out, or read and parsed.
 //!
 //! The order of the questions decides the reason that is shown: what the tree says (link, submodule, ignored), whether
-//! it is a source at all, what its path says, its size, and only then its bytes.
+//! it is a source at all, what its path says, its size, and only then its bytes. What they say may come from a cache.
 
 use super::ExtractSettings;
+use crate::cache::{self, Content, FactsCache, Key};
 use crate::file::FileFacts;
 use crate::lang::{self, Language};
 use crate::resolve::{SourceFile, manifest};
@@ -40,67 +41,144 @@ impl Outcome {
     }
 }
 
-/// Reads one found item.
-pub(super) fn read(tree: &dyn SourceTree, found: &Found, settings: &ExtractSettings) -> Outcome {
-    read_or_state(tree, found, settings).unwrap_or_else(Outcome::Out)
+/// Reads found items.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) tree: &'a dyn SourceTree,
+    pub(super) settings: &'a ExtractSettings,
+    pub(super) cache: Option<&'a dyn FactsCache>,
 }
 
-fn read_or_state(tree: &dyn SourceTree, found: &Found, settings: &ExtractSettings) -> Result<Outcome, State> {
-    let path = match &found.path {
-        Ok(path) => path,
-        Err(shown) if lang::is_source(shown) => return Err(state(Code::NameNotUtf8)),
-        Err(_) => return Err(state(Code::NotSource)),
-    };
-    if let Some(code) = found.barred {
-        return Err(state(code));
-    }
-    let language = lang::of(path);
-    let by_path = match language {
-        Some(_) => discover::by_path(path),
-        None if data::is_resource(path) || manifest::wanted(path) => discover::resource_by_path(path),
-        None => Some(Code::NotSource),
-    };
-    let generated = found.generated.then_some(Code::Generated);
-    let too_big = (found.bytes > settings.max_bytes).then_some(Code::TooBig);
-    if let Some(code) = by_path.or(generated).or(too_big) {
-        let tests = code == Code::Test && !found.generated && too_big.is_none() && discover::is_test(path);
-        let scanned = language.filter(|_| tests).and_then(|language| test_file(tree, path, language, settings));
-        return scanned.ok_or_else(|| state(code));
-    }
-    let bytes = tree.read(path, settings.max_bytes).map_err(state)?;
-    if bytes.len() as u64 > settings.max_bytes {
-        return Err(state(Code::TooBig));
-    }
-    let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let text = discover::text(bytes).map_err(state)?;
-    if language.is_none() && manifest::wanted(path) {
-        return Ok(Outcome::Manifest(path.clone(), text));
-    }
-    let facts = guarded(|| parse(language, path, &text, settings.division())).map_err(state)?;
-    Ok(Outcome::File(Box::new(SourceFile { path: path.clone(), bytes: size, language, facts })))
+/// What is read in a file.
+#[derive(Clone, Copy)]
+enum Reading {
+    /// What source code says.
+    Source(&'static dyn Language),
+    /// What is no source and speaks about stores.
+    Resource,
+    /// What a file of tests refers to.
+    Test(&'static dyn Language),
 }
 
-/// A file of tests, scanned; none when it cannot be read or is nothing that a person wrote.
-fn test_file(
-    tree: &dyn SourceTree,
-    path: &RepoPath,
-    language: &'static dyn Language,
-    settings: &ExtractSettings,
-) -> Option<Outcome> {
-    let bytes = tree.read(path, settings.max_bytes).ok().filter(|bytes| bytes.len() as u64 <= settings.max_bytes)?;
+/// What the content of a file decides: its size and what it says, or why it says nothing.
+type Said = Result<(u32, FileFacts), Code>;
+
+impl Reader<'_> {
+    /// Reads one found item.
+    pub(super) fn read(&self, found: &Found) -> Outcome {
+        self.read_or_state(found).unwrap_or_else(Outcome::Out)
+    }
+
+    fn read_or_state(&self, found: &Found) -> Result<Outcome, State> {
+        let path = match &found.path {
+            Ok(path) => path,
+            Err(shown) if lang::is_source(shown) => return Err(state(Code::NameNotUtf8)),
+            Err(_) => return Err(state(Code::NotSource)),
+        };
+        if let Some(code) = found.barred {
+            return Err(state(code));
+        }
+        let language = lang::of(path);
+        let by_path = match language {
+            Some(_) => discover::by_path(path),
+            None if data::is_resource(path) || manifest::wanted(path) => discover::resource_by_path(path),
+            None => Some(Code::NotSource),
+        };
+        let generated = found.generated.then_some(Code::Generated);
+        let too_big = (found.bytes > self.settings.max_bytes).then_some(Code::TooBig);
+        if let Some(code) = by_path.or(generated).or(too_big) {
+            let tests = code == Code::Test && !found.generated && too_big.is_none() && discover::is_test(path);
+            // A file of tests that cannot be read, or is nothing that a person wrote, is a file of tests.
+            let scanned = language.filter(|_| tests).and_then(|language| self.file(path, Reading::Test(language)).ok());
+            return scanned.map(Outcome::Test).ok_or_else(|| state(code));
+        }
+        if language.is_none() && manifest::wanted(path) {
+            let text = self.bytes(path).and_then(discover::text).map_err(state)?;
+            return Ok(Outcome::Manifest(path.clone(), text));
+        }
+        let reading = language.map_or(Reading::Resource, Reading::Source);
+        self.file(path, reading).map(Outcome::File).map_err(state)
+    }
+
+    fn bytes(&self, path: &RepoPath) -> Result<Vec<u8>, Code> {
+        let limit = self.settings.max_bytes;
+        let bytes = self.tree.read(path, limit)?;
+        if bytes.len() as u64 > limit { Err(Code::TooBig) } else { Ok(bytes) }
+    }
+
+    fn file(&self, path: &RepoPath, reading: Reading) -> Result<Box<SourceFile>, Code> {
+        let (bytes, facts) = match self.cache {
+            Some(cache) => self.kept(cache, path, reading)?,
+            None => said(path, reading, self.bytes(path)?, self.settings.division())?,
+        };
+        let language = match reading {
+            Reading::Source(language) | Reading::Test(language) => Some(language),
+            Reading::Resource => None,
+        };
+        Ok(Box::new(SourceFile { path: path.clone(), bytes, language, facts }))
+    }
+
+    /// What a file says, from the cache if it is there. A blob whose id is known is not read for that.
+    fn kept(&self, cache: &dyn FactsCache, path: &RepoPath, reading: Reading) -> Said {
+        let known = |key: &Key| cache.get(key).and_then(cache::from_bytes::<Said>);
+        let division = self.settings.division();
+        let key = |content| cache::key_of_file(path, reading.name(), division, content);
+        let blob = self.tree.blob(path).map(|id| key(Content::Blob(id)));
+        if let Some(said) = blob.as_ref().and_then(known) {
+            return said;
+        }
+        let bytes = self.bytes(path)?;
+        let key = match blob {
+            Some(key) => key,
+            None => {
+                let key = key(Content::Bytes(&bytes));
+                if let Some(said) = known(&key) {
+                    return said;
+                }
+                key
+            }
+        };
+        let said = said(path, reading, bytes, division);
+        if said.as_ref().map_or_else(|code| decided_by_content(*code), |_| true) {
+            cache.put(key, cache::to_bytes(&said));
+        }
+        said
+    }
+}
+
+impl Reading {
+    fn name(self) -> &'static str {
+        match self {
+            Reading::Source(_) => "source",
+            Reading::Resource => "resource",
+            Reading::Test(_) => "test",
+        }
+    }
+}
+
+/// A pure function of what it is given.
+fn said(path: &RepoPath, reading: Reading, bytes: Vec<u8>, division: Granularity) -> Said {
     let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let text = discover::text(bytes).ok()?;
-    let facts = guarded(|| Ok(testfile::read(language.info().id, &text))).ok()?;
-    Some(Outcome::Test(Box::new(SourceFile { path: path.clone(), bytes: size, language: Some(language), facts })))
+    let text = discover::text(bytes)?;
+    let facts = guarded(|| match reading {
+        Reading::Source(language) => parse(language, path, &text, division),
+        Reading::Resource => data::read_resource(path, &text).ok_or(Code::NotSource),
+        Reading::Test(language) => Ok(testfile::read(language.info().id, &text)),
+    })?;
+    Ok((size, facts))
+}
+
+/// Whether a later run with the same bytes must fail the same way.
+fn decided_by_content(code: Code) -> bool {
+    !matches!(state(code), State::Failed(_))
 }
 
 fn parse(
-    language: Option<&'static dyn Language>,
+    language: &'static dyn Language,
     path: &RepoPath,
     text: &str,
     granularity: Granularity,
 ) -> Result<FileFacts, Code> {
-    let Some(language) = language else { return data::read_resource(path, text).ok_or(Code::NotSource) };
     let (mut facts, shapes) = match granularity {
         Granularity::File => language.read(path, text)?,
         Granularity::Type | Granularity::Function => language.read_outlined(path, text)?,
@@ -144,7 +222,8 @@ mod tests {
         let text = "`{(<\\`${`{(<\\`${\n".repeat(12_500);
         let tree = MemoryTree::new([("Hard.java", text.as_str())]);
         let found = tree.list(Cx { progress: &Silent, cancel: &Cancel::default() }).expect("nobody cancels");
-        let state = read(&tree, &found[0], &ExtractSettings::default()).state();
+        let settings = ExtractSettings::default();
+        let state = Reader { tree: &tree, settings: &settings, cache: None }.read(&found[0]).state();
         assert_eq!(state, State::Failed(Code::Timeout));
     }
 }

@@ -1,15 +1,18 @@
 //! History: which commit changed which files, before anyone asks what that means.
 
 mod git;
+mod known;
 mod meaning;
 mod people;
 mod rename;
 
 pub use git::{GitHistory, HistorySettings};
+pub(crate) use known::{Changes, CommitSays, KnownCommit};
 pub use meaning::{MeaningSettings, mean};
 pub use people::People;
 pub use rename::Renames;
 
+use crate::cache::FactsCache;
 use seamline_analyzer::facts::HistoryState;
 use seamline_analyzer::{Cancelled, Cx};
 
@@ -60,4 +63,17 @@ pub trait History: Sync {
     /// # Errors
     /// Only when asked to stop; damage is counted in the result.
     fn walk(&self, cx: Cx<'_>, keep: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walk, Cancelled>;
+
+    /// The same, and what commits changed may be taken from a cache. A cache holds for one `keep`.
+    ///
+    /// # Errors
+    /// The same.
+    fn walk_kept(
+        &self,
+        cx: Cx<'_>,
+        keep: &(dyn Fn(&str) -> bool + Sync),
+        _cache: Option<&dyn FactsCache>,
+    ) -> Result<Walk, Cancelled> {
+        self.walk(cx, keep)
+    }
 }

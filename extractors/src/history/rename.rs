@@ -41,25 +41,30 @@ impl Blob {
     }
 }
 
-/// Takes renamed paths out of both lists and returns them as (old, new), sorted by the new path.
-pub(super) fn find(
-    objects: &Objects,
-    settings: Renames,
-    added: &mut Vec<Blob>,
-    deleted: &mut Vec<Blob>,
-) -> Vec<(String, String)> {
+/// The renames of one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// As (old path, new path), sorted by the new path.
+    pub(super) renames: Vec<(String, String)>,
+    /// Whether all blobs that had to be compared are here: without one of them there may be more renames.
+    pub(super) certain: bool,
+}
+
+/// Takes renamed paths out of both lists and returns them.
+pub(super) fn find(objects: &Objects, settings: Renames, added: &mut Vec<Blob>, deleted: &mut Vec<Blob>) -> Found {
+    let mut certain = true;
     if added.is_empty() || deleted.is_empty() {
-        return Vec::new();
+        return Found { renames: Vec::new(), certain };
     }
     let mut pairs = exact(added, deleted);
     let mut renames = take(pairs, added, deleted);
     let candidates = added.len().saturating_mul(deleted.len());
     if settings.similarity < 100 && candidates > 0 && candidates <= settings.limit.saturating_mul(settings.limit) {
-        pairs = Similar::new(objects, settings, added, deleted).pairs();
+        (pairs, certain) = Similar::new(objects, settings, added, deleted).pairs();
         renames.extend(take(pairs, added, deleted));
     }
     renames.sort_by(|a, b| a.1.cmp(&b.1));
-    renames
+    Found { renames, certain }
 }
 
 /// Removes the pairs (index into deleted, index into added) from both lists.
@@ -107,6 +112,8 @@ struct Similar<'a> {
     least: u64,
     added: Vec<Side<'a>>,
     deleted: Vec<Side<'a>>,
+    /// Whether every blob was here so far.
+    certain: bool,
 }
 
 struct Side<'a> {
@@ -119,22 +126,27 @@ struct Side<'a> {
 
 impl<'a> Similar<'a> {
     fn new(objects: &'a Objects, settings: Renames, added: &'a [Blob], deleted: &'a [Blob]) -> Self {
-        let size =
-            |blob: &Blob| objects.header(blob.id).map(|(_, size)| size).filter(|size| (1..=MAX_BLOB).contains(size));
-        let side = |blob: &'a Blob| Side {
+        let mut certain = true;
+        let mut size = |blob: &Blob| {
+            let header = objects.header(blob.id);
+            certain &= header.is_some();
+            header.map(|(_, size)| size).filter(|size| (1..=MAX_BLOB).contains(size))
+        };
+        let mut side = |blob: &'a Blob| Side {
             blob,
             size: if blob.regular { size(blob) } else { None },
             spans: None,
             used: false,
         };
-        let sides = |blobs: &'a [Blob]| blobs.iter().map(side).collect();
-        Self { objects, least: u64::from(settings.similarity), added: sides(added), deleted: sides(deleted) }
+        let [added, deleted] = [added, deleted].map(|blobs| blobs.iter().map(&mut side).collect());
+        Self { objects, least: u64::from(settings.similarity), added, deleted, certain }
     }
 
-    fn pairs(mut self) -> Vec<(usize, usize)> {
+    /// The pairs, and whether they are certain.
+    fn pairs(mut self) -> (Vec<(usize, usize)>, bool) {
         let mut pairs = self.same_names();
         pairs.extend(self.best());
-        pairs
+        (pairs, self.certain)
     }
 
     /// Files that were moved keep their name: a name that only one file has on either side needs no other candidate,
@@ -189,19 +201,21 @@ impl<'a> Similar<'a> {
         if small * 100 < large * self.least {
             return None;
         }
-        self.deleted[old].load(self.objects);
-        self.added[new].load(self.objects);
+        self.certain &= self.deleted[old].load(self.objects) & self.added[new].load(self.objects);
         let (a, b) = (self.deleted[old].spans.as_ref()?, self.added[new].spans.as_ref()?);
         Some(shared_bytes(a, b) * 10_000 / large)
     }
 }
 
 impl Side<'_> {
-    fn load(&mut self, objects: &Objects) {
-        if self.spans.is_none() {
-            let blob = objects.read(self.blob.id, ObjectType::Blob);
-            self.spans = Some(blob.map(|blob| spans(blob.data())).unwrap_or_default());
+    /// Whether its blob could be read.
+    fn load(&mut self, objects: &Objects) -> bool {
+        if self.spans.is_some() {
+            return true;
         }
+        let blob = objects.read(self.blob.id, ObjectType::Blob).ok();
+        self.spans = Some(blob.as_ref().map(|blob| spans(blob.data())).unwrap_or_default());
+        blob.is_some()
     }
 }
 

@@ -49,4 +49,9 @@ pub trait SourceTree: Sync {
     /// # Errors
     /// The reason, as a ledger code.
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, Code>;
+
+    /// The id of the blob of a file, where it is known without reading the file.
+    fn blob(&self, _path: &RepoPath) -> Option<[u8; 20]> {
+        None
+    }
 }

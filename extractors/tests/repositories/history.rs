@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// A small generator of numbers, so that each case can be repeated by its seed.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % limit.max(1) as u64).expect("small")
     }
@@ -166,7 +166,7 @@ impl Story {
     }
 }
 
-fn imported(seed: u64) -> Place {
+pub(crate) fn imported(seed: u64) -> Place {
     let place = Place::repository();
     place.git_with_input(&["fast-import", "--quiet", "--force"], &Story::tell(seed, 60));
     place.git(&["symbolic-ref", "HEAD", "refs/heads/b0"]);

@@ -2,9 +2,11 @@
 
 #![cfg(unix)]
 
+mod cache;
 mod files;
 mod history;
 mod hostile;
+mod known;
 mod odd;
 mod same;
 mod support;

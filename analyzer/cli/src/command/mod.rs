@@ -1,6 +1,7 @@
 //! The commands, one file each, and what several of them do: choose a format, read a stored analysis, hand out bytes.
 
 mod analyze;
+mod cache;
 mod completions;
 mod diff;
 mod explain;
@@ -25,7 +26,7 @@ use std::path::Path;
 
 /// Does what was asked.
 pub(crate) fn run(cli: Cli) -> Outcome {
-    let session = Session::start(cli.talk);
+    let session = Session::start(cli.talk, cli.cache);
     match cli.command {
         Command::Analyze(args) => analyze::run(&session, &args),
         Command::Plan(args) => plan::run(&session, &args),
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Export(args) => export::run(&session, &args),
         Command::Validate(args) => validate::run(&session, &args),
         Command::List(args) => list::run(&args),
+        Command::Cache(args) => cache::run(&session, &args),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
