@@ -224,6 +224,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         repeats: resolved.repeats,
         guards: resolved.guards,
         states: resolved.states,
+        gaps: resolved.gaps,
         transactions: resolved.transactions,
         remotes: resolved.remotes,
         requests: resolved.requests,

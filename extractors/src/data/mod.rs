@@ -89,6 +89,12 @@ fn tidy(facts: &mut FileFacts) {
     facts.guards.dedup();
     facts.hooks.sort();
     facts.hooks.dedup();
+    facts.gaps.sort();
+    facts.gaps.dedup();
+    facts.loads.sort();
+    facts.loads.dedup();
+    facts.finds.sort();
+    facts.finds.dedup();
     facts.entries.sort();
     facts.entries.dedup();
     facts.remotes.sort();

@@ -10,6 +10,7 @@
 //! the input or on the number of threads: files are sorted by path first, and work on single files is collected in
 //! their order.
 
+mod advice;
 mod entity;
 mod entries;
 mod functions;
@@ -42,8 +43,9 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Association, ColumnUse, Deletion, EntryPoint, GatewayRoute, Guard, Hook, Join, Reference, Remote, Repeat,
-    Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction, Unit,
+    Access, Association, ColumnUse, Deletion, EntryPoint, Gap, GatewayRoute, Guard, Hook, Join, Reference, Remote,
+    Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction,
+    Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 pub use tests_of::TestReferences;
@@ -105,6 +107,8 @@ pub struct Resolved {
     pub hooks: Vec<Hook>,
     /// Variables, caches and files that functions share.
     pub states: Vec<SharedState>,
+    /// What was seen and could not be followed.
+    pub gaps: Vec<Gap>,
     /// Checks of who calls.
     pub guards: Vec<Guard>,
     /// Which units the files of tests refer to.
@@ -169,7 +173,8 @@ fn resolve_all(
     let functions = Functions::new(&project);
     let touches = touches::collect(&project, &functions, &data);
     let repeats = repeats::collect(&project, &touches);
-    let transactions = transactions::collect(&project, &functions, &data);
+    let (advised, gaps) = advice::collect(&project, &functions, &others);
+    let transactions = transactions::collect(&project, &functions, &data, &advised);
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let guards = guards::collect(&project);
     let states = states::collect(&project);
@@ -201,6 +206,7 @@ fn resolve_all(
         repeats,
         guards,
         states,
+        gaps,
         transactions,
         remotes,
         requests,
