@@ -17,13 +17,13 @@
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{
-    DeletionMention, EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget,
+    DeletionMention, EntryMention, FileFacts, GapMention, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget,
     Subject, TopicVariable,
 };
 use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::RepoPath;
-use seamline_analyzer::facts::{EntryKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
+use seamline_analyzer::facts::{EntryKind, GapKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ("express", include_str!("rules/express.toml")),
     ("fastapi", include_str!("rules/fastapi.toml")),
     ("flask", include_str!("rules/flask.toml")),
+    ("found", include_str!("rules/found.toml")),
     ("guard", include_str!("rules/guard.toml")),
     ("graphql", include_str!("rules/graphql.toml")),
     ("hook", include_str!("rules/hook.toml")),
@@ -49,6 +50,7 @@ const FILES: &[(&str, &str)] = &[
     ("kafka", include_str!("rules/kafka.toml")),
     ("knex", include_str!("rules/knex.toml")),
     ("models", include_str!("rules/models.toml")),
+    ("load", include_str!("rules/load.toml")),
     ("mongo", include_str!("rules/mongo.toml")),
     ("nest", include_str!("rules/nest.toml")),
     ("prisma", include_str!("rules/prisma.toml")),
@@ -65,6 +67,9 @@ const FILES: &[(&str, &str)] = &[
     ("transaction", include_str!("rules/transaction.toml")),
     ("typeorm", include_str!("rules/typeorm.toml")),
 ];
+
+/// At most so many lines of one file that frameworks find something by are kept.
+const MOST_FOUND: usize = 2_000;
 
 /// Every rule, parsed once.
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(FILES).expect("the built-in rules are well-formed"));
@@ -293,6 +298,14 @@ pub(super) struct Rule {
     /// The paths that are guarded.
     #[serde(default)]
     pub(super) pattern: Vec<Source>,
+    /// A framework finds what it stands on.
+    #[serde(default)]
+    found: bool,
+    /// Files are loaded by pattern.
+    pub(super) loads: Option<super::load::Loads>,
+    /// It puts transactions around methods in a way that is not followed.
+    #[serde(default)]
+    hides_transactions: bool,
     /// The calls that end a transaction that begins with a call.
     #[serde(default)]
     pub(super) until: Vec<String>,
@@ -577,6 +590,28 @@ impl<'a> Runner<'a> {
         super::join::state(rule, &subjects, self.facts);
         super::guard::state(rule, &subjects, self.facts);
         super::hook::state(rule, &subjects, self.facts);
+        super::load::state(rule, &subjects, self.facts);
+        self.hidden(rule, &subjects);
+    }
+
+    /// What a framework finds, and what cannot be followed.
+    fn hidden(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        if rule.found && self.facts.finds.len() < MOST_FOUND {
+            self.facts.finds.push((self.line_of(subjects), rule.id.clone()));
+        }
+        if rule.hides_transactions && self.facts.gaps.len() < MOST_FOUND {
+            let (name, line) = (subjects.last_name().to_owned(), subjects.line());
+            self.facts.gaps.push(GapMention { kind: GapKind::Transactions, name, line });
+        }
+    }
+
+    /// The line of the type that an annotation stands on, where it is one: an annotation may stand above its lines.
+    fn line_of(&self, subjects: &Subjects<'_>) -> u32 {
+        let Seen::Annotation(Annotation { target: Target::Type { name }, .. }) = subjects.seen else {
+            return subjects.line();
+        };
+        let below = self.facts.types.iter().filter(|of| of.name == *name && of.end_line >= subjects.line());
+        below.map(|of| of.line).min().unwrap_or_else(|| subjects.line())
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -905,7 +940,10 @@ mod tests {
                 || !rule.joins.is_empty()
                 || !rule.joins_table.is_empty()
                 || !rule.follows.is_empty()
-                || !rule.holds.is_empty();
+                || !rule.holds.is_empty()
+                || rule.found
+                || rule.loads.is_some()
+                || rule.hides_transactions;
             assert!(states, "{id} states nothing");
             ids.push(id);
         }
