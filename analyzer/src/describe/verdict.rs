@@ -18,6 +18,7 @@ use crate::facts::{Access, EntryKind, Facts, Mode, StoreKind};
 use crate::graph::{Matrix, Triplets};
 use crate::id::{CandidateId, UnitId};
 use crate::metric::modularity;
+use crate::plan::Standings;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
@@ -77,10 +78,17 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         ));
     }
     if kind == VerdictKind::Plausible {
-        reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
+        let seen = if facts.resolution.share() < HALF { " that were seen" } else { "" };
+        reasons.push(format!("{:.0} % of the references{seen} would cross a border", 100.0 * crossing));
+    }
+    if facts.resolution.share() < HALF {
+        reasons.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
     }
     Verdict { kind, reasons, entities, entry_files, excess_modularity, crossing, stability }
 }
+
+/// Where a smaller share of the names was followed, what crosses is only a part of what there is.
+pub(crate) const HALF: f64 = 0.5;
 
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -114,12 +122,13 @@ fn called(facts: &Facts) -> impl Iterator<Item = UnitId> + '_ {
     facts.entry_points.iter().filter(move |entry| from_outside(&entry.kind)).map(|entry| entry.unit)
 }
 
-/// How many candidates write or declare a table or collection or are called from outside.
+/// How many candidates write or declare a table or collection, not only in code that runs once, or are called from outside.
 fn alive(facts: &Facts, cells: &Cells) -> usize {
     let owns = |access: &&Access| {
         matches!(access.mode, Mode::Declare | Mode::Write) && is_table(facts.stores[access.store].kind)
     };
-    let owning = facts.accesses.iter().filter(owns).map(|access| access.unit);
+    let standings = Standings::new(facts);
+    let owning = facts.accesses.iter().filter(owns).map(|access| access.unit).filter(|unit| !standings.apart(*unit));
     let alive: BTreeSet<CandidateId> = owning.chain(called(facts)).filter_map(|unit| cells.candidate(unit)).collect();
     alive.len()
 }

@@ -22,6 +22,7 @@ mod state;
 mod testing;
 mod transaction;
 mod unit;
+mod unread;
 
 pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use association::Association;
@@ -41,6 +42,7 @@ pub use state::{SharedState, StateKind, StateUse};
 pub use testing::TestFile;
 pub use transaction::{Step, Transaction};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
+pub use unread::{Unread, unread};
 
 use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
 use crate::path::RepoPath;

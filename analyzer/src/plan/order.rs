@@ -222,20 +222,20 @@ fn waits(input: &Input<'_>) -> Vec<(ServiceId, ServiceId)> {
 }
 
 /// The services that own no table, collection or bucket and that nothing outside calls, and those whose lines mostly belong
-/// to code that runs once.
+/// to code that runs once, or to tools of development.
 fn modules(services: &Services<'_>) -> Vec<ServiceId> {
     let owners = keeping(services).filter_map(|store| services.owner(store));
     let outside = |entry: &&EntryPoint| !matches!(entry.kind, EntryKind::Main | EntryKind::Schedule { .. });
     let called = services.facts.entry_points.iter().filter(outside).filter_map(|entry| services.of(entry.unit));
     let alive: BTreeSet<ServiceId> = owners.chain(called).collect();
-    let runs_once = |service: ServiceId| {
-        let lines = |once: bool| {
-            let of = services.units(service).filter(|unit| services.standings.runs_once(*unit) == once);
+    let apart = |service: ServiceId| {
+        let lines = |apart: bool| {
+            let of = services.units(service).filter(|unit| services.standings.apart(*unit) == apart);
             of.map(|unit| u64::from(services.facts.units[unit].lines)).sum::<u64>()
         };
         lines(true) > lines(false)
     };
-    services.ids().filter(|service| !alive.contains(service) || runs_once(*service)).collect()
+    services.ids().filter(|service| !alive.contains(service) || apart(*service)).collect()
 }
 
 fn arrange(

@@ -15,7 +15,7 @@ use super::data::{DataTie, StoreFate, TieKind, Treatment};
 use super::order::{Order, State};
 use super::remainder::keeping;
 use crate::analysis::VerdictKind;
-use crate::describe::{FEW_TABLES, entry_files, kept};
+use crate::describe::{FEW_TABLES, HALF, entry_files, kept};
 use crate::id::StoreId;
 use std::collections::BTreeSet;
 
@@ -96,14 +96,29 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
 /// What is left to do at the end.
 fn end(input: &Input<'_>) -> Option<String> {
     let last = input.order.simulation.last().filter(|last| last.extracted > 0)?;
-    let stores = input.services.facts.stores.len();
+    let facts = input.services.facts;
+    let stores = facts.stores.len();
+    let least = if facts.resolution.share() < HALF { "at least " } else { "" };
+    let of = |kinds: &[TieKind]| input.ties.iter().filter(|tie| kinds.contains(&tie.kind)).count();
+    let keys = of(&[TieKind::ForeignKey, TieKind::Cascade]);
+    let joins = of(&[TieKind::Join, TieKind::WritingJoin]);
+    let tied = match (keys, joins) {
+        (0, 0) => String::new(),
+        (keys, 0) => format!("; {} across borders", number(keys, "foreign key")),
+        (0, joins) => format!("; {} across borders", number(joins, "join")),
+        (keys, joins) => format!("; {} and {} across borders", number(keys, "foreign key"), number(joins, "join")),
+    };
     Some(format!(
-        "{} of {} mentions cross a border after the last of {} steps, and {} of {stores} stores are used by several",
+        "{least}{} of {} mentions cross a border after the last of {} steps, and {} of {stores} stores are used by several{tied}",
         last.crossing,
         mentions(input.services),
         last.extracted,
         last.shared_stores,
     ))
+}
+
+fn number(many: usize, of: &str) -> String {
+    format!("{many} {of}{}", if many == 1 { "" } else { "s" })
 }
 
 /// All mentions of one unit in another.

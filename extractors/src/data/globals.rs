@@ -16,6 +16,7 @@ pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
         return;
     }
     let made = shapes.sets.iter().filter(|set| OBJECTS.contains(&set.variable.as_str()) && set.field.len() > 1);
-    let gap = |set: &crate::shape::FieldSet| GapMention { kind: GapKind::Global, name: set.field.clone(), line: set.line };
+    let gap =
+        |set: &crate::shape::FieldSet| GapMention { kind: GapKind::Global, name: set.field.clone(), line: set.line };
     facts.gaps.extend(made.take(MOST).map(gap));
 }

@@ -17,8 +17,8 @@
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{
-    DeletionMention, EntryMention, FileFacts, GapMention, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget,
-    Subject, TopicVariable,
+    DeletionMention, EntryMention, FileFacts, GapMention, Import, PatternMention, StoreLinkMention, StoreMention,
+    StoreTarget, Subject, TopicVariable,
 };
 use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -77,7 +77,21 @@ fn read_or_state(tree: &dyn SourceTree, found: &Found, settings: &ExtractSetting
         return Ok(Outcome::Manifest(path.clone(), text));
     }
     let facts = guarded(|| parse(language, path, &text, settings.division())).map_err(state)?;
+    if language.is_some() && discover::is_migration(path) {
+        return Ok(Outcome::File(Box::new(SourceFile {
+            path: path.clone(),
+            bytes: size,
+            language: None,
+            facts: evidence(facts),
+        })));
+    }
     Ok(Outcome::File(Box::new(SourceFile { path: path.clone(), bytes: size, language, facts })))
+}
+
+/// What a migration says: the stores that it makes. It runs once, so that it is no unit and uses nothing.
+fn evidence(facts: FileFacts) -> FileFacts {
+    let (lines, errors, stores, store_links) = (facts.lines, facts.errors, facts.stores, facts.store_links);
+    FileFacts { lines, errors, stores, store_links, ..FileFacts::default() }
 }
 
 /// A file of tests, scanned; none when it cannot be read or is nothing that a person wrote.
@@ -124,6 +138,7 @@ fn state(code: Code) -> State {
         Code::NotSource | Code::Test | Code::Vendored | Code::Ignored | Code::Generated | Code::Minified => {
             State::Skipped(code)
         }
+        Code::Migration => State::Skipped(code),
         Code::TooBig | Code::TooDeep | Code::Syntax | Code::Binary | Code::NotUtf8 | Code::NameNotUtf8 => {
             State::Skipped(code)
         }

@@ -67,8 +67,10 @@ mod tests {
 
     #[test]
     fn folders_that_are_meant() {
-        let folders = BTreeSet::from(["server", "server/graph", "server/graph/resolvers", "server/modules", "web/graph"]);
-        let check = |told: &str, expected: &[&str]| assert_eq!(meant(told, "server/models", &folders), expected, "{told}");
+        let folders =
+            BTreeSet::from(["server", "server/graph", "server/graph/resolvers", "server/modules", "web/graph"]);
+        let check =
+            |told: &str, expected: &[&str]| assert_eq!(meant(told, "server/models", &folders), expected, "{told}");
         check("", &["server/models"]);
         check("../modules", &["server/modules"]);
         check("../../web/graph", &["web/graph"]);

@@ -46,9 +46,9 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load, Reference, Remote,
-    Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction,
-    Unit,
+    Access, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load, Reference,
+    Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern,
+    Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 use std::collections::BTreeMap;
