@@ -70,6 +70,8 @@ pub struct FileFacts {
     pub remotes: Vec<RemoteMention>,
     /// Requests that may go to other deployables.
     pub requests: Vec<RequestMention>,
+    /// Paths of requests that a file of tests names, each once, sorted.
+    pub asked: Vec<String>,
     /// What a gateway's configuration sends where, in its order.
     pub gateway: Vec<GatewayMention>,
     /// How topics are handed on from function to function.

@@ -76,7 +76,11 @@ fn entry_points(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<usize>> 
     entries
 }
 
-/// Who changes each candidate: the share of its change sets with that contributor, bots left out.
+/// Fewer commits say nothing about who works on a candidate.
+const FEW_COMMITS: u32 = 5;
+
+/// Who changes each candidate: the share of its change sets with that contributor, bots left out; nobody where there are too
+/// few.
 fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId, f64)>> {
     let mut work: Vec<BTreeMap<ContributorId, u32>> = vec![BTreeMap::new(); cells.units.len()];
     let mut all = vec![0_u32; cells.units.len()];
@@ -92,6 +96,9 @@ fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId
         }
     }
     let rank = |(people, all): (BTreeMap<ContributorId, u32>, u32)| {
+        if all < FEW_COMMITS {
+            return Vec::new();
+        }
         let mut owners: Vec<(ContributorId, f64)> =
             people.into_iter().map(|(person, count)| (person, f64::from(count) / f64::from(all))).collect();
         owners.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -11,6 +11,7 @@
 //! their order.
 
 mod advice;
+mod asked;
 mod entity;
 mod entries;
 mod finds;
@@ -204,7 +205,7 @@ fn resolve_all(
     drop(functions);
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
-    let (files, tests) = tests_of::collect(cx, files, tests, manifests)?;
+    let (files, tests) = tests_of::collect(cx, files, tests, manifests, &entry_points)?;
     let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
     Ok(Resolved {
         units,

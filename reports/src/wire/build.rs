@@ -11,7 +11,7 @@ use seamline_analyzer::facts::{self, Context, Facts, Parse, State, Tier};
 use seamline_analyzer::graph::Matrix;
 use seamline_analyzer::metric::Direction;
 use seamline_analyzer::plan::{Migration, Ownership};
-use seamline_analyzer::{CandidateId, Id, Info, UnitId};
+use seamline_analyzer::{CandidateId, Id, Info, ServiceId, UnitId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -244,7 +244,9 @@ fn coverage(ledger: &facts::Ledger) -> Coverage {
         })
         .collect();
     let unread: Vec<String> = facts::unread(ledger).iter().map(facts::Unread::told).collect();
-    if let Some(reason) = reasons.iter_mut().find(|reason| reason.code == Code::NotSource.id() && !unread.is_empty()) {
+    if let Some(reason) =
+        reasons.iter_mut().find(|reason| reason.code == facts::Code::NotSource.id() && !unread.is_empty())
+    {
         reason.meaning = format!("{}; among them {}", reason.meaning, unread.join("; "));
     }
     reasons.sort_by(|a, b| b.items.cmp(&a.items).then_with(|| a.code.cmp(&b.code)));
