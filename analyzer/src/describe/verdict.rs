@@ -3,7 +3,7 @@
 //! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
 //! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
 //! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, when more than 55 % of the references cross,
-//! when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
+//! when fewer than half of the names could be followed, when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
 //! of the candidates write a table or collection or are called from outside: a library's sample pages or a tool's one
 //! cache file do not make services of its modules. *Split plausible* otherwise. Files that only lie in a folder for models
 //! count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do
@@ -52,6 +52,9 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         if crossing > 0.55 {
             reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
         }
+        if facts.resolution.share() < HALF {
+            reasons.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
+        }
         if entities < FEW_TABLES {
             reasons.push(format!(
                 "{} only: what each service would own was not seen",
@@ -78,11 +81,7 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         ));
     }
     if kind == VerdictKind::Plausible {
-        let seen = if facts.resolution.share() < HALF { " that were seen" } else { "" };
-        reasons.push(format!("{:.0} % of the references{seen} would cross a border", 100.0 * crossing));
-    }
-    if facts.resolution.share() < HALF {
-        reasons.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
+        reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
     }
     Verdict { kind, reasons, entities, entry_files, excess_modularity, crossing, stability }
 }

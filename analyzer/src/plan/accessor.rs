@@ -10,7 +10,7 @@ use crate::path::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of an accessor, with what stands above it.
-const SHORT: u32 = 8;
+const SHORT: u32 = 12;
 
 /// A type by its file and name.
 type TypeOf<'a> = (&'a RepoPath, &'a str);

@@ -4,7 +4,8 @@
 //! *None* when there is nothing to divide (fewer than three entities and tables, and nothing that is called from outside) or
 //! no service. *Weak* when no service is left to take out beside the remainder ([`super::remainder`]) or the others keep less
 //! than a quarter of the stores; when after the last step more than 55 % of the mentions cross; when foreign keys and
-//! cascades across borders outnumber the stores; or when several services write more than a third of the stores. *Plausible*
+//! cascades across borders outnumber the stores; when several services write more than a third of the stores; or when fewer
+//! than half of the names could be followed. *Plausible*
 //! otherwise. The thresholds were read off few systems and are a hypothesis.
 //!
 //! A sequence pays up to the step after which the rest lowers the cost of a deployment (all at once, see
@@ -84,6 +85,9 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
     let links = input.ties.iter().filter(|tie| matches!(tie.kind, TieKind::ForeignKey | TieKind::Cascade)).count();
     if all > 0 && links > all {
         doubts.push(format!("{links} foreign keys and cascades between {all} stores would cross a border"));
+    }
+    if services.facts.resolution.share() < HALF {
+        doubts.push("fewer than half of the names could be followed: how much crosses is not known".to_owned());
     }
     let twice = |fate: &&StoreFate| stores.contains(&fate.store) && fate.treatment == Treatment::WrittenTwice;
     let twice = input.fates.iter().filter(twice).count();

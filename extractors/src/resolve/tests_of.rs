@@ -12,7 +12,7 @@ use super::references;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{EntryPoint, TestFile};
 use seamline_analyzer::{Cancelled, Cx, Id, RepoPath, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one file of tests refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +67,9 @@ pub(super) fn collect(
             .map(|reference| (UnitId::new(numbers[reference.to.index()]), reference.name, reference.count))
             .collect();
         let asked = files[index].facts.asked.iter().flat_map(|path| routes.answering(path));
-        references.extend(asked.map(|(unit, handler)| (unit, handler.to_owned(), 1)));
+        let asked: BTreeSet<(UnitId, &str)> = asked.collect();
+        references.extend(asked.into_iter().map(|(unit, handler)| (unit, handler.to_owned(), 1)));
         references.sort();
-        references.dedup();
         Ok(TestReferences { path: files[index].path.clone(), references })
     };
     let tests: Vec<usize> = (0..files.len()).filter(|index| is_test[*index]).collect();

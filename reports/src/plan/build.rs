@@ -302,8 +302,11 @@ impl Builder<'_> {
             let kind = self.facts.stores[fate.store].kind;
             fate.owner == Some(service) && matches!(kind, StoreKind::Table | StoreKind::Collection | StoreKind::Bucket)
         };
-        let kept: Vec<String> =
+        let mut kept: Vec<String> =
             self.migration.fates.iter().filter(keeps).map(|fate| self.store_name(fate.store)).collect();
+        // A table and a collection may have one name.
+        let mut named = BTreeSet::new();
+        kept.retain(|name| named.insert(name.clone()));
         let needs = &self.migration.needs;
         let routes = needs.routes.iter().filter(|route| route.to == Party::Service(service)).count() as u64;
         let told =

@@ -822,7 +822,7 @@ impl Page<'_> {
     pub(super) fn remarks(&mut self, list: &str) {
         let plan = self.plan;
         for remark in plan.remarks.iter().filter(|remark| remark.list == list) {
-            self.line(&format!("{}\n", escape(&remark.text).replace("\\`", "`")));
+            self.line(&format!("{}\n", escape(&remark.text)));
         }
     }
 

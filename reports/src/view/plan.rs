@@ -137,7 +137,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
         treatments: treatments(plan, &at),
         tallies: tallies(plan),
         transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
-        remarks: plan.remarks.iter().map(|remark| show(&remark.text.replace('`', ""))).collect(),
+        remarks: plan.remarks.iter().map(|remark| show(&remark.text)).collect(),
         sensitivity: sensitivity(plan),
     })
 }

@@ -7,7 +7,7 @@ use crate::plan::{Ownership, Services};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Files with a word of another service's name in theirs, and no tie to that service. A service counts when it keeps
+/// Files with the words of another service's name in theirs, and no tie to that service. A service counts when it keeps
 /// something: others are called after anything. Where the path says a word of the home too, nobody is misled; and a home
 /// without a telling name says nothing.
 pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
@@ -34,10 +34,14 @@ pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         let near = uses.referrers[unit].iter().chain(&uses.targets[unit]).chain(next);
         let near = near.filter_map(|one| services.of(*one));
         let tied: BTreeSet<ServiceId> = near.chain(uses.services(unit)).collect();
-        let other = |service: &&ServiceId| **service != home && !tied.contains(service);
+        let telling = |service: ServiceId| !services.cut.services[service].starts_with("mixed-");
+        let other = |service: &&ServiceId| **service != home && !tied.contains(service) && telling(**service);
         for service in keeping.iter().filter(other) {
             let names = &of_service[*service];
-            let word = said.iter().find(|(stem, _)| names.contains_key(*stem) && !of_service[home].contains_key(*stem));
+            // All of its name, and nothing of the home's: `cart` alone does not say `cart-rule`.
+            let telling = |stem: &String| said.contains_key(stem) && !of_service[home].contains_key(stem);
+            let all = !names.is_empty() && names.keys().all(telling);
+            let word = said.iter().find(|(stem, _)| all && names.contains_key(*stem));
             if let Some((_, word)) = word {
                 let sites = vec![site(services, unit, 1)];
                 let mut one = tangle(TangleKind::Misnamed, vec![unit], BTreeSet::from([home]), sites);

@@ -43,7 +43,7 @@ fn borders(facts: &Facts) -> Vec<String> {
     }
     told.extend(gaps(facts, GapKind::Global).take(MAX_PLACES).map(|gap| {
         format!(
-            "The global {} (`{}:{}`) is mentioned {} times in {} and not followed: what goes through it is in no number.",
+            "The global {} ({}:{}) is mentioned {} times in {} and not followed: what goes through it is in no number.",
             gap.name,
             gap.site.path,
             gap.site.line,
@@ -62,14 +62,14 @@ fn transactions(facts: &Facts) -> Vec<String> {
     let rules: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{rule} {}", count(*number))).collect();
     let seen = match rules.len() {
         0 => "No transaction was seen".to_owned(),
-        _ => format!("{} were seen ({})", counted(facts.transactions.len() as u64, "transaction"), some(&rules, 8)),
+        _ => format!("Transactions seen: {} ({})", count(facts.transactions.len() as u64), some(&rules, 8)),
     };
     let mut told = vec![format!(
-        "{seen}; looked for were annotations, blocks and calls that begin or commit one, and Spring's `tx:advice` in XML. What a \
+        "{seen}; looked for were annotations, blocks and calls that begin or commit one, and Spring's tx:advice in XML. What a \
          container, a filter or a base class of a library puts around a request is not seen."
     )];
     let unread: Vec<String> = gaps(facts, GapKind::Transactions)
-        .map(|gap| format!("`{}:{}` ({})", gap.site.path, gap.site.line, gap.name))
+        .map(|gap| format!("{}:{} ({})", gap.site.path, gap.site.line, gap.name))
         .collect();
     if !unread.is_empty() {
         told.push(format!(
