@@ -23,7 +23,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let extraction = extract(cx, &*opened.tree, None, &settings)?;
     let facts = &extraction.facts;
     match kind.as_str() {
-        "transactions" => facts.transactions.iter().for_each(|one| transaction(facts, one)),
+        "transactions" => {
+            facts.transactions.iter().for_each(|one| transaction(facts, one));
+            facts
+                .gaps
+                .iter()
+                .for_each(|gap| println!("{:?} {} at {}:{}", gap.kind, gap.name, gap.site.path, gap.site.line));
+        }
         "joins" => joins(facts),
         "links" => links(facts),
         "references" => facts.references.iter().for_each(|one| {

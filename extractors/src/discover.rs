@@ -36,7 +36,8 @@ const TEST_FOLDER_ENDS: &[&str] = &["-docs", "-tests", "-examples", "-e2e"];
 const VENDORED_FOLDERS: &[&str] = &["node_modules", "vendor", "third_party", ".mvn"];
 /// Folders of build results.
 const GENERATED_FOLDERS: &[&str] = &["dist", "build"];
-/// Folders of migrations: written by a framework when they are code, by a person when they are SQL.
+/// Folders of migrations. In Python and C# a framework writes them from the models; else they are written by people, and
+/// say which tables there are.
 const MIGRATION_FOLDERS: &[&str] = &["migrations"];
 /// Ends of names of generated files, lower case.
 const GENERATED_ENDS: &[&str] = &[
@@ -70,10 +71,14 @@ const GENERATED_MARKS: &[&str] = &[
 
 /// Why a source file is left out, going by its path; `None` when it is not.
 pub fn by_path(path: &RepoPath) -> Option<Code> {
-    let folder = path.folder().to_lowercase();
-    let migration = counted(&folder).any(|part| MIGRATION_FOLDERS.contains(&part));
+    let written = is_migration(path) && matches!(path.extension(), "py" | "cs");
     let hidden = path.as_str().split('/').any(|part| part.starts_with('.'));
-    resource_by_path(path).or_else(|| migration.then_some(Code::Generated)).or_else(|| hidden.then_some(Code::Test))
+    resource_by_path(path).or_else(|| written.then_some(Code::Migration)).or_else(|| hidden.then_some(Code::Test))
+}
+
+/// Whether a file lies in a folder of migrations: it runs once and is no part of what is grouped.
+pub fn is_migration(path: &RepoPath) -> bool {
+    counted(&path.folder().to_lowercase()).any(|part| MIGRATION_FOLDERS.contains(&part))
 }
 
 /// The same for a file that is no source but may be read: SQL, mappers, configuration.
@@ -234,7 +239,9 @@ mod tests {
         check("app/vendor/a.py", Some(Code::Vendored));
         check("web/dist/app.js", Some(Code::Generated));
         check("build/App.java", Some(Code::Generated));
-        check("orders/migrations/0001_initial.py", Some(Code::Generated));
+        check("orders/migrations/0001_initial.py", Some(Code::Migration));
+        check("Shop/Migrations/1_Init.cs", Some(Code::Migration));
+        check("server/db/migrations/2.0.0.js", None);
         check("Shop/Form1.Designer.cs", Some(Code::Generated));
         check("api/orders_pb2.py", Some(Code::Generated));
         check("web/types.d.ts", Some(Code::Generated));

@@ -3,8 +3,10 @@
 //! Nothing here looks at a second file, so a value of [`FileFacts`] can be kept by blob id. What the names mean across
 //! files is found afterwards, over all files at once, by [`crate::resolve`].
 
+mod hidden;
 mod reach;
 
+pub use hidden::{Advice, Advised, Advisor, GapMention, LoadMention};
 pub use reach::{
     GatewayMention, Handed, Handing, PatternMention, RemoteMention, RequestMention, TopicVariable, Topics,
 };
@@ -68,6 +70,8 @@ pub struct FileFacts {
     pub remotes: Vec<RemoteMention>,
     /// Requests that may go to other deployables.
     pub requests: Vec<RequestMention>,
+    /// Paths of requests that a file of tests names, each once, sorted.
+    pub asked: Vec<String>,
     /// What a gateway's configuration sends where, in its order.
     pub gateway: Vec<GatewayMention>,
     /// How topics are handed on from function to function.
@@ -84,6 +88,14 @@ pub struct FileFacts {
     pub hooks: Vec<HookMention>,
     /// Checks of who calls, sorted.
     pub guards: Vec<GuardMention>,
+    /// What a configuration says about transactions.
+    pub advised: Option<Box<Advised>>,
+    /// What cannot be followed, sorted.
+    pub gaps: Vec<GapMention>,
+    /// Files that it loads by pattern, sorted.
+    pub loads: Vec<LoadMention>,
+    /// Lines that frameworks find what stands below by, with the rule that says so, sorted.
+    pub finds: Vec<(u32, String)>,
     /// Fields of entities that hold others, sorted.
     pub relations: Vec<RelationMention>,
     /// Whether a rule recognised a persistent entity in it (annotation, base class, schema call).

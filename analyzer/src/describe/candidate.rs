@@ -5,8 +5,10 @@ use crate::analysis::{Band, Candidate, Placement, Shared, StoreUse};
 use crate::decision::{Role, Slot};
 use crate::facts::{ChangeKind, Facts, Mode};
 use crate::graph::Matrix;
-use crate::id::{CandidateId, ContributorId, Id, IdVec, StoreId, UnitId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::id::{CandidateId, ContributorId, Id, IdVec, ServiceId, StoreId, UnitId};
+use crate::plan::ownership::ownership;
+use crate::plan::{Cut, Role as Placed, Standings};
+use std::collections::BTreeMap;
 
 /// Describes every candidate; `slots` says what was decided about each, where anything was.
 pub(crate) fn candidates(
@@ -74,7 +76,11 @@ fn entry_points(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<usize>> 
     entries
 }
 
-/// Who changes each candidate: the share of its change sets with that contributor, bots left out.
+/// Fewer commits say nothing about who works on a candidate.
+const FEW_COMMITS: u32 = 5;
+
+/// Who changes each candidate: the share of its change sets with that contributor, bots left out; nobody where there are too
+/// few.
 fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId, f64)>> {
     let mut work: Vec<BTreeMap<ContributorId, u32>> = vec![BTreeMap::new(); cells.units.len()];
     let mut all = vec![0_u32; cells.units.len()];
@@ -90,6 +96,9 @@ fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId
         }
     }
     let rank = |(people, all): (BTreeMap<ContributorId, u32>, u32)| {
+        if all < FEW_COMMITS {
+            return Vec::new();
+        }
         let mut owners: Vec<(ContributorId, f64)> =
             people.into_iter().map(|(person, count)| (person, f64::from(count) / f64::from(all))).collect();
         owners.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -98,37 +107,41 @@ fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId
     work.into_iter().zip(all).map(rank).collect()
 }
 
+/// The cut that the cells are: services are numbered like candidates.
+fn cut(facts: &Facts, cells: &Cells) -> Cut {
+    let place = |unit| match cells.candidate(unit) {
+        Some(candidate) => Placed::Service(ServiceId::new(candidate.index())),
+        None => Placed::Shared,
+    };
+    Cut {
+        services: cells.units.ids().map(|_| String::new()).collect(),
+        roles: facts.units.ids().map(place).collect(),
+        ..Cut::default()
+    }
+}
+
 /// How a candidate uses a store.
 #[derive(Default)]
 struct Users {
-    /// Units that write, units that declare, units that read: what speaks for owning it, as in [`crate::plan::ownership`].
-    units: [BTreeSet<UnitId>; 3],
     accesses: u32,
     modes: Vec<Mode>,
 }
 
-/// The stores each candidate uses, and of which it would be the owner: most units that write, then that declare, then that
-/// read; ties to the larger candidate.
+/// The stores each candidate uses, and of which it would be the owner, by the rule of the plan
+/// ([`crate::plan::ownership`]).
 fn store_uses(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<StoreUse>> {
     let mut by_store: BTreeMap<(StoreId, CandidateId), Users> = BTreeMap::new();
     for access in &facts.accesses {
         let Some(candidate) = cells.candidate(access.unit) else { continue };
         let users = by_store.entry((access.store, candidate)).or_default();
-        let at = match access.mode {
-            Mode::Write => 0,
-            Mode::Declare => 1,
-            Mode::Read | Mode::Use => 2,
-        };
-        users.units[at].insert(access.unit);
         users.accesses += access.count;
         users.modes.push(access.mode);
     }
     let mut uses: IdVec<CandidateId, Vec<StoreUse>> = vec![Vec::new(); cells.units.len()].into();
+    let owners = ownership(facts, &cut(facts, cells), &Standings::new(facts));
     let rows: Vec<_> = by_store.into_iter().collect();
     for store in rows.chunk_by(|a, b| a.0.0 == b.0.0) {
-        let claim = |users: &Users| users.units.each_ref().map(BTreeSet::len);
-        let owner = store.iter().max_by_key(|((_, candidate), users)| (claim(users), std::cmp::Reverse(*candidate)));
-        let owner = owner.map(|((_, candidate), _)| *candidate);
+        let owner = owners[store[0].0.0].owner().map(|service| CandidateId::new(service.index()));
         for ((id, candidate), users) in store {
             let mut modes = users.modes.clone();
             modes.sort_unstable();

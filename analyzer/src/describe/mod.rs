@@ -23,5 +23,5 @@ pub(crate) use naming::{Names, names};
 pub(crate) use place::{Cells, Firmness, place};
 pub(crate) use seam::seams;
 pub(crate) use shared::shared;
-pub(crate) use verdict::{FEW_TABLES, entry_files, kept, verdict};
+pub(crate) use verdict::{FEW_TABLES, HALF, entry_files, kept, verdict};
 pub(crate) use warning::warnings;

@@ -3,7 +3,7 @@
 //! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
 //! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
 //! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, when more than 55 % of the references cross,
-//! when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
+//! when fewer than half of the names could be followed, when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
 //! of the candidates write a table or collection or are called from outside: a library's sample pages or a tool's one
 //! cache file do not make services of its modules. *Split plausible* otherwise. Files that only lie in a folder for models
 //! count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do
@@ -18,6 +18,7 @@ use crate::facts::{Access, EntryKind, Facts, Mode, StoreKind};
 use crate::graph::{Matrix, Triplets};
 use crate::id::{CandidateId, UnitId};
 use crate::metric::modularity;
+use crate::plan::Standings;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
@@ -51,6 +52,9 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
         if crossing > 0.55 {
             reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
         }
+        if facts.resolution.share() < HALF {
+            reasons.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
+        }
         if entities < FEW_TABLES {
             reasons.push(format!(
                 "{} only: what each service would own was not seen",
@@ -81,6 +85,9 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
     }
     Verdict { kind, reasons, entities, entry_files, excess_modularity, crossing, stability }
 }
+
+/// Where a smaller share of the names was followed, what crosses is only a part of what there is.
+pub(crate) const HALF: f64 = 0.5;
 
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -114,12 +121,13 @@ fn called(facts: &Facts) -> impl Iterator<Item = UnitId> + '_ {
     facts.entry_points.iter().filter(move |entry| from_outside(&entry.kind)).map(|entry| entry.unit)
 }
 
-/// How many candidates write or declare a table or collection or are called from outside.
+/// How many candidates write or declare a table or collection, not only in code that runs once, or are called from outside.
 fn alive(facts: &Facts, cells: &Cells) -> usize {
     let owns = |access: &&Access| {
         matches!(access.mode, Mode::Declare | Mode::Write) && is_table(facts.stores[access.store].kind)
     };
-    let owning = facts.accesses.iter().filter(owns).map(|access| access.unit);
+    let standings = Standings::new(facts);
+    let owning = facts.accesses.iter().filter(owns).map(|access| access.unit).filter(|unit| !standings.apart(*unit));
     let alive: BTreeSet<CandidateId> = owning.chain(called(facts)).filter_map(|unit| cells.candidate(unit)).collect();
     alive.len()
 }

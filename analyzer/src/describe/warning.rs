@@ -1,11 +1,16 @@
 //! What the reader should know before believing anything.
 
+use super::verdict::HALF;
 use crate::analysis::{Band, Placement, Warning};
-use crate::facts::{EntryKind, Facts, HistoryState};
+use crate::facts::{EntryKind, Facts, GapKind, HistoryState, Unread, unread as unread_files};
 use crate::id::{IdVec, UnitId};
+use std::cmp::Reverse;
 
 /// Fewer usable commits than this say little about what changes together.
 const SHORT_HISTORY: u64 = 50;
+
+/// Fewer files of one kind that were not read are not worth a warning.
+const FEW: u64 = 3;
 
 /// Below this share of resolved references, structure is thin.
 const THIN_RESOLUTION: f64 = 0.85;
@@ -15,6 +20,9 @@ pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> 
     let all = [
         coverage(facts),
         resolution(facts),
+        globals(facts),
+        unread(facts),
+        transactions(facts),
         history(facts),
         size(facts),
         contested(facts, placements),
@@ -36,11 +44,62 @@ fn coverage(facts: &Facts) -> Option<Warning> {
 
 fn resolution(facts: &Facts) -> Option<Warning> {
     let share = facts.resolution.share();
+    let bound = match share < HALF {
+        true => ", and every number of what crosses is a lower bound",
+        false => "",
+    };
     let message = format!(
-        "only {:.0} % of the names of this project could be followed to a file; references are missing",
+        "only {:.0} % of the names of this project could be followed to a file; references are missing{bound}",
         100.0 * share
     );
     if share < THIN_RESOLUTION { warn("resolution", message) } else { None }
+}
+
+/// Objects that are known everywhere, whose mentions lead nowhere.
+fn globals(facts: &Facts) -> Option<Warning> {
+    let globals = facts.gaps.iter().filter(|gap| gap.kind == GapKind::Global);
+    let worst = globals.clone().max_by_key(|gap| (gap.mentions, Reverse(&gap.name)))?;
+    let more = match globals.count() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} other {})", if more == 1 { "global" } else { "globals" }),
+    };
+    warn(
+        "globals",
+        format!(
+            "the global {} ({}:{}) is mentioned {} times in {} files, which is not followed{more}: what crosses is a lower bound",
+            worst.name, worst.site.path, worst.site.line, worst.mentions, worst.files
+        ),
+    )
+}
+
+/// Files that look like code of the system.
+fn unread(facts: &Facts) -> Option<Warning> {
+    let kinds = unread_files(&facts.ledger);
+    let said: Vec<String> = kinds.iter().filter(|kind| kind.files >= FEW).map(Unread::told).collect();
+    if said.is_empty() {
+        return None;
+    }
+    warn(
+        "unread",
+        format!("not read, though they look like part of the system: {}; what they say is missing", said.join("; ")),
+    )
+}
+
+/// Transactions that were declared in a way that is not followed.
+fn transactions(facts: &Facts) -> Option<Warning> {
+    let mut gaps = facts.gaps.iter().filter(|gap| gap.kind == GapKind::Transactions);
+    let first = gaps.next()?;
+    let more = match gaps.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    warn(
+        "transactions",
+        format!(
+            "services may run in transactions that are not listed: {}:{} ({}){more} could not be followed",
+            first.site.path, first.site.line, first.name
+        ),
+    )
 }
 
 fn history(facts: &Facts) -> Option<Warning> {

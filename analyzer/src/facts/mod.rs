@@ -10,6 +10,7 @@ mod column;
 mod entry;
 mod glob;
 mod guard;
+mod hidden;
 mod hook;
 mod join;
 mod ledger;
@@ -23,6 +24,7 @@ mod state;
 mod testing;
 mod transaction;
 mod unit;
+mod unread;
 
 pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use association::Association;
@@ -30,6 +32,7 @@ pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummar
 pub use column::ColumnUse;
 pub use entry::{EntryKind, EntryPoint};
 pub use guard::{Guard, Reach};
+pub use hidden::{Find, Gap, GapKind, Load};
 pub use hook::{Hook, HookOn};
 pub use join::Join;
 pub use ledger::{Code, Item, Ledger, State, Totals};
@@ -41,6 +44,7 @@ pub use state::{SharedState, StateKind, StateUse};
 pub use testing::TestFile;
 pub use transaction::{Step, Transaction};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
+pub use unread::{Unread, unread};
 
 use crate::id::{ChangeId, ContributorId, Id, IdVec, StoreId, TermId, UnitId};
 use crate::path::RepoPath;
@@ -80,6 +84,8 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// How many references could be resolved, and how.
     pub resolution: Resolution,
+    /// The same by language, sorted by its id.
+    pub followed: Vec<(&'static str, Resolution)>,
     /// Tables, collections, buckets, topics and caches, sorted by (kind, name).
     pub stores: IdVec<StoreId, Store>,
     /// Who reads or writes which store, sorted by (unit, store, mode).
@@ -112,6 +118,12 @@ pub struct Facts {
     pub guards: Vec<Guard>,
     /// Variables, caches and files that functions share, sorted by (unit, line).
     pub states: Vec<SharedState>,
+    /// What was seen and could not be followed, sorted.
+    pub gaps: Vec<Gap>,
+    /// Folders whose files are loaded by pattern, sorted.
+    pub loads: Vec<Load>,
+    /// What frameworks find by what stands on it, sorted.
+    pub finds: Vec<Find>,
     /// The files of tests that refer to units, sorted by path.
     pub tests: Vec<TestFile>,
     /// Addresses of other deployables, sorted.

@@ -5,6 +5,7 @@
 //! for something uses a name.
 
 use super::Services;
+use super::accessor::Accessors;
 use super::reach::Reach;
 use crate::facts::{Access, Context, Mode, Operation, PartKind, Reference, StoreKind, Tier, TypeDecl, TypeKind};
 use crate::id::{ServiceId, StoreId, UnitId};
@@ -119,16 +120,20 @@ pub fn borders(services: &Services<'_>) -> Vec<Border> {
     type Between<'a> = (BTreeMap<(UnitId, &'a str), Uses>, BTreeMap<UnitId, u32>);
     let mut asked = asked(services);
     let reach = Reach::new(services.facts, services.cut, &services.ownership, &services.standings);
+    let accessors = Accessors::new(services.facts);
     let mut between: BTreeMap<(ServiceId, ServiceId), Between<'_>> = BTreeMap::new();
     let mentions = |one: &&Reference| one.context != Context::Import && services.standings.ties(one);
     for reference in services.facts.references.iter().filter(mentions) {
         let Some(pair) = services.across(reference.from, reference.to) else { continue };
         let (uses, copies) = between.entry(pair).or_default();
-        if !services.facts.units[reference.to].entity && !reach.of(reference.to).contains(&pair.1) {
-            *copies.entry(reference.to).or_default() += reference.count;
+        // A field that is handed over goes with its type.
+        let name = name_of(services, reference);
+        let (unit, name) = accessors.field_of(reference.to, name).unwrap_or((reference.to, name));
+        if !services.facts.units[unit].entity && !reach.of(unit).contains(&pair.1) {
+            *copies.entry(unit).or_default() += reference.count;
             continue;
         }
-        let uses = uses.entry((reference.to, name_of(services, reference))).or_default();
+        let uses = uses.entry((unit, name)).or_default();
         uses.contexts.insert(reference.context);
         uses.add(User {
             unit: reference.from,

@@ -17,6 +17,7 @@ use super::cycle::{self, Direction};
 use super::data::{self, DataTie, StoreFate};
 use super::effort::{self, Effort};
 use super::enumeration::{self, SharedEnum};
+use super::hinge::{self, Hinge};
 use super::order::{self, Order, Weights};
 use super::outlook::{self, Outlook};
 use super::reach::Reach;
@@ -76,6 +77,8 @@ pub struct Migration {
     pub reactions: Vec<Reaction>,
     /// Ways in and out of every step, with their patterns.
     pub ways: Vec<Way>,
+    /// Services that hang on one contested file; none where the bands of files are not known.
+    pub hinges: Vec<Hinge>,
     /// Whether it looks worth it.
     pub outlook: Outlook,
 }
@@ -96,7 +99,8 @@ pub fn migration(analysis: &Analysis, functions: Option<&Facts>, weights: Weight
     let contested = files.values().map(share).collect();
     let fine_cut = functions.map_or_else(|| cut.clone(), |functions| cut.of_parts(&analysis.facts, functions));
     let fine = functions.unwrap_or(&analysis.facts);
-    migration_of((&analysis.facts, cut), (fine, fine_cut), &contested, weights)
+    let hinges = hinge::hinges(analysis, &cut);
+    Migration { hinges, ..migration_of((&analysis.facts, cut), (fine, fine_cut), &contested, weights) }
 }
 
 /// Plans the extraction of the services of a cut, given over files and over finer units (or over the same twice);
@@ -166,6 +170,7 @@ pub fn migration_of(
         schedule,
         reactions,
         ways,
+        hinges: Vec::new(),
         outlook,
         cut,
         fine_cut,

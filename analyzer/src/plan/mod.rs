@@ -44,16 +44,19 @@ pub mod tangle;
 pub mod treatment;
 pub mod way;
 
+mod accessor;
+mod hinge;
 mod reach;
 mod services;
 
 pub use call::SyncCall;
 pub use cut::{Cut, Party, Role};
 pub use event::Event;
+pub use hinge::Hinge;
 pub use migration::{Migration, migration, migration_of};
 pub use ownership::Ownership;
 pub use route::Route;
-pub use services::Services;
+pub use services::{Services, tested};
 pub use standing::Standings;
 
 use crate::facts::Facts;

@@ -21,11 +21,11 @@
 //! A service that uses another over a kept border ([`super::cycle`]) and puts a tenth of its outgoing mentions there has to
 //! wait for it: of the services that wait for nobody, the one with the highest score goes next.
 
-use super::Services;
 use super::border::Border;
 use super::cycle::Direction;
 use super::remainder::{keeping, remainder};
 use super::saga::Spanning;
+use super::{Services, tested};
 use crate::facts::{EntryKind, EntryPoint, Mode};
 use crate::id::{Id, IdVec, ServiceId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -222,20 +222,20 @@ fn waits(input: &Input<'_>) -> Vec<(ServiceId, ServiceId)> {
 }
 
 /// The services that own no table, collection or bucket and that nothing outside calls, and those whose lines mostly belong
-/// to code that runs once.
+/// to code that runs once, or to tools of development.
 fn modules(services: &Services<'_>) -> Vec<ServiceId> {
     let owners = keeping(services).filter_map(|store| services.owner(store));
     let outside = |entry: &&EntryPoint| !matches!(entry.kind, EntryKind::Main | EntryKind::Schedule { .. });
     let called = services.facts.entry_points.iter().filter(outside).filter_map(|entry| services.of(entry.unit));
     let alive: BTreeSet<ServiceId> = owners.chain(called).collect();
-    let runs_once = |service: ServiceId| {
-        let lines = |once: bool| {
-            let of = services.units(service).filter(|unit| services.standings.runs_once(*unit) == once);
+    let apart = |service: ServiceId| {
+        let lines = |apart: bool| {
+            let of = services.units(service).filter(|unit| services.standings.apart(*unit) == apart);
             of.map(|unit| u64::from(services.facts.units[unit].lines)).sum::<u64>()
         };
         lines(true) > lines(false)
     };
-    services.ids().filter(|service| !alive.contains(service) || runs_once(*service)).collect()
+    services.ids().filter(|service| !alive.contains(service) || apart(*service)).collect()
 }
 
 fn arrange(
@@ -293,8 +293,8 @@ fn terms(input: &Input<'_>) -> IdVec<ServiceId, Terms> {
 
 /// Calls over borders, and which of the called files no test refers to.
 fn calls(input: &Input<'_>, terms: &mut IdVec<ServiceId, Terms>) {
-    let tests = &input.services.facts.tests;
-    let tested: BTreeSet<UnitId> = tests.iter().flat_map(|test| &test.units).map(|(unit, _)| *unit).collect();
+    let tested = tested(input.services.facts);
+    let path = |unit: &UnitId| &input.services.facts.units[*unit].path;
     // What is done with a store is no code of its owner that a test could refer to.
     let mut called: BTreeMap<ServiceId, BTreeSet<(UnitId, &str, bool)>> = BTreeMap::new();
     for border in input.borders {
@@ -305,7 +305,7 @@ fn calls(input: &Input<'_>, terms: &mut IdVec<ServiceId, Terms>) {
     for (service, operations) in called {
         terms[service].incoming = operations.len() as f64;
         let code: Vec<UnitId> = operations.iter().filter(|(.., code)| *code).map(|(unit, ..)| *unit).collect();
-        let untested = code.iter().filter(|unit| !tested.contains(unit)).count();
+        let untested = code.iter().filter(|unit| !tested.contains(path(unit))).count();
         terms[service].untested = untested as f64 / code.len().max(1) as f64;
     }
 }

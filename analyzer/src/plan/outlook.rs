@@ -4,7 +4,8 @@
 //! *None* when there is nothing to divide (fewer than three entities and tables, and nothing that is called from outside) or
 //! no service. *Weak* when no service is left to take out beside the remainder ([`super::remainder`]) or the others keep less
 //! than a quarter of the stores; when after the last step more than 55 % of the mentions cross; when foreign keys and
-//! cascades across borders outnumber the stores; or when several services write more than a third of the stores. *Plausible*
+//! cascades across borders outnumber the stores; when several services write more than a third of the stores; or when fewer
+//! than half of the names could be followed. *Plausible*
 //! otherwise. The thresholds were read off few systems and are a hypothesis.
 //!
 //! A sequence pays up to the step after which the rest lowers the cost of a deployment (all at once, see
@@ -15,7 +16,7 @@ use super::data::{DataTie, StoreFate, TieKind, Treatment};
 use super::order::{Order, State};
 use super::remainder::keeping;
 use crate::analysis::VerdictKind;
-use crate::describe::{FEW_TABLES, entry_files, kept};
+use crate::describe::{FEW_TABLES, HALF, entry_files, kept};
 use crate::id::StoreId;
 use std::collections::BTreeSet;
 
@@ -85,6 +86,9 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
     if all > 0 && links > all {
         doubts.push(format!("{links} foreign keys and cascades between {all} stores would cross a border"));
     }
+    if services.facts.resolution.share() < HALF {
+        doubts.push("fewer than half of the names could be followed: how much crosses is not known".to_owned());
+    }
     let twice = |fate: &&StoreFate| stores.contains(&fate.store) && fate.treatment == Treatment::WrittenTwice;
     let twice = input.fates.iter().filter(twice).count();
     if 3 * twice > all && twice > 1 {
@@ -96,14 +100,29 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
 /// What is left to do at the end.
 fn end(input: &Input<'_>) -> Option<String> {
     let last = input.order.simulation.last().filter(|last| last.extracted > 0)?;
-    let stores = input.services.facts.stores.len();
+    let facts = input.services.facts;
+    let stores = facts.stores.len();
+    let least = if facts.resolution.share() < HALF { "at least " } else { "" };
+    let of = |kinds: &[TieKind]| input.ties.iter().filter(|tie| kinds.contains(&tie.kind)).count();
+    let keys = of(&[TieKind::ForeignKey, TieKind::Cascade]);
+    let joins = of(&[TieKind::Join, TieKind::WritingJoin]);
+    let tied = match (keys, joins) {
+        (0, 0) => String::new(),
+        (keys, 0) => format!("; {} across borders", number(keys, "foreign key")),
+        (0, joins) => format!("; {} across borders", number(joins, "join")),
+        (keys, joins) => format!("; {} and {} across borders", number(keys, "foreign key"), number(joins, "join")),
+    };
     Some(format!(
-        "{} of {} mentions cross a border after the last of {} steps, and {} of {stores} stores are used by several",
+        "{least}{} of {} mentions cross a border after the last of {} steps, and {} of {stores} stores are used by several{tied}",
         last.crossing,
         mentions(input.services),
         last.extracted,
         last.shared_stores,
     ))
+}
+
+fn number(many: usize, of: &str) -> String {
+    format!("{many} {of}{}", if many == 1 { "" } else { "s" })
 }
 
 /// All mentions of one unit in another.

@@ -5,7 +5,7 @@
 //! the entity's. A unit that declares many tables is a schema and maps none. What nobody writes or maps goes with the root
 //! that it is deleted with, where a cascade says so.
 //!
-//! One-off code ([`super::standing`]) claims only what nobody else uses; a browser claims nothing. Units that go to no service
+//! One-off code ([`super::standing`]) and a browser claim nothing. Units that go to no service
 //! give no owner. Topics are owned by nobody, and neither is the catalogue of the database (`pg_tables`).
 
 use super::standing::Standings;
@@ -63,7 +63,9 @@ pub fn ownership(facts: &Facts, cut: &Cut, standings: &Standings) -> IdVec<Store
     let mut users: Vec<BTreeMap<ServiceId, Users>> = vec![BTreeMap::new(); facts.stores.len()];
     let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); facts.stores.len()];
     let mut mapping: Vec<BTreeMap<ServiceId, usize>> = vec![BTreeMap::new(); facts.stores.len()];
-    for access in standings.uses(facts).filter(|access| is_owned(&facts.stores[access.store])) {
+    for access in
+        standings.uses(facts).filter(|access| is_owned(&facts.stores[access.store]) && !standings.apart(access.unit))
+    {
         let Some(service) = cut.service(access.unit) else { continue };
         let store = access.store.index();
         users[store].entry(service).or_default()[place(access.mode)].insert(access.unit);
@@ -207,9 +209,9 @@ mod tests {
         check("a/one: write t; b/one: declare t, declare u, declare v, declare w", "a -");
     }
     #[test]
-    fn what_runs_once_owns_what_nobody_else_uses() {
+    fn what_runs_once_owns_nothing() {
         check("a/migrations/1: write t; a/migrations/2: write t; b/one: read t", "b -");
-        check("a/migrations/1: write t", "a -");
+        check("a/migrations/1: write t", "- -");
     }
     #[test]
     fn a_browser_owns_nothing() {

@@ -3,8 +3,9 @@
 use super::ownership::ownership;
 use super::standing::Standings;
 use super::{Cut, Ownership};
-use crate::facts::{Access, ChangeKind, ChangeSet, Facts};
+use crate::facts::{Access, ChangeKind, ChangeSet, Context, Facts};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
+use crate::path::RepoPath;
 use std::collections::BTreeSet;
 
 /// Facts, divided: which unit and which store belongs to which service.
@@ -20,6 +21,18 @@ pub struct Services<'a> {
     pub standings: Standings,
     /// The names of types that units with a persistent entity declare.
     pub(super) entities: BTreeSet<&'a str>,
+}
+
+/// The files that tests refer to, and those whose types extend or implement what tests refer to: a test of an interface
+/// runs what implements it.
+pub fn tested(facts: &Facts) -> BTreeSet<&RepoPath> {
+    let path = |unit: UnitId| &facts.units[unit].path;
+    let mut tested: BTreeSet<&RepoPath> =
+        facts.tests.iter().flat_map(|test| &test.units).map(|(unit, _)| path(*unit)).collect();
+    let heirs = facts.references.iter().filter(|one| one.context == Context::Inherit && tested.contains(path(one.to)));
+    let heirs: Vec<&RepoPath> = heirs.map(|one| path(one.from)).collect();
+    tested.extend(heirs);
+    tested
 }
 
 impl<'a> Services<'a> {

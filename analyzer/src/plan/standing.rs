@@ -2,6 +2,7 @@
 //!
 //! - *One-off* code runs once, or by hand: migrations, change sets, seeds, scripts. It touched a table once and keeps none
 //!   that anybody else uses.
+//! - *Tools* of development configure a build, a linter or a test runner, and are no part of what is deployed.
 //! - *Browser* code draws. A file draws when it is a component (`.tsx`, `.jsx`, `.vue`, `.svelte`), and so does every file of
 //!   JavaScript or TypeScript in a folder of which a third draws, at least three do, and nothing answers a request, a message
 //!   or a clock; but no file that itself opens a store. What it seems to do with rows it does with objects of the same name,
@@ -36,6 +37,42 @@ const FOLDERS: &[&str] = &[
     "seeders",
     "seeds",
 ];
+/// Words in names of folders of code that runs once: `migrations-sqlite`.
+const FOLDER_WORDS: &[&str] =
+    &["changelog", "changelogs", "changesets", "migration", "migrations", "seeder", "seeders", "seeds"];
+/// Folders of tools of development.
+const TOOL_FOLDERS: &[&str] =
+    &["buildscripts", "cypress", "devtools", "grunt", "gulp", "storybook", "tooling", "webpack"];
+/// The same, where they lie at the top of the repository.
+const TOP_FOLDERS: &[&str] = &["ci", "dev", "hack"];
+/// What tools of development are called, up to the first dot or hyphen of a file's name.
+const TOOLS: &[&str] = &[
+    "babel",
+    "commitlint",
+    "craco",
+    "cypress",
+    "eslint",
+    "fabfile",
+    "gruntfile",
+    "gulpfile",
+    "jest",
+    "karma",
+    "lerna",
+    "metro",
+    "nodemon",
+    "noxfile",
+    "playwright",
+    "postcss",
+    "prettier",
+    "rollup",
+    "storybook",
+    "stylelint",
+    "tailwind",
+    "tsup",
+    "vite",
+    "vitest",
+    "webpack",
+];
 /// Words in names of files that run once.
 const WORDS: &[&str] = &["backfill", "changeset", "seed", "seeder", "seeds"];
 /// Endings of names of files that run once.
@@ -51,6 +88,7 @@ const FEW: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Standings {
     one_off: IdVec<UnitId, bool>,
+    tools: IdVec<UnitId, bool>,
     browser: IdVec<UnitId, bool>,
     /// The stores that something lasting uses.
     lasting: BTreeSet<StoreId>,
@@ -60,16 +98,22 @@ impl Standings {
     /// Looks at every unit.
     pub fn new(facts: &Facts) -> Self {
         let one_off: IdVec<UnitId, bool> = facts.units.values().map(runs_once).collect();
+        let tools = facts.units.values().map(is_tool).collect();
         let browser = browser(facts);
         let touches = facts.touches.iter().filter(|touch| !browser[touch.unit]);
         let lasting = facts.accesses.iter().chain(touches).filter(|access| !one_off[access.unit]);
         let lasting = lasting.map(|access| access.store).collect();
-        Self { one_off, browser, lasting }
+        Self { one_off, tools, browser, lasting }
     }
 
     /// Whether a unit runs once, or by hand.
     pub fn runs_once(&self, unit: UnitId) -> bool {
         self.one_off[unit]
+    }
+
+    /// Whether a unit is no part of what runs as a service: it runs once, or belongs to the tools of development.
+    pub fn apart(&self, unit: UnitId) -> bool {
+        self.one_off[unit] || self.tools[unit]
     }
 
     /// Whether a unit runs in a browser.
@@ -95,9 +139,26 @@ impl Standings {
 fn runs_once(unit: &Unit) -> bool {
     let lower = |text: &str| text.to_ascii_lowercase();
     let name = unit.path.file_name().split('.').next().unwrap_or_default();
-    unit.path.folders().any(|folder| FOLDERS.contains(&lower(folder).as_str()))
+    let once = |folder: &str| {
+        FOLDERS.contains(&lower(folder).as_str())
+            || words::split(folder).iter().any(|word| FOLDER_WORDS.contains(&word.as_str()))
+    };
+    unit.path.folders().any(once)
         || words::split(name).iter().any(|word| WORDS.contains(&word.as_str()))
         || ENDINGS.iter().any(|ending| lower(name).ends_with(ending))
+}
+
+/// Whether the path says that the unit configures or is a tool of development.
+fn is_tool(unit: &Unit) -> bool {
+    let name = unit.path.file_name().to_ascii_lowercase();
+    let (stem, script) = (name.split(['.', '-']).next().unwrap_or_default(), unit.path.extension());
+    let script = matches!(script, "js" | "cjs" | "mjs" | "ts" | "py");
+    let configures = name.contains(".config.") || name.contains(".conf.");
+    let tool = TOOLS.contains(&stem) && (configures || stem.ends_with("file") || stem == "webpack");
+    let folders = || unit.path.folders().map(str::to_ascii_lowercase);
+    script && (tool || name.contains(".config."))
+        || folders().any(|folder| TOOL_FOLDERS.contains(&folder.as_str()))
+        || folders().next().is_some_and(|folder| TOP_FOLDERS.contains(&folder.as_str()))
 }
 
 fn component(unit: &Unit) -> bool {
@@ -172,6 +233,17 @@ mod tests {
             "a/migrations/2020_users.js:; a/db/CatalogSeed.cs:; a/TrimNamesChangeset.java:; a/Seedling.java:",
             "a/TrimNamesChangeset.java a/db/CatalogSeed.cs a/migrations/2020_users.js|",
         );
+        check("a/migrations-sqlite/1.js:; a/immigration/Visa.java:", "a/migrations-sqlite/1.js|");
+    }
+    #[test]
+    fn tools_of_development() {
+        let (facts, ..) = planned(
+            "a/webpack.prod.js:; a/vue.config.js:; dev/x.js:; a/cypress/login.js:; a/vite.ts:; a/dev/x.js:; a/jest.config.ts:",
+        );
+        let standings = Standings::new(&facts);
+        let apart = facts.units.iter().filter(|(unit, _)| standings.apart(*unit)).map(|(_, of)| of.path.as_str());
+        let expected = ["a/cypress/login.js", "a/jest.config.ts", "a/vue.config.js", "a/webpack.prod.js", "dev/x.js"];
+        assert_eq!(apart.collect::<Vec<_>>(), expected);
     }
     #[test]
     fn components_draw_and_so_does_what_lies_among_them() {

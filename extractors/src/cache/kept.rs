@@ -5,7 +5,8 @@
 
 use super::code::{Keep, Reader, Writer};
 use crate::file::{
-    DeletionMention, EntryMention, FileFacts, GatewayMention, Handed, Handing, Import, ImportForm, Mention, Mount,
+    Advice, Advised, Advisor, DeletionMention, EntryMention, FileFacts, GapMention, GatewayMention, Handed, Handing,
+    Import, ImportForm, LoadMention, Mention, Mount,
     PatternMention, RemoteMention, RequestMention, RowCallMention, StoreLinkMention, StoreMention, StoreTarget,
     Subject, TopicVariable, Topics,
 };
@@ -16,7 +17,7 @@ use crate::flow::{
 use crate::history::{Changes, CommitSays, KnownCommit};
 use crate::part::{Division, Piece, Seen};
 use seamline_analyzer::facts::{
-    Code, Context, EntryKind, Mode, Operation, Part, PartKind, RoutePattern, StateKind, StoreKind, StoreLinkKind,
+    Code, Context, EntryKind, GapKind, Mode, Operation, Part, PartKind, RoutePattern, StateKind, StoreKind, StoreLinkKind,
     TypeDecl, TypeKind,
 };
 
@@ -69,9 +70,14 @@ structs! {
     FileFacts {
         lines errors packages types bases imports mentions stores given_methods row_calls deletions store_links entries
         mounts functions calls scopes wrappers deferred touches remotes requests gateway topics queries columns repeats
-        states hooks guards relations entity unparsed_sql terms division;
+        states hooks guards relations entity unparsed_sql terms division asked advised gaps loads finds;
         outline
     }
+    Advised { advices pointcuts advisors }
+    Advice { id line methods }
+    Advisor { advice pointcut line }
+    GapMention { kind name line }
+    LoadMention { folder rule line }
     Import { path form names alias reexport line }
     Mention { name context count lines }
     StoreMention { kind target mode rule subject line }
@@ -128,6 +134,7 @@ enums! {
     PartKind { 0 Rest 1 Type 2 Function 3 Method }
     RoutePattern { 0 Exact(path) 1 Prefix(path) 2 Regex(pattern) }
     StateKind { 0 Variable 1 Cache 2 File }
+    GapKind { 0 Transactions 1 Global }
     StoreKind { 0 Table 1 Collection 2 Bucket 3 Topic 4 Cache }
     StoreLinkKind { 0 ForeignKey 1 Cascade 2 Trigger 3 TriggerRead }
     TypeKind { 0 Class 1 Interface 2 Enum 3 Record 4 Function 5 Value }

@@ -5,9 +5,11 @@
 //! Everything here looks at one file alone.
 
 mod columns;
+mod globals;
 mod guard;
 mod hook;
 mod join;
+mod load;
 mod mains;
 mod remote;
 mod repeats;
@@ -59,6 +61,7 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     topics::run(shapes, facts);
     rows::run(language, shapes, facts);
     state::run(language, shapes, facts);
+    globals::run(language, shapes, facts);
     tidy(facts);
 }
 
@@ -89,6 +92,12 @@ fn tidy(facts: &mut FileFacts) {
     facts.guards.dedup();
     facts.hooks.sort();
     facts.hooks.dedup();
+    facts.gaps.sort();
+    facts.gaps.dedup();
+    facts.loads.sort();
+    facts.loads.dedup();
+    facts.finds.sort();
+    facts.finds.dedup();
     facts.entries.sort();
     facts.entries.dedup();
     facts.remotes.sort();

@@ -1,5 +1,5 @@
 //! Files that are not code and still say something about stores: SQL scripts, MyBatis mappers, Hibernate mappings, Prisma
-//! schemas, Liquibase changelogs; and nginx configurations, which say what a gateway sends where. One reader per file of
+//! schemas, Liquibase changelogs; Spring's configuration, which says what runs in a transaction; and nginx configurations, which say what a gateway sends where. One reader per file of
 //! this folder.
 
 mod hibernate;
@@ -8,6 +8,7 @@ mod mybatis;
 mod nginx;
 mod prisma;
 mod script;
+mod spring;
 mod xml;
 
 use crate::file::FileFacts;
@@ -25,7 +26,10 @@ pub fn read_resource(path: &RepoPath, text: &str) -> Option<FileFacts> {
         "sql" | "ddl" => Some(script::read(text)),
         "prisma" => Some(prisma::read(text)),
         "conf" => nginx::read(text),
-        "xml" => mybatis::read(text).or_else(|| hibernate::read(text)).or_else(|| liquibase::read_xml(text)),
+        "xml" => mybatis::read(text)
+            .or_else(|| hibernate::read(text))
+            .or_else(|| liquibase::read_xml(text))
+            .or_else(|| spring::read(text)),
         "yaml" | "yml" if liquibase::is_yaml(path) => liquibase::read_yaml(text),
         _ => None,
     }?;

@@ -17,13 +17,13 @@
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{
-    DeletionMention, EntryMention, FileFacts, Import, PatternMention, StoreLinkMention, StoreMention, StoreTarget,
-    Subject, TopicVariable,
+    DeletionMention, EntryMention, FileFacts, GapMention, Import, PatternMention, StoreLinkMention, StoreMention,
+    StoreTarget, Subject, TopicVariable,
 };
-use crate::shape::{Annotation, Call, HOLE, Shapes, Target};
+use crate::shape::{Annotation, Assignment, Call, HOLE, Shapes, Target};
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::RepoPath;
-use seamline_analyzer::facts::{EntryKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl};
+use seamline_analyzer::facts::{EntryKind, GapKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl, TypeKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ("express", include_str!("rules/express.toml")),
     ("fastapi", include_str!("rules/fastapi.toml")),
     ("flask", include_str!("rules/flask.toml")),
+    ("found", include_str!("rules/found.toml")),
     ("guard", include_str!("rules/guard.toml")),
     ("graphql", include_str!("rules/graphql.toml")),
     ("hook", include_str!("rules/hook.toml")),
@@ -49,6 +50,7 @@ const FILES: &[(&str, &str)] = &[
     ("kafka", include_str!("rules/kafka.toml")),
     ("knex", include_str!("rules/knex.toml")),
     ("models", include_str!("rules/models.toml")),
+    ("load", include_str!("rules/load.toml")),
     ("mongo", include_str!("rules/mongo.toml")),
     ("nest", include_str!("rules/nest.toml")),
     ("prisma", include_str!("rules/prisma.toml")),
@@ -65,6 +67,9 @@ const FILES: &[(&str, &str)] = &[
     ("transaction", include_str!("rules/transaction.toml")),
     ("typeorm", include_str!("rules/typeorm.toml")),
 ];
+
+/// At most so many lines of one file that frameworks find something by are kept.
+const MOST_FOUND: usize = 2_000;
 
 /// Every rule, parsed once.
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(FILES).expect("the built-in rules are well-formed"));
@@ -105,6 +110,9 @@ pub(super) struct Rule {
     /// A method of a type that is called like this.
     #[serde(default)]
     method_named: Vec<Glob>,
+    /// A value that the file exports under a name like this.
+    #[serde(default)]
+    value_named: Vec<Glob>,
 
     // Conditions.
     /// What an annotation stands on: `type`, `method`, `field`, `other`.
@@ -183,6 +191,9 @@ pub(super) struct Rule {
     /// The mode by the last segment of the callee, or by the annotation's name.
     #[serde(default)]
     modes: BTreeMap<String, String>,
+    /// What is called like this is no store and no message.
+    #[serde(default)]
+    not_about: Vec<Glob>,
     /// It only says that rows are deleted, and is no evidence of use.
     #[serde(default)]
     deletes: bool,
@@ -293,6 +304,14 @@ pub(super) struct Rule {
     /// The paths that are guarded.
     #[serde(default)]
     pub(super) pattern: Vec<Source>,
+    /// A framework finds what it stands on.
+    #[serde(default)]
+    found: bool,
+    /// Files are loaded by pattern.
+    pub(super) loads: Option<super::load::Loads>,
+    /// It puts transactions around methods in a way that is not followed.
+    #[serde(default)]
+    hides_transactions: bool,
     /// The calls that end a transaction that begins with a call.
     #[serde(default)]
     pub(super) until: Vec<String>,
@@ -373,7 +392,7 @@ pub(super) struct Scene<'a> {
     /// The types the file declares, where rules look at methods.
     pub(super) types: &'a [TypeDecl],
     /// The assignments of each name.
-    pub(super) assignments: FxHashMap<&'a str, Vec<&'a crate::shape::Assignment>>,
+    pub(super) assignments: FxHashMap<&'a str, Vec<&'a Assignment>>,
 }
 
 impl Scene<'_> {
@@ -394,7 +413,7 @@ pub(super) enum Seen<'a> {
     Call(usize, &'a Call),
     /// A type and the base that matched.
     Base(&'a crate::shape::TypeShape, &'a str),
-    Assignment(&'a crate::shape::Assignment),
+    Assignment(&'a Assignment),
     /// The type, and the field's name, type and line.
     Field(&'a crate::shape::TypeShape, &'a (String, String, u32)),
     /// The type and its method.
@@ -407,6 +426,7 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     let imported: Vec<String> = facts.imports.iter().flat_map(local_names).cloned().collect();
     let types =
         if RULES.all.iter().any(|rule| looks_at_methods(rule, language)) { facts.types.clone() } else { Vec::new() };
+    let values = if RULES.all.iter().any(|rule| looks_at_values(rule, language)) { values(facts) } else { Vec::new() };
     let mut scene = Scene {
         language,
         path,
@@ -430,6 +450,7 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     runner.types();
     runner.assignments();
     runner.methods(&types);
+    runner.values(&values);
 }
 
 /// What an import is called here.
@@ -439,6 +460,23 @@ fn local_names(import: &Import) -> impl Iterator<Item = &String> {
 
 fn looks_at_methods(rule: &Rule, language: &str) -> bool {
     !rule.method_named.is_empty() && rule.languages.iter().any(|own| own == language)
+}
+
+fn looks_at_values(rule: &Rule, language: &str) -> bool {
+    !rule.value_named.is_empty() && rule.languages.iter().any(|own| own == language)
+}
+
+/// The values that a file exports, as assignments to their names.
+fn values(facts: &FileFacts) -> Vec<Assignment> {
+    let exported = facts.types.iter().filter(|declared| declared.kind == TypeKind::Value);
+    let assignment = |declared: &TypeDecl| Assignment {
+        of: String::new(),
+        name: declared.name.clone(),
+        value: crate::shape::Value::Other,
+        call: None,
+        line: declared.line,
+    };
+    exported.map(assignment).collect()
 }
 
 fn by_target(shapes: &Shapes) -> FxHashMap<(&str, &str), Vec<&Annotation>> {
@@ -562,6 +600,14 @@ impl<'a> Runner<'a> {
         }
     }
 
+    fn values(&mut self, values: &'a [Assignment]) {
+        for rule in self.own(|rule| !rule.value_named.is_empty()) {
+            for value in values.iter().filter(|value| rule.value_named.iter().any(|glob| glob.matches(&value.name))) {
+                self.seen(rule, Seen::Assignment(value));
+            }
+        }
+    }
+
     /// Checks the conditions and states what the rule says.
     fn seen(&mut self, rule: &Rule, seen: Seen<'a>) {
         let subjects = Subjects { scene: self.scene, seen };
@@ -577,6 +623,28 @@ impl<'a> Runner<'a> {
         super::join::state(rule, &subjects, self.facts);
         super::guard::state(rule, &subjects, self.facts);
         super::hook::state(rule, &subjects, self.facts);
+        super::load::state(rule, &subjects, self.facts);
+        self.hidden(rule, &subjects);
+    }
+
+    /// What a framework finds, and what cannot be followed.
+    fn hidden(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        if rule.found && self.facts.finds.len() < MOST_FOUND {
+            self.facts.finds.push((self.line_of(subjects), rule.id.clone()));
+        }
+        if rule.hides_transactions && self.facts.gaps.len() < MOST_FOUND {
+            let (name, line) = (subjects.last_name().to_owned(), subjects.line());
+            self.facts.gaps.push(GapMention { kind: GapKind::Transactions, name, line });
+        }
+    }
+
+    /// The line of the type that an annotation stands on, where it is one: an annotation may stand above its lines.
+    fn line_of(&self, subjects: &Subjects<'_>) -> u32 {
+        let Seen::Annotation(Annotation { target: Target::Type { name }, .. }) = subjects.seen else {
+            return subjects.line();
+        };
+        let below = self.facts.types.iter().filter(|of| of.name == *name && of.end_line >= subjects.line());
+        below.map(|of| of.line).min().unwrap_or_else(|| subjects.line())
     }
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
@@ -585,7 +653,12 @@ impl<'a> Runner<'a> {
             StoreKind::Topic => self.topics(rule, subjects, mode),
             _ => subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect(),
         };
-        let entities = subjects.entities(&rule.entity);
+        let mut entities = subjects.entities(&rule.entity);
+        let known = entities.len();
+        entities.retain(|entity| !rule.not_about.iter().any(|glob| glob.matches(entity)));
+        if entities.len() < known && entities.is_empty() {
+            return;
+        }
         let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
         if !rule.name.is_empty() && names.is_empty() {
             return;
@@ -838,7 +911,8 @@ fn entry_kinds(rule: &Rule, subjects: &Subjects<'_>) -> Vec<EntryKind> {
             },
         ));
     }
-    let topics = subjects.names(&rule.message).into_iter().filter(|name| !is_pattern(name));
+    let about = |name: &String| !rule.not_about.iter().any(|glob| glob.matches(name));
+    let topics = subjects.names(&rule.message).into_iter().filter(|name| !is_pattern(name) && about(name));
     let topics = topics.filter_map(|name| store_name(StoreKind::Topic, &name));
     kinds.extend(topics.map(|topic| EntryKind::Message { topic }));
     kinds.extend(subjects.words(&rule.rpc).into_iter().take(1).map(|name| EntryKind::Rpc { name }));
@@ -880,6 +954,7 @@ mod tests {
                 !rule.assignment.is_empty() || !rule.assigned.is_empty(),
                 !rule.field.is_empty(),
                 !rule.method_named.is_empty(),
+                !rule.value_named.is_empty(),
             ];
             assert_eq!(matchers.iter().filter(|&&some| some).count(), 1, "{id} needs one matcher");
             assert!(rule.store.as_deref().is_none_or(|kind| store_kind(kind).is_some()), "{id}");
@@ -905,7 +980,10 @@ mod tests {
                 || !rule.joins.is_empty()
                 || !rule.joins_table.is_empty()
                 || !rule.follows.is_empty()
-                || !rule.holds.is_empty();
+                || !rule.holds.is_empty()
+                || rule.found
+                || rule.loads.is_some()
+                || rule.hides_transactions;
             assert!(states, "{id} states nothing");
             ids.push(id);
         }

@@ -112,6 +112,8 @@ impl Reader<'_> {
             None => said(path, reading, self.bytes(path)?, self.settings.division())?,
         };
         let language = match reading {
+            // A migration is evidence about stores, no unit.
+            Reading::Source(_) if discover::is_migration(path) => None,
             Reading::Source(language) | Reading::Test(language) => Some(language),
             Reading::Resource => None,
         };
@@ -161,11 +163,20 @@ fn said(path: &RepoPath, reading: Reading, bytes: Vec<u8>, division: Granularity
     let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let text = discover::text(bytes)?;
     let facts = guarded(|| match reading {
-        Reading::Source(language) => parse(language, path, &text, division),
+        Reading::Source(language) => {
+            let facts = parse(language, path, &text, division)?;
+            Ok(if discover::is_migration(path) { evidence(facts) } else { facts })
+        }
         Reading::Resource => data::read_resource(path, &text).ok_or(Code::NotSource),
         Reading::Test(language) => Ok(testfile::read(language.info().id, &text)),
     })?;
     Ok((size, facts))
+}
+
+/// What a migration says: the stores that it makes. It runs once, so that it is no unit and uses nothing.
+fn evidence(facts: FileFacts) -> FileFacts {
+    let (lines, errors, stores, store_links) = (facts.lines, facts.errors, facts.stores, facts.store_links);
+    FileFacts { lines, errors, stores, store_links, ..FileFacts::default() }
 }
 
 /// Whether a later run with the same bytes must fail the same way.
@@ -202,6 +213,7 @@ fn state(code: Code) -> State {
         Code::NotSource | Code::Test | Code::Vendored | Code::Ignored | Code::Generated | Code::Minified => {
             State::Skipped(code)
         }
+        Code::Migration => State::Skipped(code),
         Code::TooBig | Code::TooDeep | Code::Syntax | Code::Binary | Code::NotUtf8 | Code::NameNotUtf8 => {
             State::Skipped(code)
         }

@@ -58,6 +58,9 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let states = states(&ids, &facts.states);
     let hooks = hooks(&ids, &facts.hooks);
     let guards = guards(&ids, &facts.guards);
+    let mut finds = facts.finds.clone();
+    finds.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
+    finds.sort();
     let joins = joins(&ids, &facts);
     let columns = columns(&ids, &facts);
     let repeats = repeats(&ids, &facts.repeats);
@@ -78,6 +81,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         topic_patterns,
         guards,
         hooks,
+        finds,
         joins,
         columns,
         repeats,

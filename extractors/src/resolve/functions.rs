@@ -7,13 +7,13 @@ use super::project::{Meaning, Project};
 use crate::flow::{CallMention, Function};
 use seamline_analyzer::facts::{Context, TypeKind};
 use seamline_analyzer::{Id, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps from an interface to its implementation, or from a type to its bases.
 const MOST_STEPS: usize = 4;
 
 /// A type by its file and simple name.
-type TypeOf = (UnitId, String);
+pub(super) type TypeOf = (UnitId, String);
 
 /// The functions of all files, by name.
 pub(super) struct Functions<'a> {
@@ -77,6 +77,17 @@ impl<'a> Functions<'a> {
                 }
             }
         }
+    }
+
+    /// What a type extends and implements, however far, as far as the project declares it; sorted.
+    pub(super) fn above(&self, unit: UnitId, of: &str) -> BTreeSet<TypeOf> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![(unit, of.to_owned())];
+        while let Some(one) = open.pop() {
+            let bases = self.bases.get(&one).into_iter().flatten();
+            open.extend(bases.filter(|base| found.insert((*base).clone())).cloned());
+        }
+        found
     }
 
     /// What a call of a file leads to; nothing where that is no file of the project.

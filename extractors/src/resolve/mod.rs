@@ -10,10 +10,15 @@
 //! the input or on the number of threads: files are sorted by path first, and work on single files is collected in
 //! their order.
 
+mod advice;
+mod asked;
 mod entity;
 mod entries;
+mod finds;
 mod functions;
+mod globals;
 mod guards;
+mod loads;
 pub mod manifest;
 mod modules;
 mod namespaces;
@@ -42,10 +47,12 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Association, ColumnUse, Deletion, EntryPoint, GatewayRoute, Guard, Hook, Join, Reference, Remote, Repeat,
-    Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern, Transaction, Unit,
+    Access, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load, Reference,
+    Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern,
+    Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
+use std::collections::BTreeMap;
 pub use tests_of::TestReferences;
 
 /// A file that was read, with what it says.
@@ -105,6 +112,14 @@ pub struct Resolved {
     pub hooks: Vec<Hook>,
     /// Variables, caches and files that functions share.
     pub states: Vec<SharedState>,
+    /// What was seen and could not be followed.
+    pub gaps: Vec<Gap>,
+    /// Folders whose files are loaded by pattern.
+    pub loads: Vec<Load>,
+    /// What frameworks find by what stands on it.
+    pub finds: Vec<Find>,
+    /// How many mentions could be resolved, by language.
+    pub followed: Vec<(&'static str, Resolution)>,
     /// Checks of who calls.
     pub guards: Vec<Guard>,
     /// Which units the files of tests refer to.
@@ -158,10 +173,15 @@ fn resolve_all(
         .collect::<Result<_, Cancelled>>()?;
     let mut resolution = Resolution::default();
     let mut references = Vec::new();
-    for of_file in per_file {
+    let mut followed: BTreeMap<&'static str, Resolution> = BTreeMap::new();
+    for (file, of_file) in files.iter().zip(per_file) {
         references::add(&mut resolution, of_file.resolution);
+        if let Some(language) = file.language {
+            references::add(followed.entry(language.info().id).or_default(), of_file.resolution);
+        }
         references.extend(of_file.references);
     }
+    let followed = followed.into_iter().collect();
     let handed_on = topics::follow(&project);
     let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others, handed_on.entries);
@@ -169,7 +189,11 @@ fn resolve_all(
     let functions = Functions::new(&project);
     let touches = touches::collect(&project, &functions, &data);
     let repeats = repeats::collect(&project, &touches);
-    let transactions = transactions::collect(&project, &functions, &data);
+    let (advised, mut gaps) = advice::collect(&project, &functions, &others);
+    gaps.extend(globals::collect(&project));
+    gaps.sort();
+    let (loads, finds) = (loads::collect(&project), finds::collect(&project));
+    let transactions = transactions::collect(&project, &functions, &data, &advised);
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let guards = guards::collect(&project);
     let states = states::collect(&project);
@@ -181,7 +205,7 @@ fn resolve_all(
     drop(functions);
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
-    let (files, tests) = tests_of::collect(cx, files, tests, manifests)?;
+    let (files, tests) = tests_of::collect(cx, files, tests, manifests, &entry_points)?;
     let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
     Ok(Resolved {
         units,
@@ -201,6 +225,10 @@ fn resolve_all(
         repeats,
         guards,
         states,
+        gaps,
+        loads,
+        finds,
+        followed,
         transactions,
         remotes,
         requests,

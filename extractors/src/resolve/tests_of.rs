@@ -1,16 +1,18 @@
 //! What files of tests refer to.
 //!
 //! Names are looked up as in any other file, over units and tests together, after everything else is done: a test is
-//! never what a unit's name means. What tests refer to among themselves is left out.
+//! never what a unit's name means. What tests refer to among themselves is left out. A test that names the path of a request
+//! refers to the functions of the routes that answer it ([`super::asked`]).
 
 use super::SourceFile;
+use super::asked::Routes;
 use super::manifest::Manifests;
 use super::project::Project;
 use super::references;
 use rayon::prelude::*;
-use seamline_analyzer::facts::TestFile;
+use seamline_analyzer::facts::{EntryPoint, TestFile};
 use seamline_analyzer::{Cancelled, Cx, Id, RepoPath, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one file of tests refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,7 @@ pub(super) fn collect(
     units: Vec<SourceFile>,
     tests: Vec<SourceFile>,
     manifests: &Manifests,
+    entry_points: &[EntryPoint],
 ) -> Result<(Vec<SourceFile>, Vec<TestReferences>), Cancelled> {
     if tests.is_empty() {
         return Ok((units, Vec::new()));
@@ -54,6 +57,7 @@ pub(super) fn collect(
         numbers.push(number);
         number += usize::from(!is_test);
     }
+    let routes = Routes::new(entry_points);
     let project = Project::new(&files, manifests);
     let of_test = |index: usize| {
         cx.cancel.check()?;
@@ -62,6 +66,9 @@ pub(super) fn collect(
         let mut references: Vec<(UnitId, String, u32)> = to_unit
             .map(|reference| (UnitId::new(numbers[reference.to.index()]), reference.name, reference.count))
             .collect();
+        let asked = files[index].facts.asked.iter().flat_map(|path| routes.answering(path));
+        let asked: BTreeSet<(UnitId, &str)> = asked.collect();
+        references.extend(asked.into_iter().map(|(unit, handler)| (unit, handler.to_owned(), 1)));
         references.sort();
         Ok(TestReferences { path: files[index].path.clone(), references })
     };

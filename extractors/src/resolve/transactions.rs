@@ -30,16 +30,23 @@ const VISITS: usize = 2_000;
 /// More uses and calls are not looked at for one transaction.
 const EVENTS: usize = 10_000;
 
-/// All transactions, sorted by (unit, first line).
-pub(super) fn collect(project: &Project<'_>, functions: &Functions<'_>, data: &Data) -> Vec<Transaction> {
+/// All transactions, sorted by (unit, first line). `advised` are those that a configuration says.
+pub(super) fn collect(
+    project: &Project<'_>,
+    functions: &Functions<'_>,
+    data: &Data,
+    advised: &BTreeMap<UnitId, Vec<ScopeMention>>,
+) -> Vec<Transaction> {
     let files = project.files();
-    if files.iter().all(|file| file.facts.scopes.is_empty() && file.facts.wrappers.is_empty()) {
+    if advised.is_empty() && files.iter().all(|file| file.facts.scopes.is_empty() && file.facts.wrappers.is_empty()) {
         return Vec::new();
     }
     let wrapped = wrapped(project, functions);
     let one = |index: usize| {
         let unit = UnitId::new(index);
-        let said = files[index].facts.scopes.iter().chain(wrapped.get(&unit).into_iter().flatten());
+        let of = |more: &'_ BTreeMap<UnitId, Vec<ScopeMention>>| more.get(&unit).cloned().unwrap_or_default();
+        let more = [of(&wrapped), of(advised)].concat();
+        let said = files[index].facts.scopes.iter().chain(&more);
         let mut scopes: Vec<&ScopeMention> = said.collect();
         scopes.sort();
         scopes.dedup_by_key(|scope| (scope.first, scope.last));

@@ -4,7 +4,9 @@
 //! over the bytes once ([`words`]), import statements are read from the words ([`imports`]), and every mention of an
 //! imported name (in Java and C#, of any name that is written like a type) counts.
 //!
-//! Limits: what is found by reflection, by the names in strings or by HTTP is not seen; in Java and C# a name counts
+//! The paths of requests are kept: they lead to the routes that answer them.
+//!
+//! Limits: what is found by reflection or by the names in strings is not seen; in Java and C# a name counts
 //! where resolution finds it, whatever it is used for.
 
 mod imports;
@@ -13,11 +15,13 @@ mod words;
 use crate::file::{FileFacts, ImportForm, LINES_KEPT, Mention};
 use rustc_hash::FxHashSet;
 use seamline_analyzer::facts::Context;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use words::{Kind, Word};
 
 /// More words of one file are not read.
 const MOST: usize = 1_000_000;
+/// More paths of requests of one file are not kept.
+const MOST_PATHS: usize = 200;
 /// Names of a path that are followed: `shop.orders.place`.
 const LONGEST_PATH: usize = 4;
 
@@ -25,6 +29,7 @@ const LONGEST_PATH: usize = 4;
 pub(crate) fn read(language: &str, text: &str) -> FileFacts {
     let words: Vec<Word<'_>> = words::of(language, text).take(MOST).collect();
     let mut facts = FileFacts { lines: words.last().map_or(0, |word| word.line), ..FileFacts::default() };
+    facts.asked = asked(&words);
     let end = imports::read(language, &words, &mut facts);
     let typed = matches!(language, "java" | "csharp");
     let separator = if language == "rust" { "::" } else { "." };
@@ -50,6 +55,19 @@ pub(crate) fn read(language: &str, text: &str) -> FileFacts {
     let mention = |(name, (count, lines))| Mention { name, context: Context::Use, count, lines };
     facts.mentions = counted.into_iter().map(mention).collect();
     facts
+}
+
+/// Texts that may be paths of requests: `/orders/1`, `http://localhost/orders`.
+fn asked(words: &[Word<'_>]) -> Vec<String> {
+    let path = |text: &str| {
+        let path = text.split_once("://").map_or(text, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let plain = path.len() > 2 && path.len() <= 200 && path.starts_with('/') && !path.contains(char::is_whitespace);
+        plain.then(|| path.to_owned())
+    };
+    let texts = words.iter().filter(|word| word.kind == Kind::Text);
+    let found: BTreeSet<String> = texts.filter_map(|word| path(word.text)).take(MOST_PATHS).collect();
+    found.into_iter().collect()
 }
 
 /// The names that imports make known.

@@ -283,6 +283,10 @@ impl CoverageView {
             effect: match (reason.loss, reason.code.as_str()) {
                 (true, _) => "missing here: its references, stores and entry points",
                 (false, "E_SYNTAX") => "what did not parse is missing here",
+                (false, "NOT_SOURCE") if reason.meaning.contains("; among them ") => {
+                    "what those among them that look like part of the system say is missing; the others are no code"
+                }
+                (false, "MIGRATION") => "none meant: what it changes is declared where the tables are mapped",
                 (false, _) => "none meant: it is not part of what would be cut",
             },
         };

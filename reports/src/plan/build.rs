@@ -4,6 +4,7 @@
 mod handler;
 mod hooks;
 mod moves;
+mod remarks;
 mod seams;
 pub(super) mod treated;
 
@@ -33,6 +34,8 @@ const MAX_TESTS: usize = 40;
 const MAX_HOTSPOTS: usize = 3;
 /// The most people of one service.
 const MAX_PEOPLE: usize = 5;
+/// Fewer commits say nothing about who works on a service.
+const FEW_COMMITS: u64 = 5;
 /// The most findings of one kind, so that the document stays bounded on any repository.
 const MAX_FINDINGS: usize = 500;
 /// The most routes: a gateway needs all of them.
@@ -140,6 +143,7 @@ impl Builder<'_> {
             approaches: migration.approaches.iter().map(|one| self.approach(one)).collect(),
             ways: numbered_up_to(MAX_WAYS, &migration.ways, |at, one| self.way(at, one)),
             hooks: numbered(&migration.reactions, |at, one| self.hook(at, one)),
+            remarks: remarks::remarks(self.facts),
             lists: extents(migration),
             borders,
             evidence: self.book.list,
@@ -248,8 +252,7 @@ impl Builder<'_> {
         let waits = migration.order.waits.iter().filter(|(_, then)| *then == service).map(|(first, _)| first);
         let after = self.names(waits);
         let (tests_to_move, tests_across) = self.tests(service);
-        let tested: BTreeSet<&str> =
-            self.facts.tests.iter().flat_map(|test| &test.units).map(|(unit, _)| self.file(*unit)).collect();
+        let tested: BTreeSet<&str> = plan::tested(self.facts).into_iter().map(|path| path.as_str()).collect();
         let called = borders.iter().filter(|border| border.to == name).flat_map(|border| &border.operations.items);
         let code = called.filter(|one| one.store.is_none());
         let untested = code.filter(|one| !tested.contains(one.file.as_str())).map(|one| one.id.clone()).collect();
@@ -259,6 +262,7 @@ impl Builder<'_> {
             units: self.facts.files_of(&units) as u64,
             lines: units.iter().map(|unit| u64::from(self.facts.units[*unit].lines)).sum(),
             after,
+            decide: self.decide(service),
             terms: terms(&migration.order.terms[service], &migration.order.weights),
             effort: effort(&migration.efforts[service]),
             entries: self.entries(service),
@@ -269,6 +273,16 @@ impl Builder<'_> {
             untested,
             service: name,
         }
+    }
+
+    /// The one file that most of its entry points come from, where that file may belong elsewhere.
+    fn decide(&self, service: ServiceId) -> Option<String> {
+        let hinge = self.migration.hinges.iter().find(|hinge| hinge.service == service)?;
+        let (entries, file) = (hinge.entries, &hinge.file);
+        Some(format!(
+            "{entries} of its {} come from {file}, which is contested: decide first where that file belongs",
+            counted(hinge.of, "entry point")
+        ))
     }
 
     fn remainder(&self, service: ServiceId) -> Remainder {
@@ -288,8 +302,11 @@ impl Builder<'_> {
             let kind = self.facts.stores[fate.store].kind;
             fate.owner == Some(service) && matches!(kind, StoreKind::Table | StoreKind::Collection | StoreKind::Bucket)
         };
-        let kept: Vec<String> =
+        let mut kept: Vec<String> =
             self.migration.fates.iter().filter(keeps).map(|fate| self.store_name(fate.store)).collect();
+        // A table and a collection may have one name.
+        let mut named = BTreeSet::new();
+        kept.retain(|name| named.insert(name.clone()));
         let needs = &self.migration.needs;
         let routes = needs.routes.iter().filter(|route| route.to == Party::Service(service)).count() as u64;
         let told =
@@ -343,22 +360,30 @@ impl Builder<'_> {
     }
 
     fn people(&self, service: ServiceId) -> Vec<Person> {
-        let (mut all, mut by) = (0.0, BTreeMap::new());
+        let (mut all, mut by) = (0_u64, BTreeMap::<ContributorId, (f64, u64)>::new());
         let commits = self.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal);
         for change in commits {
             if change.units.iter().any(|unit| self.cut.service(*unit) == Some(service)) {
-                all += 1.0;
+                all += 1;
                 // Who makes a commit together shares it.
                 let people = change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot);
                 let share = 1.0 / people.clone().count().max(1) as f64;
-                people.for_each(|person| *by.entry(*person).or_insert(0.0) += share);
+                people.for_each(|person| {
+                    let (sum, commits) = by.entry(*person).or_default();
+                    (*sum, *commits) = (*sum + share, *commits + 1);
+                });
             }
         }
-        let mut people: Vec<(ContributorId, f64)> = by.into_iter().collect();
-        people.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let person = |(person, commits): &(ContributorId, f64)| Person {
+        if all < FEW_COMMITS {
+            return Vec::new();
+        }
+        let mut people: Vec<(ContributorId, (f64, u64))> = by.into_iter().collect();
+        people.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        let person = |(person, (sum, commits)): &(ContributorId, (f64, u64))| Person {
             name: self.facts.contributors[*person].name.clone(),
-            share: six(commits / all),
+            share: six(sum / all as f64),
+            commits: *commits,
+            of: all,
         };
         people.iter().take(MAX_PEOPLE).map(person).collect()
     }

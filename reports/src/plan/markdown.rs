@@ -182,6 +182,7 @@ impl Page<'_> {
         }
         obstacles.iter().for_each(|text| self.line(text));
         self.line("");
+        self.remarks("borders");
         self.first_tangles();
     }
 
@@ -380,6 +381,9 @@ impl Page<'_> {
             counted(step.lines, "line"),
             counted(step.units, "file")
         ));
+        if let Some(decide) = &step.decide {
+            self.line(&format!("**First.** {}.\n", escape(decide)));
+        }
         let items: Vec<String> = step
             .effort
             .items
@@ -411,9 +415,9 @@ impl Page<'_> {
         if all.is_empty() {
             let rows = plan.ways.iter().any(|way| way.service == name && way.rule == "entity");
             self.line(if rows {
-                "**Interface to offer.** No code of another service calls an operation of it, but others use rows of its entities (above): what they look for is what it has to offer.\n"
+                "**Interface to offer.** No call of an operation by another service was seen, but others use rows of its entities (above): what they look for is what it has to offer.\n"
             } else {
-                "**Interface to offer.** No code of another service calls it: nothing to offer but its routes.\n"
+                "**Interface to offer.** No call by another service was seen: nothing to offer but its routes.\n"
             });
             return;
         }
@@ -641,8 +645,11 @@ impl Page<'_> {
         if step.people.is_empty() {
             return;
         }
-        let people: Vec<String> =
-            step.people.iter().map(|one| format!("{} ({})", one.name, percent(one.share))).collect();
+        let people: Vec<String> = step
+            .people
+            .iter()
+            .map(|one| format!("{} ({}, {} of {})", one.name, percent(one.share), one.commits, one.of))
+            .collect();
         self.line(&format!(
             "**People.** By share of its commits: {}. Whether they are a team is not in the history.\n",
             escape(&listed(&people))
@@ -653,9 +660,10 @@ impl Page<'_> {
         let mut risks = Vec::new();
         if let Some(first) = step.people.first().filter(|first| first.share >= FEW_PEOPLE) {
             risks.push(format!(
-                "{} made {} of its commits: what only one person knows",
+                "{} made {} of its {}: what only one person knows",
                 escape(&first.name),
-                percent(first.share)
+                percent(first.share),
+                counted(first.of, "commit")
             ));
         }
         if !step.hotspots.is_empty() {
@@ -764,9 +772,11 @@ impl Page<'_> {
 
     fn transactions(&mut self) {
         let plan = self.plan;
-        if !plan.transactions.is_empty() {
-            self.line("## Transactions that would span services\n");
+        self.line("## Transactions that would span services\n");
+        if plan.transactions.is_empty() {
+            self.line("None was seen.\n");
         }
+        self.remarks("transactions");
         for one in plan.transactions.iter().take(MAX_ROWS) {
             self.line(&format!("### {}: {}\n", one.id, code(&one.function)));
             self.line(&format!("{} {}\n", self.at(&one.evidence), escape(&one.advice)));
@@ -805,6 +815,14 @@ impl Page<'_> {
         if !plan.outboxes.is_empty() {
             let total = self.total("outboxes").max(plan.outboxes.len() as u64);
             self.rest(total, plan.outboxes.len().min(MAX_ROWS));
+        }
+    }
+
+    /// What has to be known beside a list.
+    pub(super) fn remarks(&mut self, list: &str) {
+        let plan = self.plan;
+        for remark in plan.remarks.iter().filter(|remark| remark.list == list) {
+            self.line(&format!("{}\n", escape(&remark.text)));
         }
     }
 

@@ -8,7 +8,7 @@ mod moves;
 mod seams;
 mod treated;
 
-pub use moves::{Approach, Doubt, Extent, Hook, Interim, Way, WayItem};
+pub use moves::{Approach, Doubt, Extent, Hook, Interim, Remark, Way, WayItem};
 pub use seams::*;
 pub use treated::{Tally, Treated, Treatments};
 
@@ -94,6 +94,9 @@ pub struct Plan {
     /// What becomes of what frameworks run by themselves.
     #[serde(default)]
     pub hooks: Vec<Hook>,
+    /// What has to be known beside a list: what it rests on, and what is not in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// How much of each list is here.
     #[serde(default)]
     pub lists: Vec<Extent>,
@@ -166,13 +169,16 @@ pub struct Step {
     pub lines: u64,
     /// Services that have to be out before it.
     pub after: Vec<String>,
+    /// What has to be decided before anything else; left out where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
     /// The terms of its score.
     pub terms: Terms,
     /// The cost, in points.
     pub effort: Effort,
     /// Routes, consumers and jobs to divert.
     pub entries: Vec<Entry>,
-    /// Who changes it, most first, with the share of its commits.
+    /// Who changes it, most first, with the share of its commits; nobody where there are too few commits to tell.
     pub people: Vec<Person>,
     /// Its files that are changed most for their size: commits times lines, largest first.
     pub hotspots: Vec<Hotspot>,
@@ -191,6 +197,12 @@ pub struct Person {
     pub name: String,
     /// The share of its commits.
     pub share: f64,
+    /// The commits that the person took part in.
+    #[serde(default)]
+    pub commits: u64,
+    /// All its commits.
+    #[serde(default)]
+    pub of: u64,
 }
 
 /// A file that is large and changed often (Tornhill: Your Code as a Crime Scene, 2015).

@@ -18,6 +18,19 @@ pub(crate) fn some(items: &[String], most: usize) -> String {
     format!("{} and {} more", items[..most].join(", "), items.len() - most)
 }
 
+/// The name of a language, by its id.
+pub(crate) fn language(id: &str) -> &str {
+    match id {
+        "java" => "Java",
+        "csharp" => "C#",
+        "python" => "Python",
+        "javascript" => "JavaScript",
+        "typescript" | "tsx" => "TypeScript",
+        "rust" => "Rust",
+        other => other,
+    }
+}
+
 /// What a plan says first.
 pub(crate) fn verdict(kind: VerdictKind) -> &'static str {
     match kind {
@@ -72,9 +85,13 @@ pub(super) fn tangled(tangle: &Tangle, units: &[String], services: &[String]) ->
         TangleKind::State => format!("{name} of {first} is used by {of}"),
         TangleKind::UnnamedTopic => format!("the topic {name} is put together at run time in {}", some(units, 3)),
         TangleKind::Misnamed => format!(
-            "{first} says {name} in its name but belongs to {}, and no reference ties it to {}",
+            "{first} says {name} in its name but belongs to {}, and no reference was seen that ties it to {}",
             services.first().map_or("", String::as_str),
             services.last().map_or("", String::as_str)
+        ),
+        TangleKind::Registry => format!(
+            "the global {name} is made in {first} and mentioned {} elsewhere, which cannot be followed",
+            counted(places, "time")
         ),
         TangleKind::Root => format!("{first} puts the application together from {of}"),
     }
@@ -130,6 +147,10 @@ pub(super) fn untangle(kind: TangleKind) -> &'static str {
         }
         TangleKind::Misnamed => {
             "Rename it before the move: the name sends readers, and reviewers of the cut, to the wrong service."
+        }
+        TangleKind::Registry => {
+            "Give each file what it needs by an import or a parameter, one part of the object after the other. As long as everything \
+             hangs on one object, nobody sees who uses what, and nothing can be taken out without it."
         }
         TangleKind::Root => {
             "It stays with what is left of the monolith; each service gets a small one of its own. Its routes become the \
@@ -276,6 +297,7 @@ pub(crate) fn title(kind: &str) -> &'static str {
         "job" => "Jobs that work for several services",
         "guard" => "Checks that read for every request",
         "state" => "State of the process",
+        "registry" => "Global registry",
         "unnamed-topic" => "Topics without a name",
         "misnamed" => "Misleading names",
         "root" => "Where it is put together",

@@ -37,6 +37,8 @@ pub(crate) struct PlanView {
     pub(crate) tallies: String,
     /// What spans services.
     pub(crate) transactions: Few<TransactionView>,
+    /// What has to be known beside these lists.
+    pub(crate) remarks: Vec<String>,
     /// The order under other weights.
     pub(crate) sensitivity: String,
 }
@@ -135,6 +137,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
         treatments: treatments(plan, &at),
         tallies: tallies(plan),
         transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
+        remarks: plan.remarks.iter().map(|remark| show(&remark.text)).collect(),
         sensitivity: sensitivity(plan),
     })
 }
@@ -176,7 +179,10 @@ fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
         id: step.id.clone(),
         service: document.services.iter().position(|one| one.name == step.service),
         name: show(&step.service),
-        does: show(&step.responsibility),
+        does: step.decide.as_ref().map_or_else(
+            || show(&step.responsibility),
+            |decide| format!("{}. {}", show(&step.responsibility), show(decide)),
+        ),
         effort: format!("{}–{}", points(step.effort.low), points(step.effort.high)),
         after: listed(&after),
         first: plan

@@ -108,10 +108,10 @@ pub(crate) fn sentence(document: &Document, seam: &Seam) -> String {
         parts.push(format!("{} {verb} both", counted(seam.changes.total, "commit")));
     }
     if parts.is_empty() {
-        return format!("{a} and {b} share words and neighbours only: no reference, store or commit");
+        return format!("{a} and {b} share words and neighbours only: no reference, store or commit was seen");
     }
     if seam.forward.mentions == 0 && seam.backward.mentions == 0 {
-        return format!("no reference between {a} and {b}, but {}", listed(&parts));
+        return format!("no reference seen between {a} and {b}, but {}", listed(&parts));
     }
     listed(&parts)
 }

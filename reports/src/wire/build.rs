@@ -10,8 +10,8 @@ use seamline_analyzer::decision::{Applied, Outcome};
 use seamline_analyzer::facts::{self, Context, Facts, Parse, State, Tier};
 use seamline_analyzer::graph::Matrix;
 use seamline_analyzer::metric::Direction;
-use seamline_analyzer::plan::Migration;
-use seamline_analyzer::{CandidateId, Id, Info, UnitId};
+use seamline_analyzer::plan::{Migration, Ownership};
+use seamline_analyzer::{CandidateId, Id, Info, ServiceId, UnitId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,8 +81,55 @@ impl Document {
     /// The document of an analysis with its migration plan; `functions` are the facts it was planned with, where those were
     /// finer than the analysis.
     pub fn planned(analysis: &Analysis, functions: Option<&Facts>, migration: &Migration) -> Self {
-        Self { plan: Some(Plan::new(&analysis.facts, functions, migration)), ..Self::from(analysis) }
+        let mut document = Self::from(analysis);
+        document.give_owners(migration);
+        Self { plan: Some(Plan::new(&analysis.facts, functions, migration)), ..document }
     }
+}
+
+impl Document {
+    /// Every store has one owner everywhere: the plan's, which knows more than the candidates alone. A plan for services
+    /// that somebody wrote down says nothing of the candidates.
+    fn give_owners(&mut self, migration: &Migration) {
+        let names = &migration.fine_cut.services;
+        if names.values().any(|name| self.services.iter().all(|service| service.name != *name)) {
+            return;
+        }
+        for (store, ownership) in migration.needs.ownership.iter() {
+            let owner = ownership.owner().map(|service| (service, names[service].as_str()));
+            let at = small(store.index());
+            for service in &mut self.services {
+                let owns = owner.is_some_and(|(_, name)| name == service.name);
+                match service.stores.iter_mut().find(|used| used.store == at) {
+                    Some(used) => used.owns = owns,
+                    None if owns => service.stores.push(claimed(at, owner.map(|(id, _)| id), ownership, migration)),
+                    None => {}
+                }
+            }
+            let users =
+                self.services.iter().filter(|service| service.stores.iter().any(|used| used.store == at)).count();
+            let rows = self.services.iter_mut().flat_map(|service| &mut service.stores);
+            rows.filter(|used| used.store == at).for_each(|used| used.contested = users > 1);
+        }
+        for service in &mut self.services {
+            service.stores.sort_by_key(|used| (!used.owns, std::cmp::Reverse(used.accesses), used.store));
+        }
+    }
+}
+
+/// The use of a store whose owner reaches it through repositories and rows only, which candidates do not count.
+fn claimed(store: u32, owner: Option<ServiceId>, ownership: &Ownership, migration: &Migration) -> StoreUse {
+    let own = |unit| migration.fine_cut.service(unit) == owner;
+    let accesses = ownership.evidence.iter().filter(|one| own(one.unit)).count() as u64;
+    let claim = ownership.claims.iter().find(|claim| Some(claim.service) == owner);
+    let modes = claim.map_or_else(Vec::new, |claim| {
+        [("declare", claim.declarers), ("read", claim.readers), ("write", claim.writers)]
+            .into_iter()
+            .filter(|(_, units)| *units > 0)
+            .map(|(mode, _)| mode.to_owned())
+            .collect()
+    });
+    StoreUse { store, owns: true, modes, accesses, contested: false }
 }
 
 /// Six digits after the point are more than any of these numbers is worth; what is no number becomes 0.
@@ -198,6 +245,12 @@ fn coverage(ledger: &facts::Ledger) -> Coverage {
             loss: code.is_loss(),
         })
         .collect();
+    let unread: Vec<String> = facts::unread(ledger).iter().map(facts::Unread::told).collect();
+    if let Some(reason) =
+        reasons.iter_mut().find(|reason| reason.code == facts::Code::NotSource.id() && !unread.is_empty())
+    {
+        reason.meaning = format!("{}; among them {}", reason.meaning, unread.join("; "));
+    }
     reasons.sort_by(|a, b| b.items.cmp(&a.items).then_with(|| a.code.cmp(&b.code)));
     let mut items: Vec<(u8, Item)> = ledger.items().iter().filter_map(item).collect();
     items.sort_by_key(|(rank, _)| *rank);

@@ -7,14 +7,14 @@ use crate::plan::{Ownership, Services};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Files with a word of another service's name in theirs, and no tie to that service. A service counts when it keeps
+/// Files with the words of another service's name in theirs, and no tie to that service. A service counts when it keeps
 /// something: others are called after anything. Where the path says a word of the home too, nobody is misled; and a home
 /// without a telling name says nothing.
 pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
     let facts = services.facts;
     // `mixed` is what a candidate without a telling word is called.
     let words = |name: &str| -> BTreeMap<String, String> {
-        words::split(name).into_iter().filter(|word| word != "mixed").map(|word| (words::stem(&word), word)).collect()
+        words::split(name).into_iter().filter(|word| word != "mixed").map(|word| (singular(&word), word)).collect()
     };
     let keeping: BTreeSet<ServiceId> = services.ownership.values().filter_map(Ownership::owner).collect();
     let of_service: IdVec<ServiceId, BTreeMap<String, String>> =
@@ -29,12 +29,19 @@ pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
             continue;
         }
         let said = words(of.path.file_name().split('.').next().unwrap_or_default());
-        let near = uses.referrers[unit].iter().chain(&uses.targets[unit]).filter_map(|one| services.of(*one));
+        // What it refers to may itself hang on the other service: `OrderLineText` on `OrderLine` on `Order`.
+        let next = uses.targets[unit].iter().flat_map(|one| &uses.targets[*one]);
+        let near = uses.referrers[unit].iter().chain(&uses.targets[unit]).chain(next);
+        let near = near.filter_map(|one| services.of(*one));
         let tied: BTreeSet<ServiceId> = near.chain(uses.services(unit)).collect();
-        let other = |service: &&ServiceId| **service != home && !tied.contains(service);
+        let telling = |service: ServiceId| !services.cut.services[service].starts_with("mixed-");
+        let other = |service: &&ServiceId| **service != home && !tied.contains(service) && telling(**service);
         for service in keeping.iter().filter(other) {
             let names = &of_service[*service];
-            let word = said.iter().find(|(stem, _)| names.contains_key(*stem) && !of_service[home].contains_key(*stem));
+            // All of its name, and nothing of the home's: `cart` alone does not say `cart-rule`.
+            let telling = |stem: &String| said.contains_key(stem) && !of_service[home].contains_key(stem);
+            let all = !names.is_empty() && names.keys().all(telling);
+            let word = said.iter().find(|(stem, _)| all && names.contains_key(*stem));
             if let Some((_, word)) = word {
                 let sites = vec![site(services, unit, 1)];
                 let mut one = tangle(TangleKind::Misnamed, vec![unit], BTreeSet::from([home]), sites);
@@ -46,6 +53,15 @@ pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
         }
     }
     found
+}
+
+/// A word without the ending of a plural: whole words are compared, since `custom` is not `customer`.
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    let plural = word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']));
+    plural.unwrap_or(word).to_owned()
 }
 
 #[cfg(test)]
@@ -72,6 +88,18 @@ mod tests {
         check("mail/orders.js: write t; order/one.js: write u", "orders.js");
         check("mail/orders.js: write t, call order/one.js; order/one.js: write u, read u", "");
         check("mail/x.js: write t; order/one.js: write u", "");
+    }
+    #[test]
+    fn only_whole_words_count() {
+        check("mail/custom.js: write t; customer/one.js: write u", "");
+        check("mail/customers.js: write t; customer/one.js: write u", "customers.js");
+    }
+    #[test]
+    fn what_hangs_on_what_is_tied() {
+        check(
+            "mail/orderText.js: write t, call mail/line.js; mail/line.js: write t, call order/one.js; order/one.js: write u",
+            "",
+        );
     }
     #[test]
     fn a_path_that_says_its_home_misleads_nobody() {

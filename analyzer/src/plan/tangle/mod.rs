@@ -6,6 +6,7 @@ mod guard;
 mod hub;
 mod job;
 mod misnamed;
+mod registry;
 mod state;
 mod topic;
 mod uses;
@@ -67,6 +68,8 @@ pub enum TangleKind {
     Guard,
     /// A state of the process that several services use.
     State,
+    /// An object that everybody knows and that carries the application.
+    Registry,
     /// A topic whose name is put together at run time.
     UnnamedTopic,
     /// A file that is called after a service that it has nothing to do with.
@@ -90,6 +93,7 @@ impl TangleKind {
             TangleKind::Job => "job",
             TangleKind::Guard => "guard",
             TangleKind::State => "state",
+            TangleKind::Registry => "registry",
             TangleKind::UnnamedTopic => "unnamed-topic",
             TangleKind::Misnamed => "misnamed",
             TangleKind::Root => "root",
@@ -109,6 +113,7 @@ pub fn tangles(services: &Services<'_>) -> Vec<Tangle> {
     all.extend(job::jobs(services, &uses));
     all.extend(guard::guards(services));
     all.extend(state::states(services, &uses));
+    all.extend(registry::registries(services));
     all.extend(topic::topics(services));
     all.extend(misnamed::misnamed(services, &uses));
     all

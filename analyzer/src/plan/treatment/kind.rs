@@ -12,8 +12,8 @@ const FILES: &str = "__init__ __main__ admin app apps asgi conf conftest context
 const ENDS: &str = "Advice Application Aspect Component Config Configuration Configurer Context Controller \
     Converter Endpoint Extensions Filter Initializer Interceptor Listener Middleware Module Page PageModel \
     Plugin Profile Provider Registrar Serializer Startup Subscriber TagHelper Validator View ViewModel";
-const FOLDERS: &str = "assets commands config configuration migrations pages plugins public seeders seeds \
-    static static_src templatetags viewmodels views wwwroot";
+const FOLDERS: &str = "assets bin commands config configuration migrations pages plugins public scripts seeders seeds \
+    static static_src templatetags viewmodels views web-inf webapp webroot wwwroot";
 
 /// Whether a framework or a tool finds it by its name or its folder.
 pub(super) fn found_by_name(item: &Item<'_>) -> bool {

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `written-down` | dropped | somebody wrote down that it goes |
 //! | `decided` | as decided | a decision says so: `pin`, `shared`, `replicate`, `stays`, `gateway` |
-//! | `nothing-uses` | unused | nothing mentions it, no entry point, hook, guard, test or store leads to it, it extends nothing of the project, no framework finds it by its name, and no other type is called so |
+//! | `nothing-uses` | unused | nothing mentions it, no entry point, hook, guard, test or store leads to it, it uses no store and keeps no state, it extends nothing of the project, no framework finds it by its name or by what stands on it, nothing loads the files of its folder by pattern, no other type is called so, and most names of its language could be followed |
 //! | `small-value` | replicated | values: an enumeration, an exception, or a type that is mostly fields; at most [`SMALL`] lines, calls nothing of the project, needs no store; two services or more use it |
 //! | `generic` | library | it needs no store, and most services (three at least) use it |
 //! | `placed-shared` | library | the cut gives it to no service, it needs no store, and two services or more use it |
@@ -20,14 +20,15 @@
 //! *Needs a store*: it uses one itself, or calls what does. Mazlami et al. and most others only partition; Newman: Monolith
 //! to Microservices (2019), chapter 3, on what to copy and what to share.
 //!
-//! Limits: what a framework finds by an annotation, a template or a file of configuration is not seen, which is why nothing
-//! is called dead. Types inside types go with what is around them.
+//! Limits: what a framework finds by a template or a file of configuration is not seen, which is why nothing is called
+//! dead; where fewer than [`FOLLOWED`] of the names of a language could be followed, nothing in it is called unused. Types inside types go with what is around them.
 
 mod kind;
 mod seen;
 
 use super::reach::Reach;
 use super::{Role, Services};
+use crate::facts::Facts;
 use crate::id::{ServiceId, UnitId};
 use kind::is_value;
 use seen::{Item, Known, Seen, items};
@@ -35,6 +36,15 @@ use std::collections::BTreeSet;
 
 /// The most lines of a type that every service may have a copy of.
 pub const SMALL: u32 = 100;
+
+/// The least share of the names of a language that has to be followed before anything in it is called unused.
+pub const FOLLOWED: f64 = 2.0 / 3.0;
+
+/// The languages of which too few names could be followed to tell what nothing uses, with the share that could.
+pub fn untold(facts: &Facts) -> Vec<(&'static str, f64)> {
+    let shares = facts.followed.iter().map(|(language, resolution)| (*language, resolution.share()));
+    shares.filter(|(_, share)| *share < FOLLOWED).collect()
+}
 
 /// A type, or what a file holds beside types, and what becomes of it.
 #[derive(Debug, Clone, PartialEq)]

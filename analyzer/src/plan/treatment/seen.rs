@@ -2,7 +2,7 @@
 
 use super::Figures;
 use super::kind::found_by_name;
-use crate::facts::{Context, Mode, PartKind, StoreKind};
+use crate::facts::{Context, Mode, PartKind};
 use crate::id::{Id, UnitId};
 use crate::path::RepoPath;
 use crate::plan::reach::Reach;
@@ -103,6 +103,11 @@ impl Seen {
                 seen.known[at].state = true;
             }
         }
+        for at in facts.finds.iter().filter_map(|find| of[find.unit.index()]) {
+            seen.known[at].used = true;
+        }
+        let loaded: BTreeSet<&str> = facts.loads.iter().map(|load| load.folder.as_str()).collect();
+        let untold: BTreeSet<&str> = super::untold(facts).into_iter().map(|(language, _)| language).collect();
         // Which of several types of one name is meant is not always known.
         let names = names(items);
         for (item, known) in items.iter().zip(&mut seen.known) {
@@ -111,7 +116,9 @@ impl Seen {
             known.entity = shape || item.units.iter().any(|unit| facts.units[*unit].entity);
             known.found = found_by_name(item);
             known.used |= shape || known.found || item.name.is_some_and(|name| names[name] > 1);
-            known.used |= uses().any(|access| facts.stores[access.store].kind == StoreKind::Topic);
+            known.used |= uses().next().is_some() || known.state;
+            known.used |= is_below(item.path.folder(), &loaded);
+            known.used |= item.units.iter().any(|unit| untold.contains(facts.units[*unit].language));
         }
         seen
     }
@@ -151,6 +158,15 @@ impl Seen {
             figures.places.dedup();
         }
     }
+}
+
+/// Whether a folder is one of these, or lies below one.
+fn is_below(folder: &str, loaded: &BTreeSet<&str>) -> bool {
+    let mut above = std::iter::successors(Some(folder), |folder| match folder.rsplit_once('/') {
+        Some((above, _)) => Some(above),
+        None => (!folder.is_empty()).then_some(""),
+    });
+    above.any(|folder| loaded.contains(folder))
 }
 
 fn figures(services: &Services<'_>, reach: &Reach, item: &Item<'_>) -> Figures {

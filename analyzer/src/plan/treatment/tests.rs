@@ -1,7 +1,7 @@
 //! Treatments of small projects.
 
 use super::*;
-use crate::facts::{TypeDecl, TypeKind};
+use crate::facts::{Find, Load, Resolution, TypeDecl, TypeKind};
 use crate::plan::tests::planned;
 
 /// What becomes of each unit, and by which rule. Units whose names begin with a capital are types.
@@ -40,7 +40,7 @@ fn check_decided(project: &str, decided: &str, expected: &str) {
 fn what_keeps_data_is_owned() {
     check(
         "a/one: write t, call a/two; a/two: read t; b/one: call a/two",
-        "a/one unused: nothing-uses; a/two owned: keeps-data; b/one unused: nothing-uses",
+        "a/one owned: keeps-data; a/two owned: keeps-data; b/one unused: nothing-uses",
     );
 }
 #[test]
@@ -99,5 +99,40 @@ fn names_that_frameworks_look_for() {
     check(
         "a/settings: ; a/old: ; a/MailConfig: ",
         "a/MailConfig owned: used-inside; a/old unused: nothing-uses; a/settings owned: used-inside",
+    );
+}
+
+#[test]
+fn what_is_loaded_found_or_not_followed_is_not_called_unused() {
+    let check = |change: fn(&mut Facts), expected: &str| {
+        let (mut facts, cut, _) = planned("a/plug/one: ; b/old: ");
+        change(&mut facts);
+        let services = Services::new(&facts, &cut);
+        let reach = Reach::new(&facts, &cut, &services.ownership, &services.standings);
+        let unused = treatments(&services, &reach, &[]);
+        let unused = unused.iter().filter(|one| one.treatment == Treatment::Unused).map(|one| one.label.as_str());
+        assert_eq!(unused.collect::<Vec<_>>().join(" "), expected);
+    };
+    fn site() -> crate::facts::Site {
+        crate::facts::Site { path: crate::path::RepoPath::new("x").expect("a path"), line: 1 }
+    }
+    check(|_| {}, "a/plug/one b/old");
+    check(
+        |facts| facts.loads = vec![Load { folder: "a".to_owned(), site: site(), rule: "load.require".to_owned() }],
+        "b/old",
+    );
+    check(
+        |facts| {
+            let unit = facts.units.ids().last().expect("a unit");
+            facts.finds = vec![Find { unit, line: 1, rule: "found.jvm".to_owned() }];
+        },
+        "a/plug/one",
+    );
+    check(
+        |facts| {
+            let language = facts.units.values().next().expect("a unit").language;
+            facts.followed = vec![(language, Resolution { import: 65, blocked: 35, ..Resolution::default() })];
+        },
+        "",
     );
 }

@@ -2,6 +2,7 @@
 //! little else in the names of routes and operations.
 
 use super::Rule;
+use crate::facts::Unit;
 use crate::words::split;
 
 const WORDS: &[(Rule, &[&str])] = &[
@@ -67,6 +68,23 @@ const WORDS: &[(Rule, &[&str])] = &[
         ],
     ),
 ];
+
+/// Words of types that hold an amount.
+const AMOUNTS: &[&str] = &[
+    "amount", "amounts", "big", "currency", "decimal", "discount", "double", "fee", "float", "int", "integer", "long",
+    "monetary", "money", "number", "price", "prices", "tax", "taxes", "total", "totals", "f32", "f64", "i32", "i64",
+    "u32", "u64",
+];
+/// An operation of so few lines hands over what it has.
+const SHORT: u32 = 3;
+
+/// Whether an operation may compute an amount: where a language says what is given back, that is one, and the function has
+/// a body.
+pub(super) fn computes(unit: &Unit, returns: &str) -> bool {
+    let typed = matches!(unit.language, "java" | "csharp" | "rust");
+    let amount = split(returns).iter().any(|word| AMOUNTS.contains(&word.as_str()));
+    (!typed || amount) && (unit.part.is_none() || unit.lines > SHORT)
+}
 
 /// Which rule the words of a name fall under; the first in the order above.
 pub(super) fn of(name: &str) -> Option<Rule> {

@@ -54,7 +54,7 @@ fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
     let group = |rule| Group::new(service, Direction::In, rule);
     let (mut called, mut entity, mut named) = (group(Rule::Called), group(Rule::Entity), group(Rule::Named));
     let mut dear = [Rule::Money, Rule::Rendered, Rule::Searched].map(group);
-    let told = told(input);
+    let (told, facts) = (told(input), input.services.facts);
     for border in input.borders.iter().filter(|border| border.to == service) {
         let other = Some(border.from);
         for one in border.operations.iter().filter(|one| is_call(one)) {
@@ -66,6 +66,7 @@ fn calls(input: &Input<'_>, service: ServiceId) -> Vec<Way> {
             }
             // Who runs a command twice does it twice.
             let rule = dear::of(&one.name).filter(|_| one.effect != Effect::Command);
+            let rule = rule.filter(|rule| *rule != Rule::Money || dear::computes(&facts.units[one.unit], &one.returns));
             if let Some(rule) = rule {
                 add_dear(&mut dear, rule, other, Item::of_users(one.name.clone(), &one.callers));
             }

@@ -90,7 +90,8 @@ pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> 
     None
 }
 
-fn resolved(text: &str) -> String {
+/// Text with its entities resolved.
+pub(super) fn resolved(text: &str) -> String {
     let mut out = text.to_owned();
     for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")] {
         if out.contains('&') {

@@ -66,7 +66,9 @@ fn why(one: &treatment::Treated, used_by: &[String]) -> String {
         Rule::WrittenDown => format!("written down as dropped; {lines}, {mentions}"),
         Rule::Decided(_) => format!("decided; {}", by(used_by, &mentions)),
         Rule::NothingUses => {
-            format!("nothing seen that uses it: no mention, entry point, hook, test or store; {lines}")
+            format!(
+                "nothing seen that uses it: no mention, entry point, hook, test, store, annotation or loader; {lines}"
+            )
         }
         Rule::SmallValue => format!("{lines}, calls nothing and needs no store; used by {users}"),
         Rule::Generic => format!("needs no store; used by {users}, {mentions}"),
@@ -96,8 +98,8 @@ fn by(used_by: &[String], mentions: &str) -> String {
 pub(crate) fn advice(treatment: &str) -> &'static str {
     match treatment {
         "unused" => {
-            "Nothing was seen that uses these; a framework, a template or a configuration may. Ask, delete in the monolith what \
-             is dead, and move the less."
+            "Nothing was seen that uses these; a framework, a template or a configuration may. Ask whoever knows: what is really \
+             dead need not be moved."
         }
         "replicated" => {
             "Each service gets a copy of its own and may change it: small values without data, cheaper to copy than to share."

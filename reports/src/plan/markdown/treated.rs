@@ -21,6 +21,7 @@ impl Page<'_> {
             self.line(&format!("- {}: {}", one.treatment, tally(one)));
         }
         self.line("");
+        self.remarks("treatments");
         for one in treatments.counts.iter().filter(|one| one.treatment != "owned") {
             self.line(&format!("**{}.** {}\n", title(&one.treatment), advice(&one.treatment)));
             let all = treatments.types.items.iter().filter(|of| of.treatment == one.treatment);

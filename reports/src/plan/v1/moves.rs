@@ -117,3 +117,12 @@ pub struct Extent {
     /// How many there are.
     pub total: u64,
 }
+
+/// Something to know beside a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remark {
+    /// The list: `transactions`, `treatments`, `borders`.
+    pub list: String,
+    /// What to know, as a sentence with its full stop.
+    pub text: String,
+}
