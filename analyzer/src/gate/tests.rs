@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::compare::Labels;
-use crate::facts::Facts;
+use crate::facts::{ChangeKind, ChangeSet, Facts, Join, Mode, Site, Step, Transaction};
+use crate::id::{ContributorId, Id, StoreId, UnitId};
 use crate::plan::tests::planned;
 use std::collections::BTreeSet;
 
@@ -190,4 +191,106 @@ fn every_rule_is_complete() {
         assert!(find(card.info.id).is_some_and(|found| found.card() == card));
     }
     crate::info::check_family("gate/rule", ALL.iter().map(|rule| &rule.card().info));
+}
+
+/// What is new when facts are changed by hand on both sides: (before, after).
+#[track_caller]
+fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
+    let ((mut before, ..), (mut after, ..)) = (planned(project), planned(project));
+    edit(&mut before, false);
+    edit(&mut after, true);
+    let known = labels(&before);
+    let change = Change { files: [("a/one".to_owned(), Changed::Modified)].into(), ..Change::default() };
+    let homes = homes(&known, &change, &after);
+    let side = Side::before(&before, &known);
+    let changed = Side::after(&after, &homes.labels, &side);
+    let limits = Limits::default();
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
+    let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
+    let new = judge(&input, &levels, None).new;
+    assert_eq!(
+        new.iter().map(|(_, one)| format!("{}: {}", one.id.rule, one.what)).collect::<Vec<_>>().join("; "),
+        expected
+    );
+}
+
+/// Commits as (day, people, units by index), oldest first.
+fn commits(facts: &mut Facts, commits: &[(i64, &[usize], &[usize])]) {
+    let one = |(at, (day, people, units)): (usize, &(i64, &[usize], &[usize]))| ChangeSet {
+        id: format!("{at:040x}"),
+        time: day * 24 * 60 * 60,
+        contributors: people.iter().map(|person| ContributorId::new(*person)).collect(),
+        units: units.iter().map(|unit| UnitId::new(*unit)).collect(),
+        files: units.len() as u32,
+        subject: String::new(),
+        kind: ChangeKind::Normal,
+    };
+    facts.changes = commits.iter().enumerate().map(one).collect();
+}
+
+#[test]
+fn statements_and_transactions_over_owners() {
+    let project = "a/one: write t; b/two: write u";
+    let stores = [StoreId::new(0), StoreId::new(1)];
+    check_facts(
+        project,
+        |facts, after| {
+            let stores = stores.map(|store| (store, Mode::Read)).to_vec();
+            facts.joins.extend(after.then(|| Join { unit: UnitId::new(0), line: 7, stores, rule: String::new() }));
+        },
+        "cross-join: one statement uses table t + table u, which a and b own",
+    );
+    check_facts(
+        project,
+        |facts, after| {
+            let site = Site { path: facts.units[UnitId::new(0)].path.clone(), line: 8 };
+            let (line, mode, unit) = (8, Mode::Write, UnitId::new(0));
+            let step = |store| Step { line, store, mode, unit, site: site.clone(), through: Vec::new() };
+            let steps = stores.map(step).to_vec();
+            let transaction = Transaction {
+                unit: UnitId::new(0),
+                first_line: 7,
+                last_line: 9,
+                function: "pay".to_owned(),
+                rule: String::new(),
+                steps,
+                more: 0,
+            };
+            facts.transactions.extend(after.then_some(transaction));
+        },
+        "spanning-transaction: one transaction writes rows of a and b",
+    );
+}
+
+#[test]
+fn partners_that_stay_behind() {
+    let both: Vec<(i64, &[usize], &[usize])> = vec![(1, &[0], &[0, 1]); 5];
+    let expected = "co-change-gap: a/one is changed without b/two of b, which was in 5 of its 5 commits";
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &both), expected);
+    // Four of five are not enough commits, five of seven not often enough.
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &both[..4]), "");
+    let alone: Vec<(i64, &[usize], &[usize])> = [both.clone(), vec![(1, &[0], &[0]); 2]].concat();
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &alone), "");
+}
+
+#[test]
+fn services_that_change_together_more_and_more() {
+    let past: Vec<(i64, &[usize], &[usize])> = vec![(20, &[0], &[0]), (20, &[0], &[1]), (21, &[0], &[0, 1])];
+    let now: Vec<(i64, &[usize], &[usize])> = vec![(150, &[0], &[0, 1]); 5];
+    check_facts(
+        "a/two: ; b/three: ",
+        |facts, after| commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() }),
+        "rising-co-change: a and b change together in 5 of 5 commits of the last 90 days (100 %), 33 % in the 90 days before",
+    );
+}
+
+#[test]
+fn a_service_that_everybody_works_on() {
+    let past: Vec<(i64, &[usize], &[usize])> = vec![(50, &[0], &[0])];
+    let now: Vec<(i64, &[usize], &[usize])> = vec![(150, &[0, 1, 2, 3], &[0])];
+    check_facts(
+        "a/two: ; b/three: ",
+        |facts, after| commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() }),
+        "contributor-spread: 4 people changed a in 90 days, 1 in the 90 days before",
+    );
 }
