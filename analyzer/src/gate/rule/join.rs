@@ -16,32 +16,39 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
 };
 
+/// Where a statement stands, and who owns what it uses.
+#[derive(Default)]
+struct Owned<'a> {
+    sites: Vec<Site>,
+    owners: BTreeSet<&'a str>,
+}
+
 impl Rule for CrossJoin {
     fn card(&self) -> &'static Card {
         &CARD
     }
 
     fn state(&self, side: &Side<'_>, _: &Limits) -> Vec<Finding> {
-        let mut found: BTreeMap<(UnitId, String, &'static str), (Vec<Site>, BTreeSet<&str>)> = BTreeMap::new();
+        let mut found: BTreeMap<(UnitId, String, &'static str), Owned<'_>> = BTreeMap::new();
         for join in side.facts.joins.iter().filter(|join| !side.runs_once(join.unit)) {
             let stores: Vec<_> = join.distinct().into_iter().filter(|store| side.is_kept(*store)).collect();
             let owners: BTreeSet<&str> = stores.iter().filter_map(|store| side.owner(*store)).collect();
             if owners.len() > 1 {
                 let named: Vec<String> = stores.iter().map(|store| side.store(*store)).collect();
                 let at = found.entry((join.unit, named.join(" + "), kind(join))).or_default();
-                at.0.push(side.site(join.unit, join.line));
-                at.1.extend(owners);
+                at.sites.push(side.site(join.unit, join.line));
+                at.owners.extend(owners);
             }
         }
-        let finding =
-            |((unit, stores, kind), (sites, owners)): ((UnitId, String, &'static str), (Vec<Site>, BTreeSet<&str>))| {
-                let owners: Vec<&str> = owners.into_iter().collect();
-                let service = side.service(unit).unwrap_or(owners[0]).to_owned();
-                let what = format!("one statement uses {stores}, which {} own", owners.join(" and "));
-                let id = identity(CARD.info.id, side.path(unit), stores, kind);
-                Finding { id, service, what, sites: few(sites), partners: Vec::new(), firm: true }
-            };
-        found.into_iter().map(finding).collect()
+        let mut findings = Vec::new();
+        for ((unit, stores, kind), Owned { sites, owners }) in found {
+            let owners: Vec<&str> = owners.into_iter().collect();
+            let service = side.service(unit).unwrap_or(owners[0]).to_owned();
+            let what = format!("one statement uses {stores}, which {} own", owners.join(" and "));
+            let id = identity(CARD.info.id, side.path(unit), stores, kind);
+            findings.push(Finding { id, service, what, sites: few(sites), partners: Vec::new(), firm: true });
+        }
+        findings
     }
 
     fn strength(&self, kind: &str) -> u8 {

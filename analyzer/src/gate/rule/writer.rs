@@ -4,6 +4,7 @@ use super::write::writes;
 use super::{NEWMAN, few, identity};
 use crate::facts::Site;
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
+use crate::id::StoreId;
 use crate::info::Info;
 use std::collections::BTreeMap;
 
@@ -22,24 +23,24 @@ impl Rule for SecondWriter {
     }
 
     fn state(&self, side: &Side<'_>, _: &Limits) -> Vec<Finding> {
-        let mut services: BTreeMap<(String, String), (Vec<Site>, String, Vec<Site>)> = BTreeMap::new();
+        let mut found: BTreeMap<(&str, StoreId), Vec<Site>> = BTreeMap::new();
         for ((unit, store), writes) in writes(side) {
-            let (Some(service), Some(owner)) = (side.service(unit), side.owner(store)) else { continue };
-            let new = || (Vec::new(), owner.to_owned(), side.facts.stores[store].declared.clone());
-            let (sites, ..) = services.entry((service.to_owned(), side.store(store))).or_insert_with(new);
-            sites.extend(writes.iter().flat_map(|access| &access.lines).map(|line| side.site(unit, *line)));
+            let Some(service) = side.service(unit) else { continue };
+            let sites = writes.iter().flat_map(|access| &access.lines).map(|line| side.site(unit, *line));
+            found.entry((service, store)).or_default().extend(sites);
         }
-        let finding =
-            |((service, store), (sites, owner, declared)): ((String, String), (Vec<Site>, String, Vec<Site>))| {
-                Finding {
-                    what: format!("{service} becomes a writer of {store}, which {owner} owns"),
-                    id: identity(CARD.info.id, service.clone(), store, "writer"),
-                    service,
-                    sites: few(sites),
-                    partners: few(declared),
-                    firm: true,
-                }
-            };
-        services.into_iter().map(finding).collect()
+        let finding = |((service, store), sites): ((&str, StoreId), Vec<Site>)| Finding {
+            id: identity(CARD.info.id, service, side.store(store), "writer"),
+            what: format!(
+                "{service} becomes a writer of {}, which {} owns",
+                side.store(store),
+                side.owner(store).unwrap_or("nobody")
+            ),
+            service: service.to_owned(),
+            sites: few(sites),
+            partners: few(side.facts.stores[store].declared.clone()),
+            firm: true,
+        };
+        found.into_iter().map(finding).collect()
     }
 }
