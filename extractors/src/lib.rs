@@ -5,6 +5,7 @@
 //! the history means is decided after. This crate states facts, it does not judge: of the analyzer it knows `facts`,
 //! ids, paths and the context, nothing else.
 
+pub mod compare;
 pub mod data;
 pub mod discover;
 pub mod extract;
@@ -22,5 +23,6 @@ pub mod source;
 mod term;
 mod testfile;
 
+pub use compare::{CompareError, Compared, compare};
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract};
 pub use open::{OpenError, OpenSettings, Opened, open};

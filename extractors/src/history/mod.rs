@@ -9,6 +9,7 @@ pub use git::{GitHistory, HistorySettings};
 pub use meaning::{MeaningSettings, mean};
 pub use people::People;
 pub use rename::Renames;
+pub(crate) use rename::{Blob, find as find_renames};
 
 use seamline_analyzer::facts::HistoryState;
 use seamline_analyzer::{Cancelled, Cx};

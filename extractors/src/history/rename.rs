@@ -29,10 +29,10 @@ impl Default for Renames {
 
 /// A path that only one side has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Blob {
-    pub(super) path: String,
-    pub(super) id: Oid,
-    pub(super) regular: bool,
+pub(crate) struct Blob {
+    pub(crate) path: String,
+    pub(crate) id: Oid,
+    pub(crate) regular: bool,
 }
 
 impl Blob {
@@ -42,7 +42,7 @@ impl Blob {
 }
 
 /// Takes renamed paths out of both lists and returns them as (old, new), sorted by the new path.
-pub(super) fn find(
+pub(crate) fn find(
     objects: &Objects,
     settings: Renames,
     added: &mut Vec<Blob>,

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod compare;
 mod files;
 mod history;
 mod hostile;
