@@ -3,7 +3,7 @@
 //! Trees of the object database are compared by their ids, so that the cost is what differs. Files on disk are compared by
 //! size, then by content. Renames are found as in the history; among files on disk only those whose content stayed the same.
 
-use crate::git::base::{Gap, merge_base};
+use crate::git::base::{Gap, Meeting, meet};
 use crate::git::tree::{self, Differ, Kind, Status};
 use crate::git::{Absence, GitError, Objects, Repository, Trust};
 use crate::history::{Blob, Renames, find_renames};
@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct Compared {
     /// The id of the merge base.
     pub base: String,
+    /// The ids of the commits that the change consists of, ascending.
+    pub commits: Vec<String>,
     /// New files.
     pub added: Vec<String>,
     /// Files with another content.
@@ -73,7 +75,7 @@ pub fn compare(
         repository.resolve(&objects, revision)?.ok_or_else(|| CompareError::NoCommit(path.to_owned()))
     };
     let (first, second) = (resolve(head.unwrap_or("HEAD"))?, resolve(base)?);
-    let common = merge_base(&objects, first, second).map_err(|gap| unreadable(&repository, gap))?;
+    let Meeting { base: common, ahead } = meet(&objects, first, second).map_err(|gap| unreadable(&repository, gap))?;
     let common = common.ok_or_else(|| {
         // What the two have in common may lie below the cut.
         let ends = || CompareError::Unrelated { head: head.unwrap_or("HEAD").to_owned(), base: base.to_owned() };
@@ -97,6 +99,7 @@ pub fn compare(
     sides.modified.sort();
     Ok(Compared {
         base: common.to_string(),
+        commits: ahead.iter().map(Oid::to_string).collect(),
         added: paths(sides.added),
         modified: sides.modified,
         removed: paths(sides.removed),

@@ -86,7 +86,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
     Ok(Fresh { analysis, functions, wanted })
 }
 
-fn conflicting(wanted: &Wanted, conflict: &Conflict) -> Failure {
+pub(crate) fn conflicting(wanted: &Wanted, conflict: &Conflict) -> Failure {
     let file = wanted.decided.file.as_deref().unwrap_or(Path::new(crate::decisions::FILE_NAME));
     Failure::usage(format!("in {}: {conflict}", file.display())).hint("remove or change one of the two")
 }
@@ -101,14 +101,14 @@ pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -
 }
 
 /// What is analysed.
-enum Target {
+pub(crate) enum Target {
     Folder(PathBuf),
     /// A sample, in a folder that goes away with this value.
     Sample(TempDir, &'static Sample),
 }
 
 impl Target {
-    fn new(path: Option<&Path>, options: &Options) -> Outcome<Self> {
+    pub(crate) fn new(path: Option<&Path>, options: &Options) -> Outcome<Self> {
         let Some(id) = &options.sample else {
             return Ok(Self::Folder(path.unwrap_or(Path::new(".")).to_owned()));
         };
@@ -119,7 +119,7 @@ impl Target {
         Ok(Self::Sample(folder, sample))
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         match self {
             Self::Folder(path) => path.clone(),
             Self::Sample(folder, sample) => folder.path().join(sample.id),
@@ -127,7 +127,7 @@ impl Target {
     }
 
     /// Where a configuration file is looked for.
-    fn configured_by(&self) -> Option<&Path> {
+    pub(crate) fn configured_by(&self) -> Option<&Path> {
         match self {
             Self::Folder(path) => Some(path),
             Self::Sample(..) => None,
@@ -144,13 +144,13 @@ pub(crate) fn sample(id: &str) -> Outcome<&'static Sample> {
     })
 }
 
-fn use_threads(threads: Option<usize>) -> Outcome {
+pub(crate) fn use_threads(threads: Option<usize>) -> Outcome {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().map_err(|why| Failure::usage(format!("cannot start {threads} threads: {why}")))
 }
 
-fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
+pub(crate) fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
         Span::All => Some(since(None)),

@@ -23,11 +23,20 @@ pub(crate) struct Gap {
     pub(crate) why: Absence,
 }
 
-/// The merge base; `None` for histories that have nothing in common.
+/// Where two commits meet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Meeting {
+    /// The merge base; `None` for histories that have nothing in common.
+    pub(crate) base: Option<Oid>,
+    /// The commits that the first contains and the second does not, ascending.
+    pub(crate) ahead: Vec<Oid>,
+}
+
+/// Where two commits meet.
 ///
 /// # Errors
 /// When a commit cannot be read before the base is sure: in a shallow clone, say.
-pub(crate) fn merge_base(objects: &Objects, first: Oid, second: Oid) -> Result<Option<Oid>, Gap> {
+pub(crate) fn meet(objects: &Objects, first: Oid, second: Oid) -> Result<Meeting, Gap> {
     let mut colours: FxHashMap<Oid, u8> = FxHashMap::default();
     let mut queue: BinaryHeap<(i64, Oid)> = BinaryHeap::new();
     let mut found: BTreeSet<(i64, Oid)> = BTreeSet::new();
@@ -66,7 +75,10 @@ pub(crate) fn merge_base(objects: &Objects, first: Oid, second: Oid) -> Result<O
             }
         }
     }
-    Ok(found.into_iter().rev().map(|(_, id)| id).find(|id| colours[id] & STALE == 0))
+    let base = found.into_iter().rev().map(|(_, id)| id).find(|id| colours[id] & STALE == 0);
+    let mut ahead: Vec<Oid> = colours.into_iter().filter(|(_, colour)| *colour == FIRST).map(|(id, _)| id).collect();
+    ahead.sort_unstable();
+    Ok(Meeting { base, ahead })
 }
 
 /// The time and the parents of a commit.

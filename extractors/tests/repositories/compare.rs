@@ -127,7 +127,14 @@ fn merge_bases_are_those_of_git() {
         let expected = place.try_git(&["merge-base", "--all", a, b]).unwrap_or_default();
         let expected: Vec<&str> = expected.split_whitespace().collect();
         match compared(place.path(), a, Some(b)) {
-            Ok(change) => assert!(expected.contains(&change.base.as_str()), "{a} {b}: {} {expected:?}", change.base),
+            Ok(change) => {
+                assert!(expected.contains(&change.base.as_str()), "{a} {b}: {} {expected:?}", change.base);
+                let ahead = place.git(&["rev-list", &format!("{a}..{b}")]);
+                assert_eq!(
+                    change.commits.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+                    ahead.split_whitespace().collect()
+                );
+            }
             Err(CompareError::Unrelated { .. }) => assert!(expected.is_empty(), "{a} {b}: {expected:?}"),
             Err(other) => panic!("{a} {b}: {other}"),
         }

@@ -1,6 +1,7 @@
 //! The commands, one file each, and what several of them do: choose a format, read a stored analysis, hand out bytes.
 
 mod analyze;
+mod check;
 mod completions;
 mod diff;
 mod explain;
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Analyze(args) => analyze::run(&session, &args),
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
+        Command::Check(args) => check::run(&session, &args),
         Command::Diff(args) => diff::run(&session, &args),
         Command::Serve(args) => serve::run(&session, &args),
         Command::Explain(args) => explain::run(&session, &args),
