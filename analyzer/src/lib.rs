@@ -15,6 +15,7 @@ pub mod compare;
 pub mod coupling;
 pub mod decision;
 pub mod facts;
+pub mod gate;
 pub mod graph;
 pub mod metric;
 pub mod plan;

@@ -20,6 +20,12 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
+/// The last part of a name that may be written with its whole path: an import, a qualified type.
+pub(crate) fn last_name(name: &str) -> &str {
+    let end = name.bytes().rposition(|byte| matches!(byte, b'.' | b':' | b'\\' | b'/'));
+    end.map_or(name, |end| &name[end + 1..])
+}
+
 /// Calls `take` with each word of a name as it is written, in order.
 pub fn each<'a>(name: &'a str, take: impl FnMut(&'a str)) {
     // Names in code are nearly always ASCII, where a byte is a letter.

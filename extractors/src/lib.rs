@@ -6,6 +6,7 @@
 //! ids, paths and the context, nothing else.
 
 pub mod cache;
+pub mod compare;
 pub mod data;
 pub mod discover;
 pub mod extract;
@@ -23,5 +24,6 @@ pub mod source;
 mod term;
 mod testfile;
 
+pub use compare::{CompareError, Compared, compare};
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract, extract_kept};
 pub use open::{OpenError, OpenSettings, Opened, open};

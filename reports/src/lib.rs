@@ -9,6 +9,7 @@
 //! syntax, after [`display::visible`] made control characters and direction marks visible.
 
 pub mod changes;
+pub mod check;
 pub mod display;
 pub mod explain;
 pub mod format;

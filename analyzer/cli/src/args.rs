@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Render a stored analysis again
     Report(Report),
+    /// Fail when a change makes the cut harder: the gate for pull requests
+    Check(Check),
     /// Compare two analyses: stored ones or revisions
     Diff(Diff),
     /// Analyse a repository and show it in a browser on this machine
@@ -268,6 +270,21 @@ pub(crate) struct Export {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The branch that the change goes to; compared is with what both have in common
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: String,
+    /// Which service each file belongs to (path to service) [default: what an analysis of the base proposes]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) assignments: Option<PathBuf>,
+    /// How the check is told, and into which file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(crate) format: Vec<String>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -63,6 +63,17 @@ impl Bound {
         &self.order
     }
 
+    /// The units that somebody pinned, each with its service, in the order of the entries.
+    pub fn pinned(&self) -> Vec<(UnitId, &str)> {
+        let mut pinned = Vec::new();
+        for (at, entry) in self.entries().iter().enumerate() {
+            if let Decision::Pin(_, service) = &entry.decision {
+                pinned.extend(self.units(at).into_iter().map(|unit| (unit, service.as_str())));
+            }
+        }
+        pinned
+    }
+
     /// The units that entry meets, ascending.
     pub(crate) fn units(&self, entry: usize) -> Vec<UnitId> {
         let mut units = self.met[entry].concat();

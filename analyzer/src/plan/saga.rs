@@ -8,7 +8,7 @@
 //! joins its transaction.
 
 use super::Services;
-use crate::facts::{Mode, Step, StoreKind, Transaction};
+use crate::facts::{Facts, Mode, Step, StoreKind, Transaction};
 use crate::id::{ServiceId, StoreId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,16 +110,17 @@ pub fn spanning(services: &Services<'_>) -> Vec<Spanning> {
             orchestrators,
         });
     }
-    let inner: Vec<usize> = found.iter().map(|one| one.transaction).filter(|at| is_inside(services, *at)).collect();
+    let inner: Vec<usize> =
+        found.iter().map(|one| one.transaction).filter(|at| is_inside(services.facts, *at)).collect();
     found.retain(|one| !inner.contains(&one.transaction));
     found.sort_by_key(|one| (Reverse(one.writers.len()), one.transaction));
     found
 }
 
 /// Whether a transaction is part of another one in its file; of two that are the same the first stays.
-fn is_inside(services: &Services<'_>, at: usize) -> bool {
-    let transactions = &services.facts.transactions;
-    let (one, path) = (&transactions[at], |of: &Transaction| &services.facts.units[of.unit].path);
+pub(crate) fn is_inside(facts: &Facts, at: usize) -> bool {
+    let transactions = &facts.transactions;
+    let (one, path) = (&transactions[at], |of: &Transaction| &facts.units[of.unit].path);
     let step = |step: &Step| (step.store, step.mode, step.site.clone());
     let own: BTreeSet<_> = one.steps.iter().map(step).collect();
     transactions.iter().enumerate().filter(|(other, of)| *other != at && path(of) == path(one)).any(|(other, of)| {

@@ -8,6 +8,7 @@
 //!
 //! Limits: SHA-1 repositories with the files reference backend; others are refused with a clear message.
 
+pub(crate) mod base;
 pub(crate) mod commit;
 pub(crate) mod locate;
 pub(crate) mod refs;

@@ -11,6 +11,7 @@ pub(crate) use known::{Changes, CommitSays, KnownCommit};
 pub use meaning::{MeaningSettings, mean};
 pub use people::People;
 pub use rename::Renames;
+pub(crate) use rename::{Blob, find as find_renames};
 
 use crate::cache::FactsCache;
 use seamline_analyzer::facts::HistoryState;

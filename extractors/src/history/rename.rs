@@ -29,10 +29,10 @@ impl Default for Renames {
 
 /// A path that only one side has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Blob {
-    pub(super) path: String,
-    pub(super) id: Oid,
-    pub(super) regular: bool,
+pub(crate) struct Blob {
+    pub(crate) path: String,
+    pub(crate) id: Oid,
+    pub(crate) regular: bool,
 }
 
 impl Blob {
@@ -43,15 +43,15 @@ impl Blob {
 
 /// The renames of one commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// As (old path, new path), sorted by the new path.
-    pub(super) renames: Vec<(String, String)>,
+    pub(crate) renames: Vec<(String, String)>,
     /// Whether all blobs that had to be compared are here: without one of them there may be more renames.
-    pub(super) certain: bool,
+    pub(crate) certain: bool,
 }
 
 /// Takes renamed paths out of both lists and returns them.
-pub(super) fn find(objects: &Objects, settings: Renames, added: &mut Vec<Blob>, deleted: &mut Vec<Blob>) -> Found {
+pub(crate) fn find(objects: &Objects, settings: Renames, added: &mut Vec<Blob>, deleted: &mut Vec<Blob>) -> Found {
     let mut certain = true;
     if added.is_empty() || deleted.is_empty() {
         return Found { renames: Vec::new(), certain };

@@ -44,7 +44,7 @@ impl GitTree {
 }
 
 /// The time of a commit and the tree of the analysed folder in it.
-pub(super) fn head(repository: &Repository, objects: &Objects, id: Oid) -> Result<(i64, Oid), GitError> {
+pub(crate) fn head(repository: &Repository, objects: &Objects, id: Oid) -> Result<(i64, Oid), GitError> {
     let what = format!("commit {id}");
     let failed = |message: &str| repository.unreadable(&what, message);
     let object = objects.read(id, ObjectType::Commit).map_err(|_| failed("the object is missing or damaged"))?;

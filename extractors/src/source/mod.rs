@@ -15,6 +15,7 @@ mod memory;
 
 pub use disk::DiskTree;
 pub use git_tree::GitTree;
+pub(crate) use git_tree::head as top_of;
 pub use memory::MemoryTree;
 
 use seamline_analyzer::facts::{Code, Origin};

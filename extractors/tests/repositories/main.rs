@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod cache;
+mod compare;
 mod files;
 mod history;
 mod hostile;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod cache;
+mod check;
 mod completions;
 mod diff;
 mod explain;
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Analyze(args) => analyze::run(&session, &args),
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
+        Command::Check(args) => check::run(&session, &args),
         Command::Diff(args) => diff::run(&session, &args),
         Command::Serve(args) => serve::run(session, args),
         Command::Explain(args) => explain::run(&session, &args),

@@ -1,0 +1,73 @@
+//! A file of one service that uses a file of another.
+
+use super::{NEWMAN, few, identity};
+use crate::facts::{Context, Reference, Tier};
+use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
+use crate::info::Info;
+
+pub(in crate::gate) struct CrossDependency;
+
+pub(in crate::gate) static CARD: Card = Card {
+    info: Info {
+        id: "cross-dependency",
+        summary: "a file uses a file of another service that it did not use before",
+        reference: NEWMAN,
+    },
+    why: "each of these becomes a request over the network, a copy or a shared library when the services part",
+    fix: "ask through an operation that the other service already offers, move the code to the service that needs it, or take \
+          what is needed as an argument",
+    severity: Severity::Error,
+};
+
+/// Ways to use, weakest first.
+const KINDS: [&str; 4] = ["use", "call", "data", "inherit"];
+
+fn kind(context: Context) -> &'static str {
+    match context {
+        Context::Inherit => "inherit",
+        Context::Data => "data",
+        Context::New | Context::Call | Context::Constructor => "call",
+        _ => "use",
+    }
+}
+
+impl Rule for CrossDependency {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn state(&self, side: &Side<'_>, _: &Limits) -> Vec<Finding> {
+        let all: Vec<&Reference> = side.references().collect();
+        let pairs = all.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to));
+        pairs.filter_map(|same| finding(side, same)).collect()
+    }
+
+    fn strength(&self, kind: &str) -> u8 {
+        KINDS.iter().position(|known| *known == kind).unwrap_or(0) as u8
+    }
+}
+
+fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
+    let (from, to) = (same[0].from, same[0].to);
+    let (user, used) = side.across(from, to)?;
+    let strength = |one: &&Reference| KINDS.iter().position(|known| *known == kind(one.context));
+    let strongest = same.iter().copied().max_by_key(|one| (strength(one), std::cmp::Reverse(one.tier)))?;
+    let kind = kind(strongest.context);
+    let best = same.iter().map(|one| one.tier).min()?;
+    let lines = same.iter().filter(|one| self::kind(one.context) == kind).flat_map(|one| &one.lines);
+    let verb = match kind {
+        "inherit" => "extends a type of",
+        "data" => "queries rows of",
+        "call" => "calls",
+        _ => "uses",
+    };
+    let name = &strongest.name;
+    Some(Finding {
+        id: identity(CARD.info.id, side.path(from), side.path(to), kind),
+        service: user.to_owned(),
+        what: format!("{user} {verb} {used}: {} uses {name} of {}", side.path(from), side.path(to)),
+        sites: few(lines.map(|line| side.site(from, *line)).collect()),
+        partners: vec![side.site(to, 1)],
+        firm: best == Tier::Import,
+    })
+}

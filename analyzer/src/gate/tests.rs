@@ -1,0 +1,296 @@
+//! Changes in a few words: a project before and after (see [`crate::plan::tests`]), and what the gate says of it.
+
+use super::*;
+use crate::compare::Labels;
+use crate::facts::{ChangeKind, ChangeSet, Facts, Join, Mode, Site, Step, Transaction};
+use crate::id::{ContributorId, Id, StoreId, UnitId};
+use crate::plan::tests::planned;
+use std::collections::BTreeSet;
+
+/// Who is where, by the first folder of the path.
+fn labels(facts: &Facts) -> Labels {
+    let label = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+    facts.units.values().map(|unit| (unit.path.as_str().to_owned(), label(unit.path.as_str()))).collect()
+}
+
+fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet<Identity>>) -> Judged {
+    let clause = |project: &str, path: &str| {
+        let clauses = project.split(';').map(str::trim);
+        clauses
+            .filter_map(|clause| clause.split_once(':'))
+            .find(|(known, _)| *known == path)
+            .map(|(_, deeds)| deeds.to_owned())
+    };
+    let is_same = |path: &str| clause(before, path) == clause(after, path);
+    let ((before, ..), (after, ..)) = (planned(before), planned(after));
+    let paths = |facts: &Facts| facts.units.values().map(|unit| unit.path.as_str().to_owned()).collect::<BTreeSet<_>>();
+    let (old, new) = (paths(&before), paths(&after));
+    let mut change = Change::default();
+    change.files.extend(new.difference(&old).map(|path| (path.clone(), Changed::Added)));
+    change.files.extend(old.difference(&new).map(|path| (path.clone(), Changed::Removed)));
+    let both = old.intersection(&new).filter(|path| !is_same(path));
+    change.files.extend(both.map(|path| (path.clone(), Changed::Modified)));
+    // A file that is gone and a new one of the same name elsewhere are the same.
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    for path in new.difference(&old) {
+        if let Some(from) = old.difference(&new).find(|from| name(from) == name(path)) {
+            change.renamed.insert(path.clone(), from.clone());
+            change.files.remove(from);
+            change.files.insert(path.clone(), Changed::Renamed);
+        }
+    }
+    let known = labels(&before);
+    let homes = homes(&known, &change, &after);
+    let side = Side::before(&before, &known);
+    let changed = Side::after(&after, &homes.labels, &side);
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits };
+    judge(&input, &Levels::default(), accepted)
+}
+
+/// What is new, as `severity rule from > to`.
+#[track_caller]
+fn check(before: &str, after: &str, expected: &str) {
+    let judged = judged(before, after, &Limits::default(), None);
+    let shown = |(severity, one): &(Severity, Finding)| {
+        format!("{} {} {} > {} {}", severity.name(), one.id.rule, one.id.from, one.id.to, one.id.kind)
+    };
+    assert_eq!(judged.new.iter().map(shown).collect::<Vec<_>>().join("; "), expected);
+}
+
+#[test]
+fn nothing_changed() {
+    let project = "a/one: call b/two, write t; b/two: write t, read u";
+    check(project, project, "");
+}
+
+#[test]
+fn a_new_use_of_another_service() {
+    check("a/one: ; b/two: ", "a/one: call b/two; b/two: ", "error cross-dependency a/one > b/two call");
+    check("a/one: call b/two; b/two: ", "a/one: use b/two; b/two: ", "");
+    check("a/one: use b/two; b/two: ", "a/one: call b/two; b/two: ", "error cross-dependency a/one > b/two call");
+    check("a/one: ; a/two: ", "a/one: call a/two; a/two: ", "");
+}
+
+#[test]
+fn writes_past_the_owner() {
+    check(
+        "a/one: ; b/two: write t; b/three: write t",
+        "a/one: write t; b/two: write t; b/three: write t",
+        "error second-writer a > table t writer",
+    );
+    // A second file of a service that writes it already.
+    check(
+        "a/one: write t; a/more: ; b/two: write t; b/three: write t",
+        "a/one: write t; a/more: write t; b/two: write t; b/three: write t",
+        "error foreign-write a/more > table t write",
+    );
+    check("a/one: ; b/two: write t", "a/one: read t; b/two: write t", "");
+    check("a/one: ; b/two: tell t", "a/one: tell t; b/two: tell t", "");
+}
+
+#[test]
+fn owners_do_not_change_with_the_change() {
+    // After it `a` writes more often than `b`; the store is still the one of `b`.
+    check(
+        "a/one: ; a/more: ; b/two: write t",
+        "a/one: write t; a/more: write t; b/two: write t",
+        "error second-writer a > table t writer",
+    );
+}
+
+#[test]
+fn a_circle_of_services() {
+    check(
+        "a/one: call b/two; b/two: ; b/three: ",
+        "a/one: call b/two; b/two: ; b/three: call a/one",
+        "error cross-dependency b/three > a/one call; error service-cycle a > b cycle",
+    );
+}
+
+#[test]
+fn keys_between_owners() {
+    check(
+        "a/one: write t; b/two: write u",
+        "a/one: write t; b/two: write u; t -> u",
+        "error cross-key table t > table u cascade",
+    );
+}
+
+#[test]
+fn a_renamed_file_is_the_same_file() {
+    check("a/one: call b/two; b/two: ", "a/sub/one: call b/two; b/two: ", "");
+    check(
+        "a/one: call b/two; b/two: ; c/three: ",
+        "c/one: call b/two; b/two: ; c/three: ",
+        "warn moved-file c/one > c moved",
+    );
+}
+
+#[test]
+fn new_files_find_a_home() {
+    check("a/one: ; b/two: ", "a/one: ; a/new: call b/two; b/two: ", "error cross-dependency a/new > b/two call");
+    check("a/one: ; b/two: ", "a/one: ; d/new: call a/one; b/two: ", "");
+    check("a/one: ; b/two: ", "a/one: ; d/new: ; b/two: ", "warn homeless-file d/new >  new");
+}
+
+#[test]
+fn shared_code_depends_on_nobody() {
+    check(
+        "(shared)/kit: ; a/one: use (shared)/kit",
+        "(shared)/kit: use a/one; a/one: use (shared)/kit",
+        "warn shared-growth (shared)/kit > a/one depends",
+    );
+}
+
+#[test]
+fn one_more_service_on_a_hub() {
+    check(
+        "a/one: use d/hub; b/two: use d/hub; c/three: ; d/hub: ",
+        "a/one: use d/hub; b/two: use d/hub; c/three: use d/hub; d/hub: ",
+        "error cross-dependency c/three > d/hub use; warn hub-growth c > d/hub hub",
+    );
+}
+
+#[test]
+fn changes_of_many_services() {
+    check(
+        "a/one: ; b/two: ; c/three: ; d/four: ",
+        "a/one: read t; b/two: read u; c/three: read v; d/four: read w",
+        "warn wide-change change > a + b + c + d services",
+    );
+}
+
+#[test]
+fn budgets_are_for_all_findings() {
+    let limits = Limits { budgets: [("cross-dependency".to_owned(), 1)].into(), ..Limits::default() };
+    let (one, two) = ("a/one: call b/two; a/more: ; b/two: ", "a/one: call b/two; a/more: call b/two; b/two: ");
+    let ids = |judged: Judged| judged.new.iter().map(|(_, one)| one.id.rule).collect::<Vec<_>>();
+    assert_eq!(ids(judged(one, two, &limits, None)), ["cross-dependency", "over-budget"]);
+    assert!(ids(judged(two, two, &limits, None)).is_empty());
+    assert!(ids(judged("a/one: ; b/two: ", one, &limits, None)).iter().all(|id| *id != "over-budget"));
+}
+
+#[test]
+fn what_is_accepted_is_known_and_what_is_not_there_is_gone() {
+    let (project, id) = ("a/one: call b/two; b/two: ", |from: &str| Identity {
+        rule: "cross-dependency",
+        from: from.into(),
+        to: "b/two".into(),
+        kind: "call",
+    });
+    let accepted = BTreeSet::from([id("a/one"), id("a/old")]);
+    let judged = judged(project, project, &Limits::default(), Some(&accepted));
+    assert_eq!((judged.known.len(), judged.gone), (1, vec![id("a/old")]));
+}
+
+#[test]
+fn every_rule_is_complete() {
+    for rule in ALL {
+        let card = rule.card();
+        assert!(!card.why.ends_with('.') && !card.fix.ends_with('.'), "{}", card.info.id);
+        assert!(find(card.info.id).is_some_and(|found| found.card() == card));
+    }
+    crate::info::check_family("gate/rule", ALL.iter().map(|rule| &rule.card().info));
+}
+
+/// What is new when facts are changed by hand on both sides: (before, after).
+#[track_caller]
+fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
+    let ((mut before, ..), (mut after, ..)) = (planned(project), planned(project));
+    edit(&mut before, false);
+    edit(&mut after, true);
+    let known = labels(&before);
+    let change = Change { files: [("a/one".to_owned(), Changed::Modified)].into(), ..Change::default() };
+    let homes = homes(&known, &change, &after);
+    let side = Side::before(&before, &known);
+    let changed = Side::after(&after, &homes.labels, &side);
+    let limits = Limits::default();
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
+    let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
+    let new = judge(&input, &levels, None).new;
+    assert_eq!(
+        new.iter().map(|(_, one)| format!("{}: {}", one.id.rule, one.what)).collect::<Vec<_>>().join("; "),
+        expected
+    );
+}
+
+/// Commits as (day, people, units by index), oldest first.
+fn commits(facts: &mut Facts, commits: &[(i64, &[usize], &[usize])]) {
+    let one = |(at, (day, people, units)): (usize, &(i64, &[usize], &[usize]))| ChangeSet {
+        id: format!("{at:040x}"),
+        time: day * 24 * 60 * 60,
+        contributors: people.iter().map(|person| ContributorId::new(*person)).collect(),
+        units: units.iter().map(|unit| UnitId::new(*unit)).collect(),
+        files: units.len() as u32,
+        subject: String::new(),
+        kind: ChangeKind::Normal,
+    };
+    facts.changes = commits.iter().enumerate().map(one).collect();
+}
+
+#[test]
+fn statements_and_transactions_over_owners() {
+    let project = "a/one: write t; b/two: write u";
+    let stores = [StoreId::new(0), StoreId::new(1)];
+    check_facts(
+        project,
+        |facts, after| {
+            let stores = stores.map(|store| (store, Mode::Read)).to_vec();
+            facts.joins.extend(after.then(|| Join { unit: UnitId::new(0), line: 7, stores, rule: String::new() }));
+        },
+        "cross-join: one statement uses table t + table u, which a and b own",
+    );
+    check_facts(
+        project,
+        |facts, after| {
+            let site = Site { path: facts.units[UnitId::new(0)].path.clone(), line: 8 };
+            let (line, mode, unit) = (8, Mode::Write, UnitId::new(0));
+            let step = |store| Step { line, store, mode, unit, site: site.clone(), through: Vec::new() };
+            let steps = stores.map(step).to_vec();
+            let transaction = Transaction {
+                unit: UnitId::new(0),
+                first_line: 7,
+                last_line: 9,
+                function: "pay".to_owned(),
+                rule: String::new(),
+                steps,
+                more: 0,
+            };
+            facts.transactions.extend(after.then_some(transaction));
+        },
+        "spanning-transaction: one transaction writes rows of a and b",
+    );
+}
+
+#[test]
+fn partners_that_stay_behind() {
+    let both: Vec<(i64, &[usize], &[usize])> = vec![(1, &[0], &[0, 1]); 5];
+    let expected = "co-change-gap: a/one is changed without b/two of b, which was in 5 of its 5 commits";
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &both), expected);
+    // Four of five are not enough commits, five of seven not often enough.
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &both[..4]), "");
+    let alone: Vec<(i64, &[usize], &[usize])> = [both.clone(), vec![(1, &[0], &[0]); 2]].concat();
+    check_facts("a/one: ; b/two: ", |facts, _| commits(facts, &alone), "");
+}
+
+#[test]
+fn services_that_change_together_more_and_more() {
+    let past: Vec<(i64, &[usize], &[usize])> = vec![(20, &[0], &[0]), (20, &[0], &[1]), (21, &[0], &[0, 1])];
+    let now: Vec<(i64, &[usize], &[usize])> = vec![(150, &[0], &[0, 1]); 5];
+    check_facts(
+        "a/two: ; b/three: ",
+        |facts, after| commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() }),
+        "rising-co-change: a and b change together in 5 of 5 commits of the last 90 days (100 %), 33 % in the 90 days before",
+    );
+}
+
+#[test]
+fn a_service_that_everybody_works_on() {
+    let past: Vec<(i64, &[usize], &[usize])> = vec![(50, &[0], &[0])];
+    let now: Vec<(i64, &[usize], &[usize])> = vec![(150, &[0, 1, 2, 3], &[0])];
+    check_facts(
+        "a/two: ; b/three: ",
+        |facts, after| commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() }),
+        "contributor-spread: 4 people changed a in 90 days, 1 in the 90 days before",
+    );
+}

@@ -1,0 +1,206 @@
+//! What the gate says of a change, and every form in which people and programs read it.
+//!
+//! ```text
+//! Judged -> CheckDocument (versioned) -> text, JSON, ...
+//! ```
+
+mod format;
+mod text;
+
+pub use format::{ALL, CheckFormat, find};
+
+use schemars::JsonSchema;
+use seamline_analyzer::facts::Site;
+use seamline_analyzer::gate::{self, Finding as Found, Identity, Judged, Severity};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+/// What the gate says of a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckDocument {
+    /// The version of this format.
+    pub version: u32,
+    /// The version of the program.
+    pub tool: String,
+    /// What the change is compared with.
+    pub base: String,
+    /// What was looked at: a commit, or `work tree`.
+    pub head: String,
+    /// Whether a finding fails the gate.
+    pub failed: bool,
+    /// What the change touches.
+    pub change: Touched,
+    /// What is new, errors first.
+    pub findings: Vec<Finding>,
+    /// What there is in all, by rule, in the order of the rules.
+    pub rules: Vec<Tally>,
+    /// What was there before and is not any more.
+    pub gone: Vec<Gone>,
+    /// What could not be looked at, and why.
+    pub notes: Vec<String>,
+}
+
+/// What a change touches.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Touched {
+    /// Source files that it adds, changes, removes or renames.
+    pub files: u64,
+    /// The services of these.
+    pub services: Vec<String>,
+    /// Services that there are in all.
+    pub all: u64,
+}
+
+/// Something new that makes the cut harder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The same for the same finding in every run and branch: a hash of rule, from, to and kind.
+    pub fingerprint: String,
+    /// The rule.
+    pub rule: String,
+    /// `error` or `warn`.
+    pub severity: String,
+    /// Whose it is; empty where it is nobody's.
+    pub service: String,
+    /// What does it.
+    pub from: String,
+    /// To what.
+    pub to: String,
+    /// How.
+    pub kind: String,
+    /// One sentence.
+    pub what: String,
+    /// Why that makes the cut harder.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// Where, the clearest place first.
+    pub sites: Vec<Place>,
+    /// The other end.
+    pub partners: Vec<Place>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The path, from the analysed folder.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// How much there is of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tally {
+    /// The rule.
+    pub rule: String,
+    /// New with this change.
+    pub new: u64,
+    /// Known before.
+    pub known: u64,
+    /// Gone with this change.
+    pub gone: u64,
+}
+
+/// A finding that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Gone {
+    /// The rule.
+    pub rule: String,
+    /// What did it.
+    pub from: String,
+    /// To what.
+    pub to: String,
+    /// How.
+    pub kind: String,
+}
+
+/// The ends of a change, as they are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ends {
+    /// What the change is compared with.
+    pub base: String,
+    /// What was looked at.
+    pub head: String,
+}
+
+impl CheckDocument {
+    /// The document of a judgement.
+    pub fn new(judged: &Judged, ends: Ends, change: Touched, notes: Vec<String>) -> Self {
+        let mut rules: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+        judged.new.iter().for_each(|(_, one)| rules.entry(one.id.rule).or_default()[0] += 1);
+        judged.known.iter().for_each(|one| rules.entry(one.id.rule).or_default()[1] += 1);
+        judged.gone.iter().for_each(|id| rules.entry(id.rule).or_default()[2] += 1);
+        let tally = |rule: &&dyn gate::Rule| {
+            let id = rule.card().info.id;
+            let [new, known, gone] = *rules.get(id)?;
+            Some(Tally { rule: id.to_owned(), new, known, gone })
+        };
+        let gone = |id: &Identity| Gone {
+            rule: id.rule.to_owned(),
+            from: id.from.clone(),
+            to: id.to.clone(),
+            kind: id.kind.to_owned(),
+        };
+        Self {
+            version: VERSION,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            base: ends.base,
+            head: ends.head,
+            failed: judged.fails(),
+            change,
+            findings: judged.new.iter().map(|(severity, found)| finding(*severity, found)).collect(),
+            rules: gate::ALL.iter().filter_map(tally).collect(),
+            gone: judged.gone.iter().map(gone).collect(),
+            notes,
+        }
+    }
+
+    /// How many findings have that severity.
+    pub fn count(&self, severity: Severity) -> u64 {
+        self.findings.iter().filter(|one| one.severity == severity.name()).count() as u64
+    }
+}
+
+fn finding(severity: Severity, found: &Found) -> Finding {
+    let card = gate::find(found.id.rule).map(gate::Rule::card);
+    let text = |of: fn(&gate::Card) -> &'static str| card.map_or("", of).to_owned();
+    let places = |sites: &[Site]| {
+        sites.iter().map(|site| Place { path: site.path.as_str().to_owned(), line: site.line }).collect()
+    };
+    Finding {
+        fingerprint: fingerprint(&found.id),
+        rule: found.id.rule.to_owned(),
+        severity: severity.name().to_owned(),
+        service: found.service.clone(),
+        from: found.id.from.clone(),
+        to: found.id.to.clone(),
+        kind: found.id.kind.to_owned(),
+        what: found.what.clone(),
+        why: text(|card| card.why),
+        fix: text(|card| card.fix),
+        sites: places(&found.sites),
+        partners: places(&found.partners),
+    }
+}
+
+/// 128 bits of SHA-256 over the parts of an identity, in hexadecimal.
+fn fingerprint(id: &Identity) -> String {
+    let mut hash = Sha256::new();
+    for part in [id.rule, &id.from, &id.to, id.kind] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize()[..16].iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! What is said of a small change.
+
+use super::*;
+use seamline_analyzer::RepoPath;
+
+fn site(path: &str, line: u32) -> Site {
+    Site { path: RepoPath::new(path).expect("a path"), line }
+}
+
+pub(super) fn sample() -> CheckDocument {
+    let found = |rule, from: &str, to: &str, kind, what: &str, sites| Found {
+        id: Identity { rule, from: from.into(), to: to.into(), kind },
+        service: "orders".into(),
+        what: what.into(),
+        sites,
+        partners: vec![site("billing/Bill.java", 1)],
+        firm: true,
+    };
+    let new = found(
+        "cross-dependency",
+        "orders/Order.java",
+        "billing/Bill.java",
+        "call",
+        "orders calls billing: orders/Order.java uses Bill of billing/Bill.java",
+        vec![site("orders/Order.java", 7), site("orders/Order.java", 9)],
+    );
+    let warned = found(
+        "wider-surface",
+        "billing",
+        "billing/Bill.java#Bill",
+        "name",
+        "Bill of billing is \u{202e}used",
+        Vec::new(),
+    );
+    let known = found("cross-join", "orders/a.sql", "table a + table b", "join", "one statement", Vec::new());
+    let judged = Judged {
+        new: vec![(Severity::Error, new), (Severity::Warn, warned)],
+        known: vec![known.clone()],
+        gone: vec![Identity { rule: "cross-join", from: "orders/b.sql".into(), ..known.id }],
+    };
+    let ends = Ends { base: "0123456789abcdef0123456789abcdef01234567".into(), head: "work tree".into() };
+    let touched = Touched { files: 2, services: vec!["orders".into()], all: 2 };
+    CheckDocument::new(&judged, ends, touched, vec!["no history: co-change was not looked at".into()])
+}
+
+#[test]
+fn the_text() {
+    insta::assert_snapshot!(find("text").expect("built in").render(&sample()));
+}
+
+#[test]
+fn json_is_read_back() {
+    let sample = sample();
+    let json = find("json").expect("built in").render(&sample);
+    assert_eq!(serde_json::from_str::<CheckDocument>(&json).expect("our own"), sample);
+}
+
+#[test]
+fn fingerprints_are_of_the_identity_alone() {
+    let one = sample().findings.remove(0);
+    let id = Identity { rule: "cross-dependency", from: one.from.clone(), to: one.to.clone(), kind: "call" };
+    assert_eq!(one.fingerprint, fingerprint(&id));
+    assert_ne!(one.fingerprint, fingerprint(&Identity { kind: "use", ..id }));
+}
+
+#[test]
+fn the_shipped_schema_is_current() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/check.v1.schema.json");
+    let mut schema = serde_json::to_string_pretty(&schemars::schema_for!(CheckDocument)).expect("plain JSON");
+    schema.push('\n');
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&file, &schema).expect("the schema can be written");
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap_or_default(), schema);
+}
