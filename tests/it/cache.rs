@@ -19,10 +19,11 @@ fn program(args: &[&str]) -> Command {
     command
 }
 
-/// A sample as a repository on disk.
+/// A sample as a repository with its files on disk.
 fn project(place: &Path) -> String {
-    let project = place.join("shop");
-    seamline_fixtures::find("shop").expect("it is built in").replay(&project).expect("the sample replays");
+    let (bare, project) = (place.join("bare"), place.join("shop"));
+    seamline_fixtures::find("shop").expect("it is built in").replay(&bare).expect("the sample replays");
+    git2::Repository::clone(&plain(&bare), &project).expect("a copy can be made");
     plain(&project)
 }
 

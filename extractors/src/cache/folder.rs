@@ -111,15 +111,16 @@ impl FolderCache {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         let found = self.used.iter().filter(|used| used.load(Ordering::Relaxed)).count() as u64;
         let mut saved = Saved { asked: self.asked.load(Ordering::Relaxed), found, written: false };
-        let generation = list(&self.folder)?.last().map_or(0, |last| last.generation).saturating_add(1);
+        let listed = list(&self.folder)?;
+        let generation = listed.last().map_or(0, |last| last.generation).saturating_add(1);
         let name = format!("{generation:016x}-{}.pack", self.project);
-        if fresh.is_empty() {
-            // Another run may have replaced it meanwhile, and that is as good.
-            let _ = self.file.as_ref().map(|file| fs::rename(self.folder.join(file), self.folder.join(&name)));
-        } else {
+        if !fresh.is_empty() {
             saved.written = self.replace(&fresh, generation, &name)?;
+        } else if let Some(newest) = listed.iter().rfind(|listed| listed.is_of(&self.project)) {
+            // Another run may have replaced it meanwhile, and that is as good.
+            let _ = fs::rename(self.folder.join(&newest.name), self.folder.join(&name));
         }
-        self.tidy(&name, generation)?;
+        self.tidy(generation)?;
         Ok(saved)
     }
 
@@ -160,22 +161,24 @@ impl FolderCache {
         Ok(true)
     }
 
-    /// Removes older packs of the project, what was left half-written, and the packs that were not used for longest.
-    fn tidy(&self, name: &str, generation: u64) -> io::Result<()> {
-        let ends = format!("-{}.pack", self.project);
-        let mut total: u64 = 0;
-        let mut kept = Vec::new();
-        for listed in list(&self.folder)? {
-            let replaced = listed.name.ends_with(&ends) && listed.generation < generation;
+    /// Removes all packs of the project but the newest, what was left half-written, and the packs that were not used for
+    /// longest.
+    fn tidy(&self, generation: u64) -> io::Result<()> {
+        let mut listed = list(&self.folder)?;
+        let newest = listed.iter().rposition(|listed| listed.is_of(&self.project));
+        let newest = newest.map(|place| listed.remove(place));
+        let mut total = newest.map_or(0, |newest| newest.bytes);
+        let mut others = Vec::new();
+        for listed in listed {
             let left_over = !listed.pack && listed.generation.saturating_add(LEFT_OVER) < generation;
-            if replaced || left_over {
+            if left_over || listed.is_of(&self.project) {
                 remove(&self.folder.join(&listed.name))?;
             } else {
                 total += listed.bytes;
-                kept.push(listed);
+                others.push(listed);
             }
         }
-        for listed in kept.into_iter().filter(|listed| listed.name != name) {
+        for listed in others {
             if total <= self.limit {
                 break;
             }
@@ -250,6 +253,14 @@ struct Listed {
     pack: bool,
 }
 
+impl Listed {
+    /// Whether it is a pack of a project.
+    fn is_of(&self, project: &str) -> bool {
+        let ends = self.name.strip_suffix(".pack").and_then(|name| name.split_once('-'));
+        ends.is_some_and(|(_, its)| its == project)
+    }
+}
+
 /// The files of a folder that are the cache's, the lowest generation first.
 fn list(folder: &Path) -> io::Result<Vec<Listed>> {
     let mut list = Vec::new();
@@ -271,9 +282,8 @@ fn list(folder: &Path) -> io::Result<Vec<Listed>> {
 
 /// The newest pack of a project and its file; an empty one when there is none, or it is damaged or too large.
 fn newest(folder: &Path, project: &str, limit: u64) -> io::Result<(Option<String>, Pack)> {
-    let ends = format!("-{project}.pack");
     for _ in 0..TRIES {
-        let mine = list(folder)?.into_iter().rfind(|listed| listed.name.ends_with(&ends));
+        let mine = list(folder)?.into_iter().rfind(|listed| listed.is_of(project));
         let Some(listed) = mine.filter(|listed| listed.bytes <= limit) else { break };
         match fs::read(folder.join(&listed.name)) {
             Ok(bytes) => return Ok((Some(listed.name), Pack::parse(bytes).unwrap_or_default())),
