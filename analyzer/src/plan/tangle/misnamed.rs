@@ -29,10 +29,7 @@ pub(super) fn misnamed(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
             continue;
         }
         let said = words(of.path.file_name().split('.').next().unwrap_or_default());
-        // What it refers to may itself hang on the other service: `OrderLineText` on `OrderLine` on `Order`.
-        let next = uses.targets[unit].iter().flat_map(|one| &uses.targets[*one]);
-        let near = uses.referrers[unit].iter().chain(&uses.targets[unit]).chain(next);
-        let near = near.filter_map(|one| services.of(*one));
+        let near = uses.referrers[unit].iter().chain(&uses.targets[unit]).filter_map(|one| services.of(*one));
         let tied: BTreeSet<ServiceId> = near.chain(uses.services(unit)).collect();
         let telling = |service: ServiceId| !services.cut.services[service].starts_with("mixed-");
         let other = |service: &&ServiceId| **service != home && !tied.contains(service) && telling(**service);
@@ -93,13 +90,6 @@ mod tests {
     fn only_whole_words_count() {
         check("mail/custom.js: write t; customer/one.js: write u", "");
         check("mail/customers.js: write t; customer/one.js: write u", "customers.js");
-    }
-    #[test]
-    fn what_hangs_on_what_is_tied() {
-        check(
-            "mail/orderText.js: write t, call mail/line.js; mail/line.js: write t, call order/one.js; order/one.js: write u",
-            "",
-        );
     }
     #[test]
     fn a_path_that_says_its_home_misleads_nobody() {
