@@ -1,0 +1,247 @@
+// The page: tabs, keys and buttons, and how it begins.
+
+const subject = () => {
+  const { units, services } = chosen();
+  const name = services[0] ?? (units.length > 0 && home[units[0]] >= 0 ? nameOf(home[units[0]]) : null);
+  return { units, services, name };
+};
+const aboutFiles = (act) => { const { units } = subject(); if (units.length > 0) { act(units); } else { say("Choose a file first."); } };
+const aboutService1 = (act) => { const { name } = subject(); if (name) { act(name); } else { say("Choose a service first."); } };
+
+/** Keeps apart: the first group is what was chosen when it was first asked for, the second what is chosen now. */
+const askApart = () => aboutFiles((units) => {
+  if (!list.apart && units.length === 2) { openEdit("apart", { groups: units.map((unit) => [unit]) }); return; }
+  if (!list.apart) { list.apart = units; showBar(); say("Now choose the files to keep apart from these, and do it again."); return; }
+  const others = units.filter((unit) => !list.apart.includes(unit));
+  if (others.length === 0) { say("Choose other files than the first ones."); return; }
+  openEdit("apart", { groups: [list.apart, others] });
+});
+
+const step = async (way) => {
+  if (step.going || !writable() || !now.view || !now.view[way === "undo" ? "canUndo" : "canRedo"]) { return; }
+  step.going = true;
+  showBar();
+  try {
+    showView(await post(scenarioPath("/" + way), { revision: now.view.revision }));
+    say(way === "undo" ? "Undone." : "Done again.");
+  } catch (error) {
+    if (error.kind === "stale") {
+      await loadView().catch(tell);
+      notice("Another tab changed this scenario. It is shown as it is now.", button("Close", () => notice("")));
+    } else { tell(error); }
+  }
+  step.going = false;
+  showBar();
+};
+
+const review = (by) => {
+  const files = queue();
+  if (files.length === 0) { say("Nothing is contested."); return; }
+  const row = list.rows[list.at];
+  const at = files.indexOf(row);
+  const next = at < 0 ? by > 0 ? 0 : files.length - 1 : (at + by + files.length) % files.length;
+  goTo(files[next]);
+  say("Doubt " + (next + 1) + " of " + files.length + ": " + pathAt(files[next]) + ", " + BANDS[now.view.bands[files[next]]] + " in " + nameOf(home[files[next]]));
+};
+
+/** Everything that can be done to what is chosen: its key, its button, what it needs. */
+const COMMANDS = [
+  { key: "m", text: "Move …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("move", { units })) },
+  { key: "p", text: "Pin …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
+  { key: "t", text: "Together …", on: "files", writes: true, act: () => aboutFiles((units) => units.length > 1 ? openEdit("together", { units }) : say("Choose two files or more.")) },
+  { key: "x", text: "Apart …", on: "files", writes: true, act: askApart },
+  { key: "r", text: "Rename …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("rename", { service: name })) },
+  { key: "g", text: "Merge …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("merge", { services: chosen().services.length > 0 ? chosen().services : [name] })) },
+  { key: "s", text: "Split …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("split", { service: name })) },
+  { key: "w", text: "Becomes …", on: "any", writes: true, act: () => { const { units, services } = chosen(); if (units.length + services.length > 0) { openEdit("treat", { units, services }); } else { say("Choose something first."); } } },
+  { key: "o", text: "Team …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("team", { service: name })) },
+  { key: "z", text: "Sizes …", on: "always", writes: true, act: () => openEdit("sizes", {}) },
+  { key: "j", text: "Next doubt", on: "always", act: () => review(1) },
+  { key: "k", text: "Doubt before", on: "always", act: () => review(-1) },
+  { key: "a", text: "Accept", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
+  { key: "u", text: "Undo", on: "undo", writes: true, act: () => step("undo") },
+  { key: "U", text: "Redo", on: "redo", writes: true, act: () => step("redo") },
+  { key: "?", text: "Keys", on: "always", act: () => byId("help").showModal() },
+];
+const MORE_KEYS = [["1 … 9", "Move to the service of that number"], ["Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"], ["↑ ↓ Home End", "Go through the list; with Shift choose as well, with Ctrl only look"],
+  ["→ ←", "Open, close a service"], ["Space, Ctrl+click", "Choose one more, or one less"], ["Shift+click", "Choose all between"], ["Ctrl+A", "Choose all files in the list"],
+  ["/", "Find files"], ["Escape", "Leave a dialog or a drag; forget what is chosen"]];
+
+/** The buttons over the list, and what they may do now. */
+const showBar = () => {
+  const { units, services, name } = subject();
+  const can = { files: units.length > 0, service: Boolean(name), any: units.length + services.length > 0, always: true, undo: now.view.canUndo && !step.going, redo: now.view.canRedo && !step.going };
+  for (const one of document.querySelectorAll("[data-on]")) { one.disabled = !can[one.dataset.on]; }
+  byId("chosen").textContent = list.units.size + list.services.size === 0 ? "Nothing chosen" :
+    listed([...list.units.size > 0 ? [counted(list.units.size, "file")] : [], ...services.length > 0 ? [counted(services.length, "service")] : []]) + " chosen";
+  byId("apart").hidden = !list.apart;
+  byId("apart").firstChild.textContent = list.apart ? "To keep apart from " + counted(list.apart.length, "file") + " " : "";
+  const { saved, revision, entries } = now.view;
+  byId("saved").textContent = (saved ? "saved" : "not saved") + ", " + counted(entries.length, "decision") + ", change " + revision;
+};
+
+/** What follows when something else is chosen. */
+const pointed = () => {
+  showBar();
+  showDetail();
+  for (const row of byId("matrix").querySelectorAll("tr[data-service]")) { row.classList.toggle("on", list.services.has(row.dataset.service)); }
+  writePlace();
+};
+
+const writePlace = () => {
+  const { units, services } = chosen();
+  history.replaceState(null, "", addressOf({ analysis: now.analysis, scenario: now.scenario, tab: now.tab === "bench" ? null : now.tab, service: services[0], file: units.length === 1 ? pathAt(units[0]) : null }));
+};
+
+/** Shows a view: everything on the bench follows it; where one is, and what is chosen, stays. */
+const showView = (view) => {
+  takeView(view);
+  const known = scenarioNow();
+  if (known) { known.revision = view.revision; known.name = view.name; }
+  for (const name of [...list.services]) { if (serviceAt(name) < 0) { list.services.delete(name); } }
+  layRows();
+  filter();
+  layMatrix();
+  showMetrics();
+  showEntries();
+  byId("suggestions").replaceChildren();
+  showPlan();
+  showBar();
+  showDetail();
+  writePlace();
+};
+
+/** After an edit that used up two groups, the first one is forgotten; a renamed service stays chosen. */
+const chooseAfter = (edit) => {
+  if (edit.do === "apart") { list.apart = null; }
+  if (edit.do === "rename" && list.services.delete(edit.service)) { list.services.add(edit.to); }
+};
+
+/** Back to where the keys work. */
+const focusBench = () => { if (now.tab === "bench" && (document.activeElement === document.body || !document.activeElement?.isConnected)) { byId("tree").focus({ preventScroll: true }); } };
+
+const openTab = async (name) => {
+  now.tab = name;
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const on = tab.id === "tab-" + name;
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
+    byId(tab.getAttribute("aria-controls")).hidden = !on;
+  }
+  if (!now.view) { return; }
+  writePlace();
+  if (name === "bench") { paintRows(); }
+  try {
+    if (name === "compare") { showCompareChoices(); await compare(); }
+    if (name === "report") { await showReport(); }
+    if (name === "files") { showFiles(); await showSave(); }
+  } catch (error) { tell(error); }
+};
+
+/** Goes where an address says; what it names and is not there is left out, with a notice. */
+const goPlace = async (hash) => {
+  const { place, whole } = placeIn(hash);
+  let found = whole;
+  if (!now.state) { await loadState(); }
+  const job = now.state.analyses.find((one) => one.id === place.analysis) ?? now.state.analyses[0];
+  found &&= place.analysis === undefined || job?.id === place.analysis;
+  const scenario = job?.scenarios.find((one) => one.id === place.scenario) ?? job?.scenarios[0];
+  found &&= place.scenario === undefined || scenario?.id === place.scenario;
+  if (!job) { say("There is no analysis yet."); return; }
+  if (!now.view || job.id !== now.analysis || scenario?.id !== now.scenario) { await openAnalysis(job.id, scenario?.id); }
+  await openTab(place.tab ?? "bench");
+  if (now.view) {
+    if (place.service !== undefined) { if (serviceAt(place.service) >= 0) { goToService(place.service); } else { found = false; } }
+    if (place.file !== undefined) { const unit = now.model.units.paths.indexOf(place.file); if (unit >= 0) { goTo(unit); } else { found = false; } }
+    writePlace();
+  }
+  if (!found) { notice("The address named something that is not here; what is here is shown instead.", button("Close", () => notice(""))); }
+};
+
+const keys = { on: true };
+const onKey = (event) => {
+  const busy = event.target.closest?.("input, select, textarea, dialog") || document.querySelector("dialog[open]");
+  if (busy || !now.view || now.tab !== "bench") { return; }
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key.toLowerCase() === "z" && !event.altKey) { event.preventDefault(); step(event.shiftKey ? "redo" : "undo"); return; }
+  if (byId("tree").contains(event.target) && treeKey(event)) { return; }
+  if (event.key === "Escape") { list.apart = null; chooseNone(); paintRows(); pointed(); return; }
+  if (control || event.altKey || !keys.on) { return; }
+  if (event.key === "/") { event.preventDefault(); byId("filter").focus(); return; }
+  if (/^[1-9]$/.test(event.key)) {
+    const to = now.view.services[Number(event.key) - 1]?.name;
+    if (to) { event.preventDefault(); aboutFiles((units) => openEdit("move", { units, to })); }
+    return;
+  }
+  const command = COMMANDS.find((one) => one.key === event.key);
+  if (command) { event.preventDefault(); command.act(); }
+};
+
+const startCommands = () => {
+  byId("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
+  byId("keys").replaceChildren(...[...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS].map(([key, text]) => el("div", {}, el("dt", {}, el("kbd", { text: key })), el("dd", { text }))));
+  byId("single").addEventListener("change", () => { keys.on = byId("single").checked; });
+  addEventListener("keydown", onKey);
+  const heard = {
+    "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
+    "cut": () => openEdit("recluster", { on: !now.view.recluster }), "explain": () => byId("metric-table").classList.toggle("explained"),
+    "new-analysis": newAnalysis, "new-scenario": () => newScenario(false), "copy-scenario": () => newScenario(true), "rename-scenario": renameScenario, "drop-scenario": dropScenario,
+    "save": () => save(false), "to-save": () => openTab("files"), "report-again": () => showReport(true).catch(tell), "compare-again": () => compare().catch(tell),
+  };
+  for (const [id, act] of Object.entries(heard)) { byId(id).addEventListener("click", act); }
+  for (const dialog of document.querySelectorAll("dialog [data-close]")) { dialog.addEventListener("click", () => dialog.closest("dialog").close()); }
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    tab.addEventListener("click", () => openTab(tab.id.slice(4)));
+    tab.addEventListener("keydown", (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!by) { return; }
+      const next = TABS[(TABS.indexOf(now.tab) + by + TABS.length) % TABS.length];
+      openTab(next);
+      byId("tab-" + next).focus();
+    });
+  }
+  byId("analysis").addEventListener("change", () => openAnalysis(Number(byId("analysis").value)).catch(tell));
+  byId("scenario").addEventListener("change", () => openScenario(Number(byId("scenario").value)).then(() => openTab(now.tab)).catch(tell));
+  for (const id of ["left", "right"]) { byId(id).addEventListener("change", () => compare().catch(tell)); }
+  addEventListener("hashchange", () => {
+    const key = keyIn(location.hash);
+    if (!key) { goPlace(location.hash).catch(tell); return; }
+    history.replaceState(null, "", location.pathname);
+    exchange(key).then((opened) => opened ? location.reload() : say("That address opens nothing.")).catch(tell);
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && now.view && !editing.open) { look().catch(tell); } });
+};
+
+/** Looks whether another tab has changed the scenario meanwhile. */
+const look = async () => {
+  const revision = now.view.revision;
+  await loadState();
+  if (scenarioNow() && scenarioNow().revision !== revision) { await loadView(); say("Another tab changed this scenario; it is shown as it is now."); }
+};
+
+line.onBack = async () => {
+  if (!now.view) { await goPlace(location.hash); return; }
+  const { revision } = now.view;
+  await loadState();
+  await loadView();
+  if (editing.open && !editing.sent) {
+    await preview();
+    if (now.view.revision !== revision) { hint("The scenario changed meanwhile. What you see here is your edit on top of that.", true); }
+  }
+};
+
+(async () => {
+  // The key leaves the address, and the history, before anything else happens.
+  const hash = location.hash;
+  const key = keyIn(hash);
+  if (/(^#|&)k=/.test(hash)) { history.replaceState(null, "", location.pathname); }
+  try {
+    if (key) { await exchange(key).catch(() => false); }
+    startCommands();
+    startList();
+    startDrag();
+    startMatrix();
+    startEdit();
+    await goPlace(key ? "" : hash);
+  } catch (error) { tell(error); }
+})();
