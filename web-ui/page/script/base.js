@@ -49,7 +49,7 @@ const change = (before, after) => {
 /** The change as an element that carries the exact number. */
 const delta = (before, after) => {
   const known = typeof before === "number" && typeof after === "number";
-  return el("data", { class: "delta", value: known ? String(after - before) : "", text: change(before, after) || "0" });
+  return el("data", { class: "delta", value: known ? String(after - before) : "", text: change(before, after) });
 };
 const changed = (one) => one.before !== one.after;
 

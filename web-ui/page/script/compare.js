@@ -11,6 +11,7 @@ const showCompareChoices = () => {
   };
   fill("left", (options[0] ?? [""])[0]);
   fill("right", now.analysis + "/" + now.scenario);
+  byId("alone").hidden = options.length > 1;
 };
 
 const sideOf = async (value) => {

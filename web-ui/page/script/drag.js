@@ -44,8 +44,10 @@ const dragMove = (event) => {
   }
   for (const one of document.querySelectorAll(".target")) { if (one !== target) { one.classList.remove("target"); } }
   target?.classList.add("target");
-  if (name === drag.over) { return; }
-  drag.over = name !== null && serviceAt(name) >= 0 ? name : null;
+    const before = drag.over;
+  const at = name === null ? -1 : serviceAt(name);
+  drag.over = at >= 0 && drag.units.some((unit) => home[unit] !== at) ? name : null;
+  if (drag.over === before) { return; }
   drag.ghost.firstChild.textContent = counted(drag.units.length, "file") + (drag.over ? " to " + drag.over : "");
   drag.ghost.lastChild.textContent = drag.over ? "…" : "";
   showChange(null);
@@ -62,7 +64,7 @@ const startDrag = () => {
   addEventListener("pointermove", (event) => {
     if (from && !drag.units && Math.hypot(event.clientX - from.x, event.clientY - from.y) > 6) {
       drag.units = list.units.has(from.unit) ? [...list.units].sort((a, b) => a - b) : [from.unit];
-      drag.ghost = el("div", { class: "ghost" }, el("strong"), el("div"));
+      drag.ghost = el("div", { class: "ghost" }, el("strong", { text: counted(drag.units.length, "file") }), el("div"));
       document.body.append(drag.ghost);
       document.body.classList.add("dragging");
       getSelection().removeAllRanges();
@@ -78,7 +80,7 @@ const startDrag = () => {
     addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
     setTimeout(() => dispatchEvent(new Event("click")), 0);
     event.preventDefault();
-    if (over && units.some((unit) => home[unit] !== serviceAt(over))) { openEdit("move", { units, to: over }); }
+    if (over) { openEdit("move", { units, to: over }); }
   });
   addEventListener("pointercancel", () => { from = null; if (drag.units) { dragEnd(); } });
   addEventListener("keydown", (event) => {

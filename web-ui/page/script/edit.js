@@ -41,13 +41,18 @@ const showTold = (told) => {
     el("div", { id: "planned" }, el("p", { class: "note", text: "What it does to the plan is being computed." })));
 };
 
-/** Asks what the edit of the dialog would change; an answer that comes too late is dropped. */
-const preview = async () => {
-  const edit = makeEdit();
-  const number = ++editing.number;
+/** What was told is about another edit from now on. */
+const outdate = () => {
   editing.stop?.abort();
   editing.told = null;
   ready();
+  return ++editing.number;
+};
+
+/** Asks what the edit of the dialog would change; an answer that comes too late is dropped. */
+const preview = async () => {
+  const edit = makeEdit();
+  const number = outdate();
   if (!edit) { byId("preview").replaceChildren(); hint(""); return; }
   if (editing.form.same) { editing.told = {}; ready(); return; }
   editing.stop = new AbortController();
@@ -70,7 +75,7 @@ const preview = async () => {
     if (number === editing.number && error.name !== "AbortError") { await refusedEdit(error, edit); }
   }
 };
-const previewSoon = calmly(() => { if (editing.open) { preview(); } }, 150);
+const previewSoon = calmly(() => { if (editing.open && !editing.sent) { preview(); } }, 150);
 
 /** What a refusal means for the edit that is open: it stays open, whatever happens. */
 const refusedEdit = async (error, edit) => {
@@ -122,6 +127,7 @@ const applyEdit = async () => {
     say((edit.do === "remove" ? "Taken back. " : "Decided. ") + (moved > 0 ? counted(moved, "file") + " moved. " : "") + "Undo with u.");
   } catch (error) {
     editing.sent = false;
+    showPlan();
     await refusedEdit(error, edit);
   }
 };
@@ -141,6 +147,7 @@ const openEdit = (kind, of) => {
       into.field.text = size(other) > size(of.services[0]) ? other : of.services[0];
       into.about.derive = true;
     }
+    outdate();
     previewSoon();
   };
   editing.fields = form.fields(of).filter(Boolean).map((about) => ({ about, field: fieldOf(about, heard, next) }));
@@ -161,6 +168,7 @@ const closeEdit = () => {
   editing.number++;
   editing.open = false;
   if (byId("edit").open) { byId("edit").close(); }
+  focusBench();
   showChange(null);
 };
 
@@ -170,5 +178,5 @@ const startEdit = () => {
   byId("reason").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); applyEdit(); } });
   byId("cancel").addEventListener("click", closeEdit);
   byId("edit").addEventListener("cancel", (event) => { if (editing.sent) { event.preventDefault(); } });
-  byId("edit").addEventListener("close", () => { if (editing.open) { closeEdit(); } focusBench(); });
+  byId("edit").addEventListener("close", () => { if (editing.open) { closeEdit(); } });
 };

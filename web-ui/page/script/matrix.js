@@ -38,9 +38,9 @@ const layMatrix = () => {
     for (const unit of one.units) { firm += bands[unit] === "f" || bands[unit] === "d" ? 1 : 0; likely += bands[unit] === "l" ? 1 : 0; }
     const part = (number, name) => { const made = el("span", { class: name }); made.style.flexGrow = number; return number > 0 ? made : null; };
     return el("tr", { role: "row", "data-service": one.name, class: list.services.has(one.name) && "on" },
-      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", { class: "at", text: a + 1 }), chip(one), one.role !== "service" && el("span", { class: "tag", text: one.role }),
+      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", {}, el("span", { class: "at", text: a + 1 }), chip(one), one.role !== "service" && el("span", { class: "tag", text: one.role }),
         el("span", { class: "soft n", text: count(one.units.length) }),
-        el("span", { class: "bar", role: "img", "aria-label": firm + " firm, " + likely + " likely, " + doubts[a] + " contested" }, part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested"))),
+        el("span", { class: "bar", role: "img", "aria-label": firm + " firm, " + likely + " likely, " + doubts[a] + " contested" }, part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested")))),
       grid.order.map((b, column) => {
         const value = a === b ? 0 : uses(a, b);
         const mutual = value > 0 && uses(b, a) > 0;

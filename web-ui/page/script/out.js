@@ -42,7 +42,7 @@ const saveAs = async (path, name) => {
 };
 
 const OUTPUTS = [
-  ["report", "report.html", "the report"], ["analysis", "analysis.json", "everything that was found, for programs and for `seamline report`"],
+  ["report", "report.html", "the report"], ["analysis", "analysis.json", "everything that was found, for programs"],
   ["plan", "plan.json", "the migration plan"], ["decisions", "seamline.decisions.toml", "the decisions alone"],
 ];
 const showFiles = () => {

@@ -47,7 +47,7 @@ const review = (by) => {
 /** Everything that can be done to what is chosen: its key, its button, what it needs. */
 const COMMANDS = [
   { key: "m", text: "Move …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("move", { units })) },
-  { key: "p", text: "Pin …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
+  { key: "p", id: "pin", text: "Pin …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
   { key: "t", text: "Together …", on: "files", writes: true, act: () => aboutFiles((units) => units.length > 1 ? openEdit("together", { units }) : say("Choose two files or more.")) },
   { key: "x", text: "Apart …", on: "files", writes: true, act: askApart },
   { key: "r", text: "Rename …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("rename", { service: name })) },
@@ -55,15 +55,12 @@ const COMMANDS = [
   { key: "s", text: "Split …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("split", { service: name })) },
   { key: "w", text: "Becomes …", on: "any", writes: true, act: () => { const { units, services } = chosen(); if (units.length + services.length > 0) { openEdit("treat", { units, services }); } else { say("Choose something first."); } } },
   { key: "o", text: "Team …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("team", { service: name })) },
-  { key: "z", text: "Sizes …", on: "always", writes: true, act: () => openEdit("sizes", {}) },
   { key: "j", text: "Next doubt", on: "always", act: () => review(1) },
   { key: "k", text: "Doubt before", on: "always", act: () => review(-1) },
-  { key: "a", text: "Accept", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
-  { key: "u", text: "Undo", on: "undo", writes: true, act: () => step("undo") },
-  { key: "U", text: "Redo", on: "redo", writes: true, act: () => step("redo") },
-  { key: "?", text: "Keys", on: "always", act: () => byId("help").showModal() },
 ];
-const MORE_KEYS = [["1 … 9", "Move to the service of that number"], ["Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"], ["↑ ↓ Home End", "Go through the list; with Shift choose as well, with Ctrl only look"],
+/** Keys of buttons that stand elsewhere, and of the list. */
+const KEYS = { a: "pin", z: "sizes", u: "undo", U: "redo", "?": "keys-help" };
+const MORE_KEYS = [["a", "Accept where it is, the same as p"], ["z", "Sizes"], ["u", "Undo"], ["U", "Redo"], ["?", "These keys"], ["1 … 9", "Move to the service of that number"], ["Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"], ["↑ ↓ Home End", "Go through the list; with Shift choose as well, with Ctrl only look"],
   ["→ ←", "Open, close a service"], ["Space, Ctrl+click", "Choose one more, or one less"], ["Shift+click", "Choose all between"], ["Ctrl+A", "Choose all files in the list"],
   ["/", "Find files"], ["Escape", "Leave a dialog or a drag; forget what is chosen"]];
 
@@ -118,7 +115,10 @@ const chooseAfter = (edit) => {
 };
 
 /** Back to where the keys work. */
-const focusBench = () => { if (now.tab === "bench" && (document.activeElement === document.body || !document.activeElement?.isConnected)) { byId("tree").focus({ preventScroll: true }); } };
+const focusBench = () => {
+  const at = document.activeElement;
+  if (now.tab === "bench" && (!at?.isConnected || at === document.body || at.closest("dialog"))) { byId("tree").focus({ preventScroll: true }); }
+};
 
 const openTab = async (name) => {
   now.tab = name;
@@ -175,15 +175,19 @@ const onKey = (event) => {
   }
   const command = COMMANDS.find((one) => one.key === event.key);
   if (command) { event.preventDefault(); command.act(); }
+  else if (Object.hasOwn(KEYS, event.key)) {
+    const pressed = byId(KEYS[event.key]);
+    if (!pressed.hidden && !pressed.disabled) { event.preventDefault(); pressed.click(); }
+  }
 };
 
 const startCommands = () => {
-  byId("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
+  byId("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { id: one.id, "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
   byId("keys").replaceChildren(...[...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS].map(([key, text]) => el("div", {}, el("dt", {}, el("kbd", { text: key })), el("dd", { text }))));
   byId("single").addEventListener("change", () => { keys.on = byId("single").checked; });
   addEventListener("keydown", onKey);
   const heard = {
-    "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
+    "sizes": () => openEdit("sizes", {}), "keys-help": () => byId("help").showModal(), "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
     "cut": () => openEdit("recluster", { on: !now.view.recluster }), "explain": () => byId("metric-table").classList.toggle("explained"),
     "new-analysis": newAnalysis, "new-scenario": () => newScenario(false), "copy-scenario": () => newScenario(true), "rename-scenario": renameScenario, "drop-scenario": dropScenario,
     "save": () => save(false), "to-save": () => openTab("files"), "report-again": () => showReport(true).catch(tell), "compare-again": () => compare().catch(tell),

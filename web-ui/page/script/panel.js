@@ -39,6 +39,7 @@ const planTable = (plan, edit) => {
 let planNumber = 0;
 const showPlan = calmly(async () => {
   const number = ++planNumber;
+  if (!now.view || editing.sent) { return; }
   const { revision } = now.view;
   const path = scenarioPath("/plan");
   byId("plan").replaceChildren(el("p", { class: "note", text: "Being computed." }));
