@@ -32,7 +32,7 @@ export const browser = await chromium.launch({
 /** A window of the browser; its tabs are watched for foreign requests, errors, and what the policy forbids. */
 export async function context(origin, options = {}) {
   const made = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true, colorScheme: "light", ...options });
-  made.setDefaultTimeout(PATIENCE);
+  made.setDefaultTimeout(30_000);
   made.allowed = [];
   made.on("page", (page) => {
     page.on("request", (request) => {

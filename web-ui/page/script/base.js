@@ -1,22 +1,26 @@
 "use strict";
 // Elements, words and numbers. Text goes into the page as text and in no other way.
 
-const byId = (id) => document.getElementById(id);
+const $ = (id) => document.getElementById(id);
+const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
-/** An element with attributes, `text`, and listeners under `on`; what is null or false is left out. */
-const el = (name, about = {}, ...children) => {
+/** An element by its tag and classes, with attributes, listeners under `on`, and children; what is null or false is left out. */
+const el = (tag, ...children) => {
+  const [name, ...classes] = tag.split(".");
   const made = document.createElement(name);
-  for (const [key, value] of Object.entries(about)) {
-    if (value === null || value === undefined || value === false) { continue; }
-    if (key === "text") { made.textContent = value; }
-    else if (key === "on") { for (const [event, heard] of Object.entries(value)) { made.addEventListener(event, heard); } }
+  made.classList.add(...classes);
+  const about = Object.getPrototypeOf(children[0] ?? "") === Object.prototype ? children.shift() : {};
+  const there = (value) => value !== null && value !== undefined && value !== false;
+  for (const [key, value] of Object.entries(about).filter((one) => there(one[1]))) {
+    if (key === "on") { for (const [event, heard] of Object.entries(value)) { made.addEventListener(event, heard); } }
+    else if (key === "class") { made.className += " " + value; }
     else { made.setAttribute(key, value === true ? "" : value); }
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat().filter(there));
   return made;
 };
 
-const button = (text, act, about = {}) => el("button", { type: "button", text, on: { click: act }, ...about });
+const button = (text, act, about = {}) => el("button", { type: "button", on: { click: act }, ...about }, text);
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The mark of a service in its colour. */
@@ -28,7 +32,7 @@ const markOf = (service) => {
   svg.firstChild.setAttribute("href", "#m" + (service.mark ?? 0));
   return svg;
 };
-const chip = (service) => el("span", { class: "chip" }, markOf(service), el("span", { text: service.name }));
+const chip = (service) => el("span.chip", markOf(service), el("span", service.name));
 
 const count = (number) => number.toLocaleString("en");
 const counted = (number, what) => count(number) + " " + (number === 1 ? what : what.endsWith("y") ? what.slice(0, -1) + "ies" : what + "s");
@@ -49,26 +53,26 @@ const change = (before, after) => {
 /** The change as an element that carries the exact number. */
 const delta = (before, after) => {
   const known = typeof before === "number" && typeof after === "number";
-  return el("data", { class: "delta", value: known ? String(after - before) : "", text: change(before, after) });
+  return el("data.delta", { value: known ? String(after - before) : "" }, change(before, after));
 };
 const changed = (one) => one.before !== one.after;
 
 /** A path in two pieces: the folders, which may be cut in the middle of the line, and the name, which stays. */
 const pathOf = (path) => {
   const at = path.lastIndexOf("/") + 1;
-  return el("span", { class: "path", title: path }, at > 0 && el("span", { class: "dir", text: path.slice(0, at) }),
-    el("span", { class: "last", text: path.slice(at) }));
+  return el("span.path", { title: path }, at > 0 && el("span.dir", path.slice(0, at)),
+    el("span.last", path.slice(at)));
 };
 
 const BANDS = { f: "firm", l: "likely", c: "contested", d: "decided" };
-const bandOf = (letter) => BANDS[letter] && el("span", { class: "band " + BANDS[letter], text: BANDS[letter] });
+const bandOf = (letter) => BANDS[letter] && el("span", { class: "band " + BANDS[letter] }, BANDS[letter]);
 
 /** Says something once to whoever listens, and shows it. */
-const say = (text) => { byId("say").textContent = text; };
+const say = (text) => { $("say").textContent = text; };
 /** A notice above everything, or none. */
 const notice = (text, ...more) => {
-  byId("notice").hidden = !text;
-  byId("notice").replaceChildren(...text ? [el("span", { text }), ...more] : []);
+  $("notice").hidden = !text;
+  $("notice").replaceChildren(...text ? [el("span", text), ...more] : []);
 };
 
 const later = (time) => new Promise((done) => { setTimeout(done, time); });

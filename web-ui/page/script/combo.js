@@ -3,9 +3,8 @@
 /** `options`: names, best first, with a note for each; `fresh`: whether a new name is allowed. */
 const combo = ({ id, label, options, fresh, value, heard, done }) => {
   let items = [], at = -1;
-  const input = el("input", { id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-    "aria-expanded": "true", "aria-controls": id + "-list", maxlength: "200" });
-  const listing = el("ul", { id: id + "-list", class: "options", role: "listbox", "aria-label": label });
+  const input = el("input", { id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "true", "aria-controls": id + "-list", maxlength: "200" });
+  const listing = el("ul.options", { id: id + "-list", role: "listbox", "aria-label": label });
   const mark = () => {
     for (const [index, option] of [...listing.children].entries()) {
       option.setAttribute("aria-selected", String(index === at));
@@ -19,11 +18,11 @@ const combo = ({ id, label, options, fresh, value, heard, done }) => {
     const rank = (name) => name.toLowerCase() === text ? 0 : name.toLowerCase().startsWith(text) ? 1 : name.toLowerCase().includes(text) ? 2 : 3;
     items = options.map((one, order) => ({ ...one, order, rank: text ? rank(one.name) : 0 })).filter((one) => one.rank < 3)
       .sort((a, b) => a.rank - b.rank || a.order - b.order);
-    if (fresh && text && items[0]?.rank !== 0) { items.push({ name: input.value.trim(), fresh: true }); }
+    if (fresh && text && serviceAt(input.value.trim()) < 0) { items.push({ name: input.value.trim(), fresh: true }); }
     listing.replaceChildren(...items.map((one, index) => {
       const known = now.view.services.find((known) => known.name === one.name);
       return el("li", { id: id + "-" + index, role: "option", on: { click: () => pick(index), pointerdown: (event) => event.preventDefault() } },
-        one.fresh ? "new service " + one.name : known ? chip(known) : one.name, one.note && el("span", { class: "soft", text: one.note }));
+        one.fresh ? "new service " + one.name : known ? chip(known) : one.name, one.note && el("span.soft", one.note));
     }));
     at = wanted === undefined ? text ? 0 : -1 : items.findIndex((one) => one.name === wanted);
     mark();
@@ -36,7 +35,7 @@ const combo = ({ id, label, options, fresh, value, heard, done }) => {
   });
   fill(value);
   return {
-    element: el("div", { class: "field" }, el("label", { for: id, text: label }), input, listing),
+    element: el("div.field", el("label", { for: id }, label), input, listing),
     focus: () => input.focus(),
     get value() { return items[at]?.name ?? ""; },
     set text(text) { input.value = text; fill(text); },

@@ -6,13 +6,13 @@ const drag = { units: null, over: null, ghost: null, asked: new Map(), number: 0
 /** The few metrics that fit beside a pointer, always the same ones. */
 const chips = (told) => {
   const few = KEY_METRICS.map((id) => told.metrics.find((one) => one.id === id)).filter(Boolean);
-  return el("span", { class: "chips" }, el("span", { class: "tag", text: counted(told.services, "service") }),
-    few.map((one) => el("span", { class: "tag" }, one.id + " ", delta(one.before, one.after))));
+  return el("span.chips", el("span.tag", counted(told.services, "service")),
+    few.map((one) => el("span.tag", one.id + " ", delta(one.before, one.after))));
 };
 
 const dragEnd = () => {
   drag.ghost?.remove();
-  for (const one of document.querySelectorAll(".target")) { one.classList.remove("target"); }
+  for (const one of all(".target")) { one.classList.remove("target"); }
   Object.assign(drag, { units: null, over: null, ghost: null, asked: new Map() });
   document.body.classList.remove("dragging");
   showChange(null);
@@ -38,11 +38,11 @@ const dragMove = (event) => {
   const target = under?.closest("[data-service]");
   const row = under?.closest(".treerow");
   const name = target?.dataset.service ?? (row ? nameOf(home[list.rows[row.dataset.at]]) : null);
-  const box = byId("tree").getBoundingClientRect();
+  const box = $("tree").getBoundingClientRect();
   if (event.clientX < box.right && event.clientX > box.left) {
-    byId("tree").scrollTop += event.clientY < box.top + 24 ? -ROW : event.clientY > box.bottom - 24 ? ROW : 0;
+    $("tree").scrollTop += event.clientY < box.top + 24 ? -ROW : event.clientY > box.bottom - 24 ? ROW : 0;
   }
-  for (const one of document.querySelectorAll(".target")) { if (one !== target) { one.classList.remove("target"); } }
+  for (const one of all(".target")) { if (one !== target) { one.classList.remove("target"); } }
   target?.classList.add("target");
     const before = drag.over;
   const at = name === null ? -1 : serviceAt(name);
@@ -56,7 +56,7 @@ const dragMove = (event) => {
 
 const startDrag = () => {
   let from = null;
-  byId("tree").addEventListener("pointerdown", (event) => {
+  $("tree").addEventListener("pointerdown", (event) => {
     const at = event.target.closest(".treerow:not(.group)")?.dataset.at;
     if (at === undefined || event.button !== 0 || event.pointerType === "touch" || !writable()) { return; }
     from = { x: event.clientX, y: event.clientY, unit: list.rows[at] };
@@ -64,7 +64,7 @@ const startDrag = () => {
   addEventListener("pointermove", (event) => {
     if (from && !drag.units && Math.hypot(event.clientX - from.x, event.clientY - from.y) > 6) {
       drag.units = list.units.has(from.unit) ? [...list.units].sort((a, b) => a - b) : [from.unit];
-      drag.ghost = el("div", { class: "ghost" }, el("strong", { text: counted(drag.units.length, "file") }), el("div"));
+      drag.ghost = el("div.ghost", el("strong", counted(drag.units.length, "file")), el("div"));
       document.body.append(drag.ghost);
       document.body.classList.add("dragging");
       getSelection().removeAllRanges();

@@ -9,36 +9,36 @@ const makeEdit = () => {
 };
 
 const hint = (text, trouble) => {
-  byId("hint").textContent = text;
-  byId("hint").classList.toggle("trouble", Boolean(trouble));
+  $("hint").textContent = text;
+  $("hint").classList.toggle("trouble", Boolean(trouble));
 };
 
 const ready = () => {
-  const reason = editing.form.quiet || byId("reason").value.trim() !== "";
-  byId("apply").disabled = editing.sent || line.gone || !editing.told || !reason;
-  byId("apply").textContent = editing.sent ? "Being applied …" : "Apply";
+  const reason = editing.form.quiet || $("reason").value.trim() !== "";
+  $("apply").disabled = editing.sent || line.gone || !editing.told || !reason;
+  $("apply").textContent = editing.sent ? "Being applied …" : "Apply";
 };
 
 const METRIC_HEADS = ["Metric", "Before", "After", "Change"];
-const changeTable = (rows, caption, heads = METRIC_HEADS) => el("table", { class: "wide" }, el("caption", { class: "note", text: caption }),
-  el("thead", {}, el("tr", {}, heads.map((text, at) => el("th", { scope: "col", class: at > 0 && "n", text })))),
-  el("tbody", {}, rows.map((one) => el("tr", {}, el("th", { scope: "row", text: one.label ?? one.metric ?? one.id, "data-metric": one.id }),
-    el("td", { class: "n", text: shown(one.before) }), el("td", { class: "n", text: shown(one.after) }), el("td", { class: "n" }, delta(one.before, one.after))))));
+const changeTable = (rows, caption, heads = METRIC_HEADS) => el("table.wide", el("caption.note", caption),
+  el("thead", el("tr", heads.map((text, at) => el("th", { scope: "col", class: at > 0 && "n" }, text)))),
+  el("tbody", rows.map((one) => el("tr", el("th", { scope: "row", "data-metric": one.id }, one.label ?? one.metric ?? one.id),
+    el("td.n", shown(one.before)), el("td.n", shown(one.after)), el("td.n", delta(one.before, one.after))))));
 
 const place = (at) => typeof at === "string" ? at : at === null || at === undefined || at < 0 ? "–" : nameOf(at);
 const movedList = (moved, total) => {
-  if (total === 0) { return el("p", { class: "note", text: "No file moves." }); }
+  if (total === 0) { return el("p.note", "No file moves."); }
   const some = moved.slice(0, 20);
-  return el("details", { open: total <= 5 }, el("summary", { text: counted(total, "file") + (total === 1 ? " moves" : " move") + (some.length < total ? ", " + some.length + " of them shown" : "") }),
-    el("ul", { class: "plain" }, some.map((one) => el("li", {}, pathOf(pathAt(one.unit)), el("span", { class: "soft", text: " " + place(one.from) + " → " + place(one.to) })))));
+  return el("details", { open: total <= 5 }, el("summary", counted(total, "file") + (total === 1 ? " moves" : " move") + (some.length < total ? ", " + some.length + " of them shown" : "")),
+    el("ul.plain", some.map((one) => el("li", pathOf(pathAt(one.unit)), el("span.soft", " " + place(one.from) + " → " + place(one.to))))));
 };
 
 const showTold = (told) => {
   const differ = told.metrics.filter(changed);
   const same = told.metrics.length - differ.length;
-  byId("preview").replaceChildren(movedList(told.moved, told.movedTotal), el("p", { class: "note", text: counted(told.services, "service") + " then." }),
-    differ.length > 0 ? changeTable(differ, counted(differ.length, "metric") + (differ.length === 1 ? " changes" : " change") + (same > 0 ? ", " + same + " do not" : "")) : el("p", { class: "note", text: "No metric changes." }),
-    el("div", { id: "planned" }, el("p", { class: "note", text: "What it does to the plan is being computed." })));
+  $("preview").replaceChildren(movedList(told.moved, told.movedTotal), el("p.note", counted(told.services, "service") + " then."),
+    differ.length > 0 ? changeTable(differ, counted(differ.length, "metric") + (differ.length === 1 ? " changes" : " change") + (same > 0 ? ", " + same + " do not" : "")) : el("p.note", "No metric changes."),
+    el("div", { id: "planned" }, el("p.note", "What it does to the plan is being computed.")));
 };
 
 /** What was told is about another edit from now on. */
@@ -53,7 +53,7 @@ const outdate = () => {
 const preview = async () => {
   const edit = makeEdit();
   const number = outdate();
-  if (!edit) { byId("preview").replaceChildren(); hint(""); return; }
+  if (!edit) { $("preview").replaceChildren(); hint(""); return; }
   if (editing.form.same) { editing.told = {}; ready(); return; }
   editing.stop = new AbortController();
   const { signal } = editing.stop;
@@ -64,13 +64,13 @@ const preview = async () => {
     editing.told = told;
     showTold(told);
     showChange(told.metrics);
-    hint(editing.form.quiet || byId("reason").value.trim() ? "Enter applies it, Escape leaves everything as it is." : "Say why, then Enter applies it; Escape leaves everything as it is.");
+    hint(editing.form.quiet || $("reason").value.trim() ? "Enter applies it, Escape leaves everything as it is." : "Say why, then Enter applies it; Escape leaves everything as it is.");
     ready();
     const plan = await post(scenarioPath("/plan"), { revision: now.view.revision, edit }, signal).catch((error) => {
       if (["gone", "locked", "stale"].includes(error.kind) || error.name === "AbortError") { throw error; }
       return error.message;
     });
-    if (number === editing.number) { byId("planned")?.replaceChildren(planTable(plan, true)); }
+    if (number === editing.number) { $("planned")?.replaceChildren(planTable(plan, true)); }
   } catch (error) {
     if (number === editing.number && error.name !== "AbortError") { await refusedEdit(error, edit); }
   }
@@ -81,7 +81,7 @@ const previewSoon = calmly(() => { if (editing.open && !editing.sent) { preview(
 const refusedEdit = async (error, edit) => {
   editing.told = null;
   if (error.kind === "stale") { await reoffer(edit); return; }
-  byId("preview").replaceChildren();
+  $("preview").replaceChildren();
   if (error.kind === "gone" || error.kind === "locked") {
     hint("The server does not answer. The edit stays here, and can be applied when it does.", true);
     tell(error);
@@ -104,12 +104,12 @@ const reoffer = async (edit) => {
 
 const applyEdit = async () => {
   const edit = makeEdit();
-  if (byId("apply").disabled || !edit) {
+  if ($("apply").disabled || !edit) {
     hint(editing.sent ? "It is being applied." : line.gone ? "The server does not answer yet." : !edit ? "Something is missing." :
-      !editing.told ? byId("hint").textContent || "What would change is being computed." : "Say why: the reason goes into the file.", !editing.sent);
+      !editing.told ? $("hint").textContent || "What would change is being computed." : "Say why: the reason goes into the file.", !editing.sent);
     return;
   }
-  const reason = byId("reason").value.trim();
+  const reason = $("reason").value.trim();
   editing.stop?.abort();
   editing.number++;
   editing.sent = true;
@@ -137,8 +137,8 @@ const openEdit = (kind, of) => {
   if (!writable()) { say("This server changes nothing: it was started with --read-only."); return; }
   const form = FORMS[kind];
   Object.assign(editing, { open: true, form, of, sent: false, told: null });
-  byId("edit-title").textContent = form.title(of);
-  const next = () => (editing.form.quiet ? byId("apply") : byId("reason")).focus();
+  $("edit-title").textContent = form.title(of);
+  const next = () => (editing.form.quiet ? $("apply") : $("reason")).focus();
   const heard = () => {
     const other = editing.fields.find(({ about }) => about.name === "with")?.field.value;
     const into = editing.fields.find(({ about }) => about.derive);
@@ -151,15 +151,15 @@ const openEdit = (kind, of) => {
     previewSoon();
   };
   editing.fields = form.fields(of).filter(Boolean).map((about) => ({ about, field: fieldOf(about, heard, next) }));
-  byId("fields").replaceChildren(...editing.fields.map(({ field }) => field.element));
-  byId("why").hidden = Boolean(form.quiet);
-  byId("reason").value = kind === "reason" ? now.view.entries[of.entry].reason : editing.reason;
-  byId("preview").replaceChildren();
+  $("fields").replaceChildren(...editing.fields.map(({ field }) => field.element));
+  $("why").hidden = Boolean(form.quiet);
+  $("reason").value = kind === "reason" ? now.view.entries[of.entry].reason : editing.reason;
+  $("preview").replaceChildren();
   hint("");
   ready();
-  byId("edit").showModal();
+  $("edit").showModal();
   if (editing.fields.length > 0 && !of.given && !(kind === "move" && of.to)) { editing.fields[0].field.focus(); }
-  else { next(); byId("reason").select(); }
+  else { next(); $("reason").select(); }
   preview();
 };
 
@@ -167,16 +167,16 @@ const closeEdit = () => {
   editing.stop?.abort();
   editing.number++;
   editing.open = false;
-  if (byId("edit").open) { byId("edit").close(); }
+  if ($("edit").open) { $("edit").close(); }
   focusBench();
   showChange(null);
 };
 
 const startEdit = () => {
-  byId("edit-form").addEventListener("submit", (event) => { event.preventDefault(); applyEdit(); });
-  byId("reason").addEventListener("input", ready);
-  byId("reason").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); applyEdit(); } });
-  byId("cancel").addEventListener("click", closeEdit);
-  byId("edit").addEventListener("cancel", (event) => { if (editing.sent) { event.preventDefault(); } });
-  byId("edit").addEventListener("close", () => { if (editing.open) { closeEdit(); } });
+  $("edit-form").addEventListener("submit", (event) => { event.preventDefault(); applyEdit(); });
+  $("reason").addEventListener("input", ready);
+  $("reason").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); applyEdit(); } });
+  $("cancel").addEventListener("click", closeEdit);
+  $("edit").addEventListener("cancel", (event) => { if (editing.sent) { event.preventDefault(); } });
+  $("edit").addEventListener("close", () => { if (editing.open) { closeEdit(); } });
 };

@@ -72,11 +72,11 @@ const fieldOf = (about, heard, done) => {
   const id = "field-" + about.name;
   if (about.kind === "service") { return combo({ id, ...about, heard, done }); }
   const input = about.kind === "choice" ?
-    el("select", { id }, Object.entries(about.options).map(([value, text]) => el("option", { value, text: value + ": " + text, selected: value === about.value }))) :
+    el("select", { id }, Object.entries(about.options).map(([value, text]) => el("option", { value, selected: value === about.value }, value + ": " + text))) :
     el("input", { id, type: about.kind, autocomplete: "off", spellcheck: "false", maxlength: "200", min: about.least, value: about.value });
   input.addEventListener("input", () => { about.derive = false; heard(); });
   return {
-    element: el("div", { class: "field" }, el("label", { for: id, text: about.label }), input),
+    element: el("div.field", el("label", { for: id }, about.label), input),
     focus: () => { input.focus(); input.select?.(); },
     get value() { return about.kind === "number" ? Math.floor(Number(input.value)) || 0 : input.value.trim(); },
     set text(text) { if (about.derive !== false) { input.value = text; } },

@@ -8,11 +8,11 @@ const scenarioNow = () => analysisNow()?.scenarios.find((one) => one.id === now.
 const showChoosers = () => {
   const { analyses, repository, readOnly } = now.state;
   document.title = repository + ": Seamline";
-  byId("name").textContent = repository;
-  byId("read-only").hidden = !readOnly;
-  byId("analysis").replaceChildren(...analyses.map((one) => el("option", { value: one.id, selected: one.id === now.analysis, text: one.id + ": " + (one.label || "analysis") + (one.state === "done" ? "" : " (" + STAGES[one.state] + ")") })));
-  byId("scenario").replaceChildren(...(analysisNow()?.scenarios ?? []).map((one) => el("option", { value: one.id, selected: one.id === now.scenario, text: one.name })));
-  for (const one of document.querySelectorAll("[data-writes]")) { one.hidden = readOnly; }
+  $("name").textContent = repository;
+  $("read-only").hidden = !readOnly;
+  $("analysis").replaceChildren(...analyses.map((one) => el("option", { value: one.id, selected: one.id === now.analysis }, one.id + ": " + (one.label || "analysis") + (one.state === "done" ? "" : " (" + STAGES[one.state] + ")"))));
+  $("scenario").replaceChildren(...(analysisNow()?.scenarios ?? []).map((one) => el("option", { value: one.id, selected: one.id === now.scenario }, one.name)));
+  for (const one of all("[data-writes]")) { one.hidden = readOnly; }
 };
 
 const loadState = async () => {
@@ -31,12 +31,12 @@ const openAnalysis = async (analysis, scenario) => {
   now.analysis = analysis;
   now.scenario = scenario ?? null;
   now.view = null;
-  byId("bench-body").hidden = true;
+  $("bench-body").hidden = true;
   await loadState();
   const job = analysisNow();
   if (!job) { say("There is no analysis yet."); return; }
   if (job.state === "running") { watch(job); return; }
-  byId("progress").hidden = job.state === "done";
+  $("progress").hidden = job.state === "done";
   if (job.state !== "done") {
     showJob(job, job.state === "failed" ? "It failed: " + (job.error ?? "no reason was given") : "It was cancelled.");
     return;
@@ -46,16 +46,16 @@ const openAnalysis = async (analysis, scenario) => {
   list.closed.clear();
   list.at = 0;
   if (analysis !== now.analysis) { return; }
-  byId("bench-body").hidden = false;
+  $("bench-body").hidden = false;
   await loadView();
   if (now.tab !== "bench") { openTab(now.tab); }
 };
 
 const showJob = (job, text, done, total) => {
   const running = job.state === "running";
-  byId("progress").hidden = false;
-  byId("progress").replaceChildren(el("h2", { text: "Analysis " + job.id + (job.label ? ": " + job.label : "") }), el("p", { text }),
-    running ? el("progress", { "aria-label": "How far the analysis is", ...total ? { value: done, max: total } : {} }) : "", running && total ? el("p", { class: "note n", text: count(done) + " of " + count(total) }) : "",
+  $("progress").hidden = false;
+  $("progress").replaceChildren(el("h2", "Analysis " + job.id + (job.label ? ": " + job.label : "")), el("p", text),
+    running ? el("progress", { "aria-label": "How far the analysis is", ...total ? { value: done, max: total } : {} }) : "", running && total ? el("p.note.n", count(done) + " of " + count(total)) : "",
     running && writable() ? button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)) : "");
 };
 
@@ -83,24 +83,24 @@ const watch = async (job) => {
 
 /** A dialog with a few fields; calls with what was entered, stays open when that is refused. */
 const askFor = (title, fields, text, act) => {
-  const dialog = byId("ask");
+  const dialog = $("ask");
   const made = fields.map((about) => fieldOf(about, () => {}, () => {}));
-  byId("ask-title").textContent = title;
-  byId("ask-fields").replaceChildren(...made.map((field) => field.element));
-  byId("ask-hint").textContent = "";
-  byId("ask-do").textContent = text;
-  byId("ask-form").onsubmit = async (event) => {
+  $("ask-title").textContent = title;
+  $("ask-fields").replaceChildren(...made.map((field) => field.element));
+  $("ask-hint").textContent = "";
+  $("ask-do").textContent = text;
+  $("ask-form").onsubmit = async (event) => {
     event.preventDefault();
-    if (byId("ask-do").disabled) { return; }
-    byId("ask-do").disabled = true;
+    if ($("ask-do").disabled) { return; }
+    $("ask-do").disabled = true;
     try {
       await act(Object.fromEntries(fields.map((about, at) => [about.name, made[at].value])));
       dialog.close();
     } catch (error) {
-      byId("ask-hint").textContent = error.message;
+      $("ask-hint").textContent = error.message;
       if (error.kind === "gone" || error.kind === "locked") { tell(error); }
     }
-    byId("ask-do").disabled = false;
+    $("ask-do").disabled = false;
   };
   dialog.showModal();
   made[0]?.focus();

@@ -17,47 +17,47 @@ const cellSentence = (row, column) => {
 
 const layMatrix = () => {
   const { services, bands } = now.view;
-  const table = byId("matrix");
+  const table = $("matrix");
   const held = table.contains(document.activeElement);
   grid.order = services.map((_, at) => at);
   if (services.length > MOST_IN_MATRIX) {
     grid.order = grid.order.sort((a, b) => services[b].units.length - services[a].units.length || a - b).slice(0, MOST_IN_MATRIX).sort((a, b) => a - b);
   }
-  byId("matrix-note").textContent = "A row uses a column; the numbers are references." + (services.length > MOST_IN_MATRIX ? " The largest " + MOST_IN_MATRIX + " of " + services.length + " services shown." : "");
+  $("matrix-note").textContent = "A row uses a column; the numbers are references." + (services.length > MOST_IN_MATRIX ? " The largest " + MOST_IN_MATRIX + " of " + services.length + " services shown." : "");
   grid.row = Math.min(grid.row, Math.max(0, grid.order.length - 1));
   grid.column = Math.min(grid.column, grid.order.length - 1);
   const step = steps();
   const known = new Map(now.view.between.map((one) => [one.from * services.length + one.to, one.references]));
   const uses = (a, b) => known.get(a * services.length + b) ?? 0;
   const spot = (row, column) => ({ "data-row": row, "data-column": column, tabindex: row === grid.row && column === grid.column ? 0 : -1 });
-  const head = el("tr", { role: "row" }, el("th", { role: "columnheader", class: "corner", text: "uses" }),
-    grid.order.map((at) => el("th", { role: "columnheader", title: services[at].name, "aria-label": services[at].name, text: at + 1 })));
+  const head = el("tr", { role: "row" }, el("th.corner", { role: "columnheader" }, "uses"),
+    grid.order.map((at) => el("th", { role: "columnheader", title: services[at].name, "aria-label": services[at].name }, at + 1)));
   const rows = grid.order.map((a, row) => {
     const one = services[a];
     let firm = 0, likely = 0;
     for (const unit of one.units) { firm += bands[unit] === "f" || bands[unit] === "d" ? 1 : 0; likely += bands[unit] === "l" ? 1 : 0; }
     const part = (number, name) => { const made = el("span", { class: name }); made.style.flexGrow = number; return number > 0 ? made : null; };
     return el("tr", { role: "row", "data-service": one.name, class: list.services.has(one.name) && "on" },
-      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", {}, el("span", { class: "at", text: a + 1 }), chip(one), one.role !== "service" && el("span", { class: "tag", text: one.role }),
-        el("span", { class: "soft n", text: count(one.units.length) }),
-        el("span", { class: "bar", role: "img", "aria-label": firm + " firm, " + likely + " likely, " + doubts[a] + " contested" }, part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested")))),
+      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", el("span.at", a + 1), chip(one), one.role !== "service" && el("span.tag", one.role),
+        el("span.soft.n", count(one.units.length)),
+        el("span.bar", { role: "img", "aria-label": firm + " firm, " + likely + " likely, " + doubts[a] + " contested" }, part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested")))),
       grid.order.map((b, column) => {
         const value = a === b ? 0 : uses(a, b);
         const mutual = value > 0 && uses(b, a) > 0;
-        return el("td", { role: "gridcell", class: [step(value), a === b && "diagonal", mutual && "mutual"].filter(Boolean).join(" "), text: value > 0 ? count(value) : "", "aria-label": value === 0 ? a === b ? "itself" : "none" : null, ...spot(row, column) });
+        return el("td", { role: "gridcell", class: [step(value), a === b && "diagonal", mutual && "mutual"].filter(Boolean).join(" "), "aria-label": value === 0 ? a === b ? "itself" : "none" : null, ...spot(row, column) }, value > 0 ? count(value) : "");
       }));
   });
   table.replaceChildren(el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, rows));
   if (held) { gridFocus(); }
 };
 
-const gridCell = (row, column) => byId("matrix").querySelector(`[data-row="${row}"][data-column="${column}"]`);
+const gridCell = (row, column) => $("matrix").querySelector(`[data-row="${row}"][data-column="${column}"]`);
 const gridFocus = () => {
-  for (const old of byId("matrix").querySelectorAll("[tabindex='0']")) { old.tabIndex = -1; }
+  for (const old of all("[tabindex='0']", $("matrix"))) { old.tabIndex = -1; }
   const cell = gridCell(grid.row, grid.column);
   if (cell) { cell.tabIndex = 0; cell.focus(); }
 };
-const gridTell = (cell) => { byId("cell").textContent = cell ? cellSentence(Number(cell.dataset.row), Number(cell.dataset.column)) : ""; };
+const gridTell = (cell) => { $("cell").textContent = cell ? cellSentence(Number(cell.dataset.row), Number(cell.dataset.column)) : ""; };
 const gridOpen = (add) => {
   const a = grid.order[grid.row];
   if (a === undefined) { return; }
@@ -68,7 +68,7 @@ const gridOpen = (add) => {
 };
 
 const startMatrix = () => {
-  const table = byId("matrix");
+  const table = $("matrix");
   table.addEventListener("pointerover", (event) => gridTell(event.target.closest("[data-row]")));
   table.addEventListener("focusin", (event) => {
     const cell = event.target.closest("[data-row]");

@@ -6,7 +6,7 @@ const out = { report: null, url: null, base: null };
 const showReport = async (again) => {
   const key = scenarioPath() + "@" + now.view.revision;
   if (out.report === key && !again) { return; }
-  byId("report-note").textContent = "The report of " + scenarioNow().name + " is being made.";
+  $("report-note").textContent = "The report of " + scenarioNow().name + " is being made.";
   const url = URL.createObjectURL(new Blob([await getBlob(scenarioPath("/report"))], { type: "text/html;charset=utf-8" }));
   const frame = document.createElement("iframe");
   frame.title = "Report";
@@ -14,18 +14,18 @@ const showReport = async (again) => {
   frame.setAttribute("sandbox", "allow-same-origin");
   frame.src = url;
   const loaded = new Promise((done) => { frame.addEventListener("load", done, { once: true }); });
-  byId("frame").replaceChildren(frame);
+  $("frame").replaceChildren(frame);
   await loaded;
   if (out.url) { URL.revokeObjectURL(out.url); }
   Object.assign(out, { report: key, url });
-  byId("report-note").textContent = "The report of " + scenarioNow().name + ", as it is now";
+  $("report-note").textContent = "The report of " + scenarioNow().name + ", as it is now";
 };
 
 /** Opens the evidence of two services in the report. */
 const evidence = async (a, b) => {
   try {
     await openTab("report");
-    const pairs = [...byId("frame").querySelector("iframe").contentDocument.querySelectorAll("details.pair")];
+    const pairs = all("details.pair", $("frame").querySelector("iframe").contentDocument);
     const found = pairs.find((one) => [a + " – " + b, b + " – " + a].includes(one.querySelector("summary span")?.textContent));
     if (!found) { say("The report tells nothing of these two."); return; }
     found.open = true;
@@ -46,8 +46,8 @@ const OUTPUTS = [
   ["plan", "plan.json", "the migration plan"], ["decisions", "seamline.decisions.toml", "the decisions alone"],
 ];
 const showFiles = () => {
-  const item = (path, name, text) => el("li", {}, button("Save " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), el("span", { class: "soft", text: " " + text }));
-  byId("outputs").replaceChildren(...OUTPUTS.map(([what, name, text]) => item(scenarioPath("/" + what), name, text)), item("/api/openapi.json", "openapi.json", "what this server takes and gives"));
+  const item = (path, name, text) => el("li", button("Save " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), el("span.soft", " " + text));
+  $("outputs").replaceChildren(...OUTPUTS.map(([what, name, text]) => item(scenarioPath("/" + what), name, text)), item("/api/openapi.json", "openapi.json", "what this server takes and gives"));
 };
 
 /** Lines that are added and taken away: the longest common subsequence, for texts of a few thousand lines. */
@@ -76,28 +76,28 @@ const showSave = async () => {
   const text = await getText(scenarioPath("/decisions"));
   const base = await fileNow();
   const told = text === base ? [] : diff(base, text);
-  byId("save-note").textContent = told.length === 0 ? "The file already says what this scenario says." : "What would be written, beside the file as it was read:";
-  byId("diff").replaceChildren(...told.map(([sign, one]) => el("span", { class: sign === "+ " ? "added" : sign === "- " ? "gone" : "", text: sign + one + "\n" })));
-  byId("diff").hidden = told.length === 0;
+  $("save-note").textContent = told.length === 0 ? "The file already says what this scenario says." : "What would be written, beside the file as it was read:";
+  $("diff").replaceChildren(...told.map(([sign, one]) => el("span", { class: sign === "+ " ? "added" : sign === "- " ? "gone" : "" }, sign + one + "\n")));
+  $("diff").hidden = told.length === 0;
 };
 
 const save = async (over) => {
-  byId("save").disabled = true;
+  $("save").disabled = true;
   try {
     const { file, entries } = await post(scenarioPath("/save"), { revision: now.view.revision, ...over && { over: true } });
     await loadView();
     await loadState();
     out.base = null;
     await showSave();
-    byId("save-note").textContent = "Saved " + counted(entries, "decision") + " in " + file + "; the command line gives the same.";
+    $("save-note").textContent = "Saved " + counted(entries, "decision") + " in " + file + "; the command line gives the same.";
     say("Saved.");
   } catch (error) {
     if (error.kind === "stale") {
       await loadView().catch(tell);
-      byId("save-note").replaceChildren(error.message + " ", button("Write over it", () => save(true)));
+      $("save-note").replaceChildren(error.message + " ", button("Write over it", () => save(true)));
     } else { tell(error); }
   }
-  byId("save").disabled = false;
+  $("save").disabled = false;
 };
 
 /** The decisions file as the server last read it; empty where there is none. */

@@ -68,20 +68,20 @@ const MORE_KEYS = [["a", "Accept where it is, the same as p"], ["z", "Sizes"], [
 const showBar = () => {
   const { units, services, name } = subject();
   const can = { files: units.length > 0, service: Boolean(name), any: units.length + services.length > 0, always: true, undo: now.view.canUndo && !step.going, redo: now.view.canRedo && !step.going };
-  for (const one of document.querySelectorAll("[data-on]")) { one.disabled = !can[one.dataset.on]; }
-  byId("chosen").textContent = list.units.size + list.services.size === 0 ? "Nothing chosen" :
+  for (const one of all("[data-on]")) { one.disabled = !can[one.dataset.on]; }
+  $("chosen").textContent = list.units.size + list.services.size === 0 ? "Nothing chosen" :
     listed([...list.units.size > 0 ? [counted(list.units.size, "file")] : [], ...services.length > 0 ? [counted(services.length, "service")] : []]) + " chosen";
-  byId("apart").hidden = !list.apart;
-  byId("apart").firstChild.textContent = list.apart ? "To keep apart from " + counted(list.apart.length, "file") + " " : "";
+  $("apart").hidden = !list.apart;
+  $("apart").firstChild.textContent = list.apart ? "To keep apart from " + counted(list.apart.length, "file") + " " : "";
   const { saved, revision, entries } = now.view;
-  byId("saved").textContent = (saved ? "saved" : "not saved") + ", " + counted(entries.length, "decision") + ", change " + revision;
+  $("saved").textContent = (saved ? "saved" : "not saved") + ", " + counted(entries.length, "decision") + ", change " + revision;
 };
 
 /** What follows when something else is chosen. */
 const pointed = () => {
   showBar();
   showDetail();
-  for (const row of byId("matrix").querySelectorAll("tr[data-service]")) { row.classList.toggle("on", list.services.has(row.dataset.service)); }
+  for (const row of all("tr[data-service]", $("matrix"))) { row.classList.toggle("on", list.services.has(row.dataset.service)); }
   writePlace();
 };
 
@@ -101,7 +101,7 @@ const showView = (view) => {
   layMatrix();
   showMetrics();
   showEntries();
-  byId("suggestions").replaceChildren();
+  $("suggestions").replaceChildren();
   showPlan();
   showBar();
   showDetail();
@@ -117,16 +117,16 @@ const chooseAfter = (edit) => {
 /** Back to where the keys work. */
 const focusBench = () => {
   const at = document.activeElement;
-  if (now.tab === "bench" && (!at?.isConnected || at === document.body || at.closest("dialog"))) { byId("tree").focus({ preventScroll: true }); }
+  if (now.tab === "bench" && (!at?.isConnected || at === document.body || at.closest("dialog"))) { $("tree").focus({ preventScroll: true }); }
 };
 
 const openTab = async (name) => {
   now.tab = name;
-  for (const tab of document.querySelectorAll("[role=tab]")) {
+  for (const tab of all("[role=tab]")) {
     const on = tab.id === "tab-" + name;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
-    byId(tab.getAttribute("aria-controls")).hidden = !on;
+    $(tab.getAttribute("aria-controls")).hidden = !on;
   }
   if (!now.view) { return; }
   writePlace();
@@ -164,10 +164,10 @@ const onKey = (event) => {
   if (busy || !now.view || now.tab !== "bench") { return; }
   const control = event.ctrlKey || event.metaKey;
   if (control && event.key.toLowerCase() === "z" && !event.altKey) { event.preventDefault(); step(event.shiftKey ? "redo" : "undo"); return; }
-  if (byId("tree").contains(event.target) && treeKey(event)) { return; }
+  if ($("tree").contains(event.target) && treeKey(event)) { return; }
   if (event.key === "Escape") { list.apart = null; chooseNone(); paintRows(); pointed(); return; }
   if (control || event.altKey || !keys.on) { return; }
-  if (event.key === "/") { event.preventDefault(); byId("filter").focus(); return; }
+  if (event.key === "/") { event.preventDefault(); $("filter").focus(); return; }
   if (/^[1-9]$/.test(event.key)) {
     const to = now.view.services[Number(event.key) - 1]?.name;
     if (to) { event.preventDefault(); aboutFiles((units) => openEdit("move", { units, to })); }
@@ -176,37 +176,37 @@ const onKey = (event) => {
   const command = COMMANDS.find((one) => one.key === event.key);
   if (command) { event.preventDefault(); command.act(); }
   else if (Object.hasOwn(KEYS, event.key)) {
-    const pressed = byId(KEYS[event.key]);
+    const pressed = $(KEYS[event.key]);
     if (!pressed.hidden && !pressed.disabled) { event.preventDefault(); pressed.click(); }
   }
 };
 
 const startCommands = () => {
-  byId("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { id: one.id, "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
-  byId("keys").replaceChildren(...[...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS].map(([key, text]) => el("div", {}, el("dt", {}, el("kbd", { text: key })), el("dd", { text }))));
-  byId("single").addEventListener("change", () => { keys.on = byId("single").checked; });
+  $("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { id: one.id, "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
+  $("keys").replaceChildren(...[...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS].map(([key, text]) => el("div", el("dt", el("kbd", key)), el("dd", text))));
+  $("single").addEventListener("change", () => { keys.on = $("single").checked; });
   addEventListener("keydown", onKey);
   const heard = {
-    "sizes": () => openEdit("sizes", {}), "keys-help": () => byId("help").showModal(), "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
-    "cut": () => openEdit("recluster", { on: !now.view.recluster }), "explain": () => byId("metric-table").classList.toggle("explained"),
+    "sizes": () => openEdit("sizes", {}), "keys-help": () => $("help").showModal(), "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
+    "cut": () => openEdit("recluster", { on: !now.view.recluster }), "explain": () => $("metric-table").classList.toggle("explained"),
     "new-analysis": newAnalysis, "new-scenario": () => newScenario(false), "copy-scenario": () => newScenario(true), "rename-scenario": renameScenario, "drop-scenario": dropScenario,
     "save": () => save(false), "to-save": () => openTab("files"), "report-again": () => showReport(true).catch(tell), "compare-again": () => compare().catch(tell),
   };
-  for (const [id, act] of Object.entries(heard)) { byId(id).addEventListener("click", act); }
-  for (const dialog of document.querySelectorAll("dialog [data-close]")) { dialog.addEventListener("click", () => dialog.closest("dialog").close()); }
-  for (const tab of document.querySelectorAll("[role=tab]")) {
+  for (const [id, act] of Object.entries(heard)) { $(id).addEventListener("click", act); }
+  for (const dialog of all("dialog [data-close]")) { dialog.addEventListener("click", () => dialog.closest("dialog").close()); }
+  for (const tab of all("[role=tab]")) {
     tab.addEventListener("click", () => openTab(tab.id.slice(4)));
     tab.addEventListener("keydown", (event) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!by) { return; }
       const next = TABS[(TABS.indexOf(now.tab) + by + TABS.length) % TABS.length];
       openTab(next);
-      byId("tab-" + next).focus();
+      $("tab-" + next).focus();
     });
   }
-  byId("analysis").addEventListener("change", () => openAnalysis(Number(byId("analysis").value)).catch(tell));
-  byId("scenario").addEventListener("change", () => openScenario(Number(byId("scenario").value)).then(() => openTab(now.tab)).catch(tell));
-  for (const id of ["left", "right"]) { byId(id).addEventListener("change", () => compare().catch(tell)); }
+  $("analysis").addEventListener("change", () => openAnalysis(Number($("analysis").value)).catch(tell));
+  $("scenario").addEventListener("change", () => openScenario(Number($("scenario").value)).then(() => openTab(now.tab)).catch(tell));
+  for (const id of ["left", "right"]) { $(id).addEventListener("change", () => compare().catch(tell)); }
   addEventListener("hashchange", () => {
     const key = keyIn(location.hash);
     if (!key) { goPlace(location.hash).catch(tell); return; }

@@ -14,7 +14,7 @@ const groups = () => now.view.services.length + 2;
 
 /** Makes the rows anew for a view or a filter; what is chosen, and where the list stands, stays. */
 const layRows = (keep = true) => {
-  const box = byId("tree");
+  const box = $("tree");
   const top = list.rows[Math.floor(box.scrollTop / ROW)];
   const over = box.scrollTop % ROW;
   const cursor = list.rows[list.at];
@@ -37,7 +37,7 @@ const layRows = (keep = true) => {
   }
   const find = (row, name) => row === undefined ? -1 : row >= 0 ? list.rows.indexOf(row) : list.rows.findIndex((one) => one < 0 && groupName(groupOf(one)) === name);
   list.at = Math.max(0, find(cursor, cursorName));
-  byId("sizer").style.height = list.rows.length * ROW + "px";
+  $("sizer").style.height = list.rows.length * ROW + "px";
   if (keep) {
     const to = find(top, topName);
     if (to >= 0 && top < 0) { box.scrollTop = to * ROW + over; }
@@ -49,7 +49,7 @@ const rowElement = (at) => {
   const row = list.rows[at];
   const about = { class: "treerow", id: "row" + at, role: "treeitem", "data-at": at, "aria-level": isGroup(row) ? 1 : 2 };
   if (!isGroup(row)) {
-    const made = el("div", { ...about, "aria-selected": String(list.units.has(row)) }, el("span", { class: "tick", "aria-hidden": "true" }),
+    const made = el("div", { ...about, "aria-selected": String(list.units.has(row)) }, el("span.tick", { "aria-hidden": "true" }),
       pathOf(pathAt(row)), bandOf(now.view.bands[row]));
     return made;
   }
@@ -57,16 +57,16 @@ const rowElement = (at) => {
   const name = groupName(group);
   const one = now.view.services[group];
   const open = !list.closed.has(name) || list.terms.length > 0;
-  return el("div", { ...about, class: "treerow group", "aria-expanded": String(open), "aria-selected": String(list.services.has(name)), "data-service": one && name },
-    el("span", { class: "fold", "aria-hidden": "true", text: open ? "▾" : "▸" }), one ? chip(one) : el("span", { class: "soft", text: name }),
-    one && one.role !== "service" && el("span", { class: "tag", text: one.role }),
-    el("span", { class: "soft n", text: list.terms.length > 0 ? list.shown[group] + " of " + counted(groupUnits(group).length, "file") : counted(groupUnits(group).length, "file") }),
-    doubts[group] > 0 && el("span", { class: "band contested", text: doubts[group] + " contested" }));
+  return el("div.treerow.group", { ...about, "aria-expanded": String(open), "aria-selected": String(list.services.has(name)), "data-service": one && name },
+    el("span.fold", { "aria-hidden": "true" }, open ? "▾" : "▸"), one ? chip(one) : el("span.soft", name),
+    one && one.role !== "service" && el("span.tag", one.role),
+    el("span.soft.n", list.terms.length > 0 ? count(list.shown[group]) + " of " + counted(groupUnits(group).length, "file") : counted(groupUnits(group).length, "file")),
+    doubts[group] > 0 && el("span.band.contested", doubts[group] + " contested"));
 };
 
 /** Makes the elements of the rows in sight. */
 const paintRows = () => {
-  const box = byId("tree");
+  const box = $("tree");
   const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 6);
   const last = Math.min(list.rows.length, first + Math.ceil(box.clientHeight / ROW) + 12);
   const made = [];
@@ -76,12 +76,12 @@ const paintRows = () => {
     row.classList.toggle("cursor", at === list.at);
     made.push(row);
   }
-  byId("sizer").replaceChildren(...made);
+  $("sizer").replaceChildren(...made);
   if (list.at >= first && list.at < last) { box.setAttribute("aria-activedescendant", "row" + list.at); } else { box.removeAttribute("aria-activedescendant"); }
 };
 
 const reveal = () => {
-  const box = byId("tree");
+  const box = $("tree");
   const top = list.at * ROW;
   if (top < box.scrollTop) { box.scrollTop = top; }
   else if (top + ROW > box.scrollTop + box.clientHeight) { box.scrollTop = top + ROW - box.clientHeight; }
@@ -128,18 +128,18 @@ const point = (at, how) => {
 const goTo = (unit) => {
   const name = nameOf(home[unit]);
   list.closed.delete(name);
-  if (list.terms.length > 0 && !list.rows.includes(unit)) { byId("filter").value = ""; list.terms = []; }
+  if (list.terms.length > 0 && !list.rows.includes(unit)) { $("filter").value = ""; list.terms = []; }
   layRows();
   const at = list.rows.indexOf(unit);
   if (at >= 0) {
-    byId("tree").scrollTop = Math.max(0, at * ROW - byId("tree").clientHeight / 3);
+    $("tree").scrollTop = Math.max(0, at * ROW - $("tree").clientHeight / 3);
     point(at, "only");
   }
 };
 const goToService = (name) => {
   const at = list.rows.findIndex((row) => isGroup(row) && groupName(groupOf(row)) === name);
   if (at >= 0) {
-    byId("tree").scrollTop = at * ROW;
+    $("tree").scrollTop = at * ROW;
     point(at, "only");
   }
 };
@@ -151,15 +151,15 @@ const fold = (row, close) => {
 };
 
 const filter = () => {
-  list.terms = byId("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  list.terms = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
   layRows(list.terms.length === 0);
-  byId("found").textContent = list.terms.length > 0 ? list.hits + " of " + counted(home.length, "file") : counted(home.length, "file");
+  $("found").textContent = list.terms.length > 0 ? count(list.hits) + " of " + counted(home.length, "file") : counted(home.length, "file");
 };
 
 /** Keys of the list itself; true when one was used. */
 const treeKey = (event) => {
   const row = list.rows[list.at];
-  const page = Math.max(1, Math.floor(byId("tree").clientHeight / ROW) - 1);
+  const page = Math.max(1, Math.floor($("tree").clientHeight / ROW) - 1);
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -list.rows.length, End: list.rows.length };
   if (Object.hasOwn(steps, event.key)) { point(list.at + steps[event.key], event.shiftKey ? "reach" : event.ctrlKey ? "look" : "only"); }
   else if (event.key === " ") { point(list.at, "add"); }
@@ -177,7 +177,7 @@ const treeKey = (event) => {
 };
 
 const startList = () => {
-  const box = byId("tree");
+  const box = $("tree");
   box.addEventListener("scroll", paintRows, { passive: true });
   new ResizeObserver(() => { if (now.view) { paintRows(); } }).observe(box);
   box.addEventListener("click", (event) => {
@@ -186,5 +186,5 @@ const startList = () => {
     if (event.target.closest(".fold")) { fold(list.rows[at]); }
     else { point(at, event.shiftKey ? "reach" : event.ctrlKey || event.metaKey || event.target.closest(".tick") ? "add" : "only"); }
   });
-  byId("filter").addEventListener("input", filter);
+  $("filter").addEventListener("input", filter);
 };

@@ -85,14 +85,14 @@ const back = async () => {
 };
 const wait = async (seconds) => {
   for (let left = seconds; left > 0 && line.gone; left--) {
-    byId("notice").querySelector(".left").textContent = " Trying again in " + left + " s.";
+    $("notice").querySelector(".left").textContent = " Trying again in " + left + " s.";
     await later(1000);
   }
 };
 const lost = async () => {
   if (line.gone) { return; }
   line.gone = true;
-  const left = el("span", { class: "left" });
+  const left = el("span.left");
   notice("The server does not answer. Nothing that you were editing is lost.", left);
   for (let seconds = 1; line.gone; seconds = Math.min(15, 2 * seconds)) {
     await wait(seconds);
@@ -109,7 +109,7 @@ const lost = async () => {
 const unlock = (error) => {
   line.gone = true;
   const field = el("input", { id: "address", type: "text", autocomplete: "off", spellcheck: "false" });
-  const form = el("form", { class: "row" }, el("label", { for: "address", text: "The address that it printed " }), field, el("button", { text: "Open" }));
+  const form = el("form.row", el("label", { for: "address" }, "The address that it printed "), field, el("button", "Open"));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const key = keyIn(field.value);
