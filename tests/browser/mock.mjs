@@ -175,7 +175,7 @@ export async function mock({ files = 120, services = 6, readOnly = false, port =
   const current = (one, revision) => { if (revision !== one.revision) { throw refuse(409, "stale", `this scenario is at change ${one.revision}`); } };
   const figures = (entries) => {
     const now = built(entries);
-    return { services: now.cells.length, steps: now.cells.length + 3, effort: Math.round(1000 * (now.metrics["references-crossing"] ?? 0)) / 10, calls: 12, events: 4, spanning_transactions: 2, stores_with_several_writers: 3, first: now.cells.slice(0, 3).map((cell) => cell.name) };
+    return { services: now.cells.length, steps: now.cells.length + 3, effort: { points: Math.round(1000 * (now.metrics["references-crossing"] ?? 0)) / 10, low: 10, high: 40 }, calls: 12, events: 4, spanning: 2, severalWriters: 3, first: now.cells.slice(0, 3).map((cell) => cell.name) };
   };
 
   function answer(method, path, body) {
@@ -212,7 +212,7 @@ export async function mock({ files = 120, services = 6, readOnly = false, port =
       const name = (state, unit) => state.cells[state.own[unit]]?.name ?? "shared";
       const renamed = body.edit.do === "rename" ? (text) => text === body.edit.service ? body.edit.to : text : (text) => text;
       const moved = base.paths.map((_, unit) => ({ unit, from: name(before, unit), to: name(after, unit) })).filter((move) => renamed(move.from) !== move.to);
-      return { moved: moved.slice(0, 200), movedTotal: moved.length, services: after.cells.length, metrics: metrics.map(({ id }) => ({ id, before: before.metrics[id], after: after.metrics[id] })) };
+      return { moved: moved.slice(0, 200), movedTotal: moved.length, services: after.cells.length, metrics: metrics.map(({ id }) => ({ id, before: before.metrics[id], after: after.metrics[id] })).filter((one) => one.before !== one.after), names: body.edit.do === "rename" ? [{ from: body.edit.service, to: body.edit.to }] : [] };
     }
     if (verb === "edit") {
       const entries = edited(one, body.edit, body.reason);

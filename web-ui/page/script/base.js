@@ -4,23 +4,35 @@
 const $ = (id) => document.getElementById(id);
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
-/** An element by its tag and classes, with attributes, listeners under `on`, and children; what is null or false is left out. */
+const there = (value) => value !== null && value !== undefined && value !== false;
+/** Puts children into an element in place of what was in it; what is null or false is left out. */
+const fill = (box, ...children) => box.replaceChildren(...children.flat(3).filter(there));
+
+/** An element by its tag and classes, with attributes, listeners under `on`, and children; the same is left out. */
 const el = (tag, ...children) => {
   const [name, ...classes] = tag.split(".");
   const made = document.createElement(name);
   made.classList.add(...classes);
   const about = Object.getPrototypeOf(children[0] ?? "") === Object.prototype ? children.shift() : {};
-  const there = (value) => value !== null && value !== undefined && value !== false;
   for (const [key, value] of Object.entries(about).filter((one) => there(one[1]))) {
     if (key === "on") { for (const [event, heard] of Object.entries(value)) { made.addEventListener(event, heard); } }
     else if (key === "class") { made.className += " " + value; }
     else { made.setAttribute(key, value === true ? "" : value); }
   }
-  made.append(...children.flat().filter(there));
+  fill(made, ...children);
   return made;
 };
 
 const button = (text, act, about = {}) => el("button", { type: "button", on: { click: act }, ...about }, text);
+const note = (text) => el("p.note", text);
+const soft = (...children) => el("span.soft", ...children);
+const option = (value, text, chosen) => el("option", { value, selected: chosen }, text);
+const head = (...children) => el("th", { scope: "row" }, ...children);
+const cell = (...children) => el("td.n", ...children);
+/** A table of rows of cells; the first column is text, the others are numbers. */
+const table = (caption, heads, rows) => el("table.wide", caption && el("caption", caption),
+  el("thead", el("tr", heads.map((text, at) => el("th", { scope: "col", class: at > 0 && "n" }, text)))),
+  el("tbody", rows.map((row) => el("tr", row))));
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The mark of a service in its colour. */
@@ -32,10 +44,13 @@ const markOf = (service) => {
   svg.firstChild.setAttribute("href", "#m" + (service.mark ?? 0));
   return svg;
 };
+const roleOf = (service) => service.role !== "service" && el("span.tag", service.role);
 const chip = (service) => el("span.chip", markOf(service), el("span", service.name));
 
 const count = (number) => number.toLocaleString("en");
 const counted = (number, what) => count(number) + " " + (number === 1 ? what : what.endsWith("y") ? what.slice(0, -1) + "ies" : what + "s");
+/** One file moves, two files move. */
+const doing = (number, what, one, many) => counted(number, what) + " " + (number === 1 ? one : many);
 const listed = (names) => names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1);
 
 /** A value as it is read, or a dash where it is not known. */
@@ -69,11 +84,13 @@ const bandOf = (letter) => BANDS[letter] && el("span", { class: "band " + BANDS[
 
 /** Says something once to whoever listens, and shows it. */
 const say = (text) => { $("say").textContent = text; };
-/** A notice above everything, or none. */
+/** A notice above everything, or none; it can be closed when nothing else is to be done about it. */
 const notice = (text, ...more) => {
   $("notice").hidden = !text;
-  $("notice").replaceChildren(...text ? [el("span", text), ...more] : []);
+  fill($("notice"), text && [el("span", text), more.length > 0 ? more : button("Close", () => notice(""))]);
 };
+/** What is shown of something that may be long. */
+const upTo = (most, all, what) => all > most && note(count(most) + " of " + counted(all, what) + " shown");
 
 const later = (time) => new Promise((done) => { setTimeout(done, time); });
 /** Calls once it has been quiet for a while. */

@@ -1,14 +1,6 @@
 // Dragging files onto a service: what that would change is shown while the pointer is over it. Escape leaves everything.
 
-const KEY_METRICS = ["references-crossing", "modularity", "stores-shared", "co-change-inside"];
 const drag = { units: null, over: null, ghost: null, asked: new Map(), number: 0 };
-
-/** The few metrics that fit beside a pointer, always the same ones. */
-const chips = (told) => {
-  const few = KEY_METRICS.map((id) => told.metrics.find((one) => one.id === id)).filter(Boolean);
-  return el("span.chips", el("span.tag", counted(told.services, "service")),
-    few.map((one) => el("span.tag", one.id + " ", delta(one.before, one.after))));
-};
 
 const dragEnd = () => {
   drag.ghost?.remove();
@@ -25,15 +17,17 @@ const dragOver = calmly(async (name) => {
   try {
     if (!drag.asked.has(name)) { drag.asked.set(name, await post(scenarioPath("/preview"), { revision: now.view.revision, edit })); }
     if (!drag.units || drag.over !== name || number !== drag.number) { return; }
-    drag.ghost.lastChild.replaceChildren(chips(drag.asked.get(name)));
-    showChange(drag.asked.get(name).metrics);
+    const told = drag.asked.get(name);
+    fill(drag.ghost.lastChild, el("span.chips", el("span.tag", counted(told.services, "service")), chips(told.metrics)));
+    showChange(told.metrics);
   } catch (error) {
     if (error.kind === "gone") { dragEnd(); tell(error); } else if (drag.ghost) { drag.ghost.lastChild.textContent = error.message; }
   }
 }, 120);
 
 const dragMove = (event) => {
-  drag.ghost.style.transform = "translate(" + Math.min(event.clientX + 14, innerWidth - 260) + "px," + Math.min(event.clientY + 12, innerHeight - 90) + "px)";
+  const [x, y] = [Math.min(event.clientX + 14, innerWidth - 260), Math.min(event.clientY + 12, innerHeight - 90)];
+  drag.ghost.style.transform = `translate(${x}px, ${y}px)`;
   const under = document.elementFromPoint(event.clientX, event.clientY);
   const target = under?.closest("[data-service]");
   const row = under?.closest(".treerow");

@@ -19,28 +19,23 @@ const ready = () => {
   $("apply").textContent = editing.sent ? "Being applied …" : "Apply";
 };
 
-const METRIC_HEADS = ["Metric", "Before", "After", "Change"];
-const changeTable = (rows, caption, heads = METRIC_HEADS) => el("table.wide", el("caption.note", caption),
-  el("thead", el("tr", heads.map((text, at) => el("th", { scope: "col", class: at > 0 && "n" }, text)))),
-  el("tbody", rows.map((one) => el("tr", el("th", { scope: "row", "data-metric": one.id }, one.label ?? one.metric ?? one.id),
-    el("td.n", shown(one.before)), el("td.n", shown(one.after)), el("td.n", delta(one.before, one.after))))));
-
-const place = (at) => typeof at === "string" ? at : at === null || at === undefined || at < 0 ? "–" : nameOf(at);
 const movedList = (moved, total) => {
-  if (total === 0) { return el("p.note", "No file moves."); }
+  if (total === 0) { return note("No file moves."); }
   const some = moved.slice(0, 20);
-  return el("details", { open: total <= 5 }, el("summary", counted(total, "file") + (total === 1 ? " moves" : " move") + (some.length < total ? ", " + some.length + " of them shown" : "")),
-    el("ul.plain", some.map((one) => el("li", pathOf(pathAt(one.unit)), el("span.soft", " " + place(one.from) + " → " + place(one.to))))));
+  return el("details", { open: total <= 5 }, el("summary", doing(total, "file", "moves", "move") + (some.length < total ? ", " + some.length + " of them shown" : "")),
+    el("ul.plain", some.map((one) => el("li", pathOf(pathAt(one.unit)), soft(" " + one.from + " → " + one.to)))));
 };
 
-const showTold = (told) => {
-  const differ = told.metrics.filter(changed);
-  const same = told.metrics.length - differ.length;
-  $("preview").replaceChildren(movedList(told.moved, told.movedTotal), el("p.note", counted(told.services, "service") + " then."),
-    differ.length > 0 ? changeTable(differ, counted(differ.length, "metric") + (differ.length === 1 ? " changes" : " change") + (same > 0 ? ", " + same + " do not" : "")) : el("p.note", "No metric changes."),
-    el("div", { id: "planned" }, el("p.note", "What it does to the plan is being computed.")));
+const showTold = ({ metrics, moved, movedTotal, services, names }) => {
+  const differ = metrics.filter(changed);
+  const same = now.model.metrics.length - differ.length;
+  fill($("preview"), movedList(moved, movedTotal), (names ?? []).map(({ from, to }) => el("p", from + " is called " + to)), note(counted(services, "service") + " then."),
+    differ.length === 0 ? note("No metric changes.") :
+      changes(doing(differ.length, "metric", "changes", "change") + (same > 0 ? ", " + same + " do not" : ""), differ, ["Metric", ...HEADS]),
+    el("div", { id: "planned" }, note("What it does to the plan is being computed.")));
 };
 
+const ENTER = "Enter applies it, Escape leaves everything as it is.";
 /** What was told is about another edit from now on. */
 const outdate = () => {
   editing.stop?.abort();
@@ -53,7 +48,7 @@ const outdate = () => {
 const preview = async () => {
   const edit = makeEdit();
   const number = outdate();
-  if (!edit) { $("preview").replaceChildren(); hint(""); return; }
+  if (!edit) { fill($("preview")); hint(""); return; }
   if (editing.form.same) { editing.told = {}; ready(); return; }
   editing.stop = new AbortController();
   const { signal } = editing.stop;
@@ -64,13 +59,13 @@ const preview = async () => {
     editing.told = told;
     showTold(told);
     showChange(told.metrics);
-    hint(editing.form.quiet || $("reason").value.trim() ? "Enter applies it, Escape leaves everything as it is." : "Say why, then Enter applies it; Escape leaves everything as it is.");
+    hint(editing.form.quiet || $("reason").value.trim() ? ENTER : "Say why. " + ENTER);
     ready();
-    const plan = await post(scenarioPath("/plan"), { revision: now.view.revision, edit }, signal).catch((error) => {
-      if (["gone", "locked", "stale"].includes(error.kind) || error.name === "AbortError") { throw error; }
-      return error.message;
+    const plan = await post(scenarioPath("/plan"), { revision: now.view.revision, edit }, signal).then((plan) => planTable(plan, HEADS), (error) => {
+      if (away(error) || error.kind === "stale" || error.name === "AbortError") { throw error; }
+      return note(error.message);
     });
-    if (number === editing.number) { $("planned")?.replaceChildren(planTable(plan, true)); }
+    if (number === editing.number) { fill($("planned"), plan); }
   } catch (error) {
     if (number === editing.number && error.name !== "AbortError") { await refusedEdit(error, edit); }
   }
@@ -81,8 +76,8 @@ const previewSoon = calmly(() => { if (editing.open && !editing.sent) { preview(
 const refusedEdit = async (error, edit) => {
   editing.told = null;
   if (error.kind === "stale") { await reoffer(edit); return; }
-  $("preview").replaceChildren();
-  if (error.kind === "gone" || error.kind === "locked") {
+  fill($("preview"));
+  if (away(error)) {
     hint("The server does not answer. The edit stays here, and can be applied when it does.", true);
     tell(error);
   } else { hint(error.message, true); }
@@ -93,7 +88,7 @@ const refusedEdit = async (error, edit) => {
 const reoffer = async (edit) => {
   const entry = edit.entry === undefined ? null : JSON.stringify(now.view.entries[edit.entry]?.entry);
   try { await loadView(); } catch (error) { await refusedEdit(error, edit); return; }
-  notice("Another tab changed this scenario. It is shown as it is now, and your edit is offered again.", button("Close", () => notice("")));
+  notice("Another tab changed this scenario. It is shown as it is now, and your edit is offered again.");
   if (entry) {
     editing.of.entry = now.view.entries.findIndex((one) => JSON.stringify(one.entry) === entry);
     if (editing.of.entry < 0) { closeEdit(); say("That decision is no longer there."); return; }
@@ -145,20 +140,19 @@ const openEdit = (kind, of) => {
     if (other && into) {
       const size = (name) => now.view.services[serviceAt(name)]?.units.length ?? 0;
       into.field.text = size(other) > size(of.services[0]) ? other : of.services[0];
-      into.about.derive = true;
     }
     outdate();
     previewSoon();
   };
-  editing.fields = form.fields(of).filter(Boolean).map((about) => ({ about, field: fieldOf(about, heard, next) }));
-  $("fields").replaceChildren(...editing.fields.map(({ field }) => field.element));
+  editing.fields = (form.fields?.(of) ?? []).filter(Boolean).map((about) => ({ about, field: fieldOf(about, heard, next) }));
+  fill($("fields"), ...editing.fields.map(({ field }) => field.element));
   $("why").hidden = Boolean(form.quiet);
   $("reason").value = kind === "reason" ? now.view.entries[of.entry].reason : editing.reason;
-  $("preview").replaceChildren();
+  fill($("preview"));
   hint("");
   ready();
   $("edit").showModal();
-  if (editing.fields.length > 0 && !of.given && !(kind === "move" && of.to)) { editing.fields[0].field.focus(); }
+  if (editing.fields.length > 0 && !of.to) { editing.fields[0].field.focus(); }
   else { next(); $("reason").select(); }
   preview();
 };

@@ -1,17 +1,18 @@
 // Analyses and scenarios: which is shown, new ones, what is running and how far it is.
 
-const STAGES = { running: "running", done: "done", failed: "failed", cancelled: "cancelled" };
 const jobs = { stop: null };
 const analysisNow = () => now.state.analyses.find((one) => one.id === now.analysis);
 const scenarioNow = () => analysisNow()?.scenarios.find((one) => one.id === now.scenario);
+
+const nameOfJob = (job) => job.id + ": " + (job.label || "analysis");
 
 const showChoosers = () => {
   const { analyses, repository, readOnly } = now.state;
   document.title = repository + ": Seamline";
   $("name").textContent = repository;
   $("read-only").hidden = !readOnly;
-  $("analysis").replaceChildren(...analyses.map((one) => el("option", { value: one.id, selected: one.id === now.analysis }, one.id + ": " + (one.label || "analysis") + (one.state === "done" ? "" : " (" + STAGES[one.state] + ")"))));
-  $("scenario").replaceChildren(...(analysisNow()?.scenarios ?? []).map((one) => el("option", { value: one.id, selected: one.id === now.scenario }, one.name)));
+  fill($("analysis"), analyses.map((one) => option(one.id, nameOfJob(one) + (one.state === "done" ? "" : " (" + one.state + ")"), one.id === now.analysis)));
+  fill($("scenario"), (analysisNow()?.scenarios ?? []).map((one) => option(one.id, one.name, one.id === now.scenario)));
   for (const one of all("[data-writes]")) { one.hidden = readOnly; }
 };
 
@@ -54,9 +55,10 @@ const openAnalysis = async (analysis, scenario) => {
 const showJob = (job, text, done, total) => {
   const running = job.state === "running";
   $("progress").hidden = false;
-  $("progress").replaceChildren(el("h2", "Analysis " + job.id + (job.label ? ": " + job.label : "")), el("p", text),
-    running ? el("progress", { "aria-label": "How far the analysis is", ...total ? { value: done, max: total } : {} }) : "", running && total ? el("p.note.n", count(done) + " of " + count(total)) : "",
-    running && writable() ? button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)) : "");
+  fill($("progress"), el("h2", "Analysis " + nameOfJob(job)), el("p", text),
+    running && el("progress", { "aria-label": "How far the analysis is", ...total && { value: done, max: total } }),
+    running && total && note(count(done) + " of " + count(total)),
+    running && writable() && button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)));
 };
 
 /** Follows an analysis that runs until it ends. */
@@ -86,7 +88,7 @@ const askFor = (title, fields, text, act) => {
   const dialog = $("ask");
   const made = fields.map((about) => fieldOf(about, () => {}, () => {}));
   $("ask-title").textContent = title;
-  $("ask-fields").replaceChildren(...made.map((field) => field.element));
+  fill($("ask-fields"), ...made.map((field) => field.element));
   $("ask-hint").textContent = "";
   $("ask-do").textContent = text;
   $("ask-form").onsubmit = async (event) => {
@@ -98,7 +100,7 @@ const askFor = (title, fields, text, act) => {
       dialog.close();
     } catch (error) {
       $("ask-hint").textContent = error.message;
-      if (error.kind === "gone" || error.kind === "locked") { tell(error); }
+      if (away(error)) { tell(error); }
     }
     $("ask-do").disabled = false;
   };
@@ -108,7 +110,8 @@ const askFor = (title, fields, text, act) => {
 
 const newAnalysis = () => askFor("Start another analysis", [
   type("label", "Label"), type("rev", "Revision (a branch, tag or commit; empty: the files on disk)"), type("since", "History since (a date)"),
-  type("clusterer", "Method (empty: the default)"), type("services", "How many services (5, or 4..8)"), type("seed", "Seed"), type("without", "Without these couplings (with commas between)"),
+  type("clusterer", "Method (empty: the default)"), type("services", "How many services (5, or 4..8)"), type("seed", "Seed"),
+  type("without", "Without these couplings (with commas between)"),
 ], "Start", async (given) => {
   const options = {};
   for (const key of ["rev", "since", "clusterer", "services"]) { if (given[key]) { options[key] = given[key]; } }
@@ -122,17 +125,22 @@ const newAnalysis = () => askFor("Start another analysis", [
   openAnalysis(id, null).catch(tell);
 });
 
-const newScenario = (copy) => askFor(copy ? "Copy " + scenarioNow().name : "New scenario, without decisions", [type("name", "Name", { value: copy ? scenarioNow().name + " 2" : "" })], "Make", async ({ name }) => {
+/** Asks for the name of a scenario. */
+const askName = (title, value, text, act) => askFor(title, [type("name", "Name", value)], text, async ({ name }) => {
   if (!name) { throw new Trouble("A scenario needs a name.", "refused"); }
-  const { id } = await post("/api/analyses/" + now.analysis + "/scenarios", { name, ...copy && { from: now.scenario } });
-  openScenario(id).catch(tell);
+  await act(name);
 });
-const renameScenario = () => askFor("Rename " + scenarioNow().name, [type("name", "Name", { value: scenarioNow().name })], "Rename", async ({ name }) => {
-  if (!name) { throw new Trouble("A scenario needs a name.", "refused"); }
+const makeScenario = async (name, from) => {
+  const { id } = await post("/api/analyses/" + now.analysis + "/scenarios", { name, ...from && { from } });
+  openScenario(id).catch(tell);
+};
+const newScenario = () => askName("New scenario, without decisions", "", "Make", (name) => makeScenario(name));
+const copyScenario = () => askName("Copy " + scenarioNow().name, scenarioNow().name + " 2", "Make", (name) => makeScenario(name, now.scenario));
+const renameScenario = () => askName("Rename " + scenarioNow().name, scenarioNow().name, "Rename", async (name) => {
   await post(scenarioPath("/name"), { name });
   await loadState();
 });
-const dropScenario = () => askFor("Drop the scenario " + scenarioNow().name + "? Its decisions are gone then, the file stays as it is.", [], "Drop", async () => {
+const dropScenario = () => askFor("Drop " + scenarioNow().name + "? Its decisions are gone then; the file stays as it is.", [], "Drop", async () => {
   await post(scenarioPath("/drop"), {});
   openScenario(null).catch(tell);
 });

@@ -12,7 +12,8 @@ const cellSentence = (row, column) => {
   const [a, b] = [grid.order[row], grid.order[column]];
   if (column < 0 || a === b) { return service(a).name + ": " + counted(service(a).units.length, "file") + ", " + counted(between(a, a), "reference") + " inside"; }
   const [there, back] = [between(a, b), between(b, a)];
-  return service(a).name + (there ? " uses " + service(b).name + ": " + counted(there, "reference") : " does not use " + service(b).name) + (back ? "; " + service(b).name + " uses " + service(a).name + ": " + counted(back, "reference") : "");
+  const uses = (x, y, number) => service(x).name + (number > 0 ? " uses " + service(y).name + ": " + counted(number, "reference") : " does not use " + service(y).name);
+  return uses(a, b, there) + (back ? "; " + uses(b, a, back) : "");
 };
 
 const layMatrix = () => {
@@ -21,9 +22,11 @@ const layMatrix = () => {
   const held = table.contains(document.activeElement);
   grid.order = services.map((_, at) => at);
   if (services.length > MOST_IN_MATRIX) {
-    grid.order = grid.order.sort((a, b) => services[b].units.length - services[a].units.length || a - b).slice(0, MOST_IN_MATRIX).sort((a, b) => a - b);
+    grid.order.sort((a, b) => services[b].units.length - services[a].units.length || a - b).length = MOST_IN_MATRIX;
+    grid.order.sort((a, b) => a - b);
   }
-  $("matrix-note").textContent = "A row uses a column; the numbers are references." + (services.length > MOST_IN_MATRIX ? " The largest " + MOST_IN_MATRIX + " of " + services.length + " services shown." : "");
+  const most = services.length > MOST_IN_MATRIX ? " The largest " + MOST_IN_MATRIX + " of " + services.length + " services shown." : "";
+  $("matrix-note").textContent = "A row uses a column; the numbers are references." + most;
   grid.row = Math.min(grid.row, Math.max(0, grid.order.length - 1));
   grid.column = Math.min(grid.column, grid.order.length - 1);
   const step = steps();
@@ -38,16 +41,18 @@ const layMatrix = () => {
     for (const unit of one.units) { firm += bands[unit] === "f" || bands[unit] === "d" ? 1 : 0; likely += bands[unit] === "l" ? 1 : 0; }
     const part = (number, name) => { const made = el("span", { class: name }); made.style.flexGrow = number; return number > 0 ? made : null; };
     return el("tr", { role: "row", "data-service": one.name, class: list.services.has(one.name) && "on" },
-      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", el("span.at", a + 1), chip(one), one.role !== "service" && el("span.tag", one.role),
-        el("span.soft.n", count(one.units.length)),
-        el("span.bar", { role: "img", "aria-label": firm + " firm, " + likely + " likely, " + doubts[a] + " contested" }, part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested")))),
+      el("th", { role: "rowheader", scope: "row", ...spot(row, -1) }, el("span", el("span.at", a + 1), chip(one), roleOf(one),
+        el("span.soft.n", count(one.units.length)), el("span.bar", { role: "img", "aria-label": `${firm} firm, ${likely} likely, ${doubts[a]} contested` },
+          part(firm, "firm"), part(likely, "likely"), part(doubts[a], "contested")))),
       grid.order.map((b, column) => {
         const value = a === b ? 0 : uses(a, b);
         const mutual = value > 0 && uses(b, a) > 0;
-        return el("td", { role: "gridcell", class: [step(value), a === b && "diagonal", mutual && "mutual"].filter(Boolean).join(" "), "aria-label": value === 0 ? a === b ? "itself" : "none" : null, ...spot(row, column) }, value > 0 ? count(value) : "");
+        const looks = [step(value), a === b && "diagonal", mutual && "mutual"].filter(Boolean).join(" ");
+        const none = value === 0 && (a === b ? "itself" : "none");
+        return el("td", { role: "gridcell", class: looks, "aria-label": none, ...spot(row, column) }, value > 0 && count(value));
       }));
   });
-  table.replaceChildren(el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, rows));
+  fill(table, el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, rows));
   if (held) { gridFocus(); }
 };
 
@@ -62,8 +67,12 @@ const gridOpen = (add) => {
   const a = grid.order[grid.row];
   if (a === undefined) { return; }
   if (grid.column < 0 || grid.column === grid.row) {
-    if (add) { const { name } = service(a); if (list.services.has(name)) { list.services.delete(name); } else { list.services.add(name); } paintRows(); pointed(); }
-    else { goToService(service(a).name); }
+    const { name } = service(a);
+    if (add) {
+      if (!list.services.delete(name)) { list.services.add(name); }
+      paintRows();
+      pointed();
+    } else { goToService(name); }
   } else { showPair(a, grid.order[grid.column]); }
 };
 

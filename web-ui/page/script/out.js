@@ -14,7 +14,7 @@ const showReport = async (again) => {
   frame.setAttribute("sandbox", "allow-same-origin");
   frame.src = url;
   const loaded = new Promise((done) => { frame.addEventListener("load", done, { once: true }); });
-  $("frame").replaceChildren(frame);
+  fill($("frame"), frame);
   await loaded;
   if (out.url) { URL.revokeObjectURL(out.url); }
   Object.assign(out, { report: key, url });
@@ -46,8 +46,9 @@ const OUTPUTS = [
   ["plan", "plan.json", "the migration plan"], ["decisions", "seamline.decisions.toml", "the decisions alone"],
 ];
 const showFiles = () => {
-  const item = (path, name, text) => el("li", button("Save " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), el("span.soft", " " + text));
-  $("outputs").replaceChildren(...OUTPUTS.map(([what, name, text]) => item(scenarioPath("/" + what), name, text)), item("/api/openapi.json", "openapi.json", "what this server takes and gives"));
+  const paths = OUTPUTS.map(([what, ...rest]) => [scenarioPath("/" + what), ...rest]);
+  fill($("outputs"), [...paths, ["/api/openapi.json", "openapi.json", "what this server takes and gives"]].map(([path, name, text]) =>
+    el("li", button("Save " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), soft(" " + text))));
 };
 
 /** Lines that are added and taken away: the longest common subsequence, for texts of a few thousand lines. */
@@ -60,7 +61,10 @@ const diff = (before, after) => {
   const width = y.length + 1;
   const common = new Uint16Array((x.length + 1) * width);
   for (let i = x.length - 1; i >= 0; i--) {
-    for (let j = y.length - 1; j >= 0; j--) { common[i * width + j] = x[i] === y[j] ? common[(i + 1) * width + j + 1] + 1 : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]); }
+    for (let j = y.length - 1; j >= 0; j--) {
+      const at = i * width + j;
+      common[at] = x[i] === y[j] ? common[at + width + 1] + 1 : Math.max(common[at + width], common[at + 1]);
+    }
   }
   const told = a.slice(Math.max(0, start - 3), start).map((text) => ["  ", text]);
   let i = 0, j = 0;
@@ -76,8 +80,10 @@ const showSave = async () => {
   const text = await getText(scenarioPath("/decisions"));
   const base = await fileNow();
   const told = text === base ? [] : diff(base, text);
-  $("save-note").textContent = told.length === 0 ? "The file already says what this scenario says." : "What would be written, beside the file as it was read:";
-  $("diff").replaceChildren(...told.map(([sign, one]) => el("span", { class: sign === "+ " ? "added" : sign === "- " ? "gone" : "" }, sign + one + "\n")));
+  $("save-note").textContent = told.length === 0 ? "The file already says what this scenario says." :
+    "What would be written, beside the file as it was read:";
+  const signs = { "+ ": "added", "- ": "gone", "  ": "same" };
+  fill($("diff"), told.map(([sign, one]) => el("span", { class: signs[sign] }, sign + one + "\n")));
   $("diff").hidden = told.length === 0;
 };
 
@@ -94,7 +100,7 @@ const save = async (over) => {
   } catch (error) {
     if (error.kind === "stale") {
       await loadView().catch(tell);
-      $("save-note").replaceChildren(error.message + " ", button("Write over it", () => save(true)));
+      fill($("save-note"), error.message + " ", button("Write over it", () => save(true)));
     } else { tell(error); }
   }
   $("save").disabled = false;
@@ -102,6 +108,9 @@ const save = async (over) => {
 
 /** The decisions file as the server last read it; empty where there is none. */
 const fileNow = async () => {
-  out.base ??= await getText("/api/analyses/" + now.analysis + "/decisions").catch((error) => { if (error.kind === "refused") { return ""; } throw error; });
+  out.base ??= await getText("/api/analyses/" + now.analysis + "/decisions").catch((error) => {
+    if (away(error)) { throw error; }
+    return "";
+  });
   return out.base;
 };

@@ -2,14 +2,17 @@
 
 const subject = () => {
   const { units, services } = chosen();
-  const name = services[0] ?? (units.length > 0 && home[units[0]] >= 0 ? nameOf(home[units[0]]) : null);
-  return { units, services, name };
+  return { units, services, name: services[0] ?? (units.length > 0 && home[units[0]] >= 0 ? nameOf(home[units[0]]) : null) };
 };
-const aboutFiles = (act) => { const { units } = subject(); if (units.length > 0) { act(units); } else { say("Choose a file first."); } };
-const aboutService1 = (act) => { const { name } = subject(); if (name) { act(name); } else { say("Choose a service first."); } };
+/** What is done to the files, or to the service, that are chosen. */
+const toFiles = (act, least = 1) => () => {
+  const { units } = subject();
+  if (units.length < least) { say(least > 1 ? "Choose two files or more." : "Choose a file first."); } else { act(units); }
+};
+const toService = (act) => () => { const { name } = subject(); if (name) { act(name); } else { say("Choose a service first."); } };
 
 /** Keeps apart: the first group is what was chosen when it was first asked for, the second what is chosen now. */
-const askApart = () => aboutFiles((units) => {
+const askApart = toFiles((units) => {
   if (!list.apart && units.length === 2) { openEdit("apart", { groups: units.map((unit) => [unit]) }); return; }
   if (!list.apart) { list.apart = units; showBar(); say("Now choose the files to keep apart from these, and do it again."); return; }
   const others = units.filter((unit) => !list.apart.includes(unit));
@@ -27,7 +30,7 @@ const step = async (way) => {
   } catch (error) {
     if (error.kind === "stale") {
       await loadView().catch(tell);
-      notice("Another tab changed this scenario. It is shown as it is now.", button("Close", () => notice("")));
+      notice("Another tab changed this scenario. It is shown as it is now.");
     } else { tell(error); }
   }
   step.going = false;
@@ -41,39 +44,44 @@ const review = (by) => {
   const at = files.indexOf(row);
   const next = at < 0 ? by > 0 ? 0 : files.length - 1 : (at + by + files.length) % files.length;
   goTo(files[next]);
-  say("Doubt " + (next + 1) + " of " + files.length + ": " + pathAt(files[next]) + ", " + BANDS[now.view.bands[files[next]]] + " in " + nameOf(home[files[next]]));
+  const unit = files[next];
+  say("Doubt " + (next + 1) + " of " + files.length + ": " + pathAt(unit) + ", " + BANDS[now.view.bands[unit]] + " in " + nameOf(home[unit]));
 };
 
 /** Everything that can be done to what is chosen: its key, its button, what it needs. */
 const COMMANDS = [
-  { key: "m", text: "Move …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("move", { units })) },
-  { key: "p", id: "pin", text: "Pin …", on: "files", writes: true, act: () => aboutFiles((units) => openEdit("pin", { units })) },
-  { key: "t", text: "Together …", on: "files", writes: true, act: () => aboutFiles((units) => units.length > 1 ? openEdit("together", { units }) : say("Choose two files or more.")) },
-  { key: "x", text: "Apart …", on: "files", writes: true, act: askApart },
-  { key: "r", text: "Rename …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("rename", { service: name })) },
-  { key: "g", text: "Merge …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("merge", { services: chosen().services.length > 0 ? chosen().services : [name] })) },
-  { key: "s", text: "Split …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("split", { service: name })) },
-  { key: "w", text: "Becomes …", on: "any", writes: true, act: () => { const { units, services } = chosen(); if (units.length + services.length > 0) { openEdit("treat", { units, services }); } else { say("Choose something first."); } } },
-  { key: "o", text: "Team …", on: "service", writes: true, act: () => aboutService1((name) => openEdit("team", { service: name })) },
-  { key: "j", text: "Next doubt", on: "always", act: () => review(1) },
-  { key: "k", text: "Doubt before", on: "always", act: () => review(-1) },
+  { key: "m", text: "Move …", on: "files", act: toFiles((units) => openEdit("move", { units })) },
+  { key: "p", text: "Pin …", on: "files", id: "pin", act: toFiles((units) => openEdit("pin", { units })) },
+  { key: "t", text: "Together …", on: "files", act: toFiles((units) => openEdit("together", { units }), 2) },
+  { key: "x", text: "Apart …", on: "files", act: askApart },
+  { key: "r", text: "Rename …", on: "service", act: toService((service) => openEdit("rename", { service })) },
+  { key: "g", text: "Merge …", on: "service", act: toService((name) => openEdit("merge", { services: [...new Set([...chosen().services, name])] })) },
+  { key: "s", text: "Split …", on: "service", act: toService((service) => openEdit("split", { service })) },
+  { key: "w", text: "Becomes …", on: "any", act: () => openEdit("treat", chosen()) },
+  { key: "o", text: "Team …", on: "service", act: toService((service) => openEdit("team", { service })) },
+  { key: "j", text: "Next doubt", on: "always", reads: true, act: () => review(1) },
+  { key: "k", text: "Doubt before", on: "always", reads: true, act: () => review(-1) },
 ];
-/** Keys of buttons that stand elsewhere, and of the list. */
+/** Keys of buttons that stand elsewhere. */
 const KEYS = { a: "pin", z: "sizes", u: "undo", U: "redo", "?": "keys-help" };
-const MORE_KEYS = [["a", "Accept where it is, the same as p"], ["z", "Sizes"], ["u", "Undo"], ["U", "Redo"], ["?", "These keys"], ["1 … 9", "Move to the service of that number"], ["Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"], ["↑ ↓ Home End", "Go through the list; with Shift choose as well, with Ctrl only look"],
-  ["→ ←", "Open, close a service"], ["Space, Ctrl+click", "Choose one more, or one less"], ["Shift+click", "Choose all between"], ["Ctrl+A", "Choose all files in the list"],
-  ["/", "Find files"], ["Escape", "Leave a dialog or a drag; forget what is chosen"]];
+const MORE_KEYS = [
+  ["a", "Accept where it is, the same as p"], ["z", "Sizes"], ["u", "Undo"], ["U", "Redo"], ["?", "These keys"],
+  ["1 … 9", "Move to the service of that number"], ["Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"],
+  ["↑ ↓ Home End", "Go through the list; with Shift choose as well, with Ctrl only look"], ["→ ←", "Open, close a service"],
+  ["Space, Ctrl+click", "Choose one more, or one less"], ["Shift+click", "Choose all between"],
+  ["Ctrl+A", "Choose all files in the list"], ["/", "Find files"], ["Escape", "Leave a dialog or a drag; forget what is chosen"],
+];
 
 /** The buttons over the list, and what they may do now. */
 const showBar = () => {
   const { units, services, name } = subject();
-  const can = { files: units.length > 0, service: Boolean(name), any: units.length + services.length > 0, always: true, undo: now.view.canUndo && !step.going, redo: now.view.canRedo && !step.going };
+  const { saved, revision, entries, canUndo, canRedo } = now.view;
+  const can = { files: units.length > 0, service: name, any: units.length + services.length > 0, always: true, undo: canUndo && !step.going, redo: canRedo && !step.going };
   for (const one of all("[data-on]")) { one.disabled = !can[one.dataset.on]; }
-  $("chosen").textContent = list.units.size + list.services.size === 0 ? "Nothing chosen" :
-    listed([...list.units.size > 0 ? [counted(list.units.size, "file")] : [], ...services.length > 0 ? [counted(services.length, "service")] : []]) + " chosen";
+  const some = [[list.units.size, "file"], [list.services.size, "service"]].filter(([number]) => number > 0).map((one) => counted(...one));
+  $("chosen").textContent = (listed(some) || "Nothing") + " chosen";
   $("apart").hidden = !list.apart;
   $("apart").firstChild.textContent = list.apart ? "To keep apart from " + counted(list.apart.length, "file") + " " : "";
-  const { saved, revision, entries } = now.view;
   $("saved").textContent = (saved ? "saved" : "not saved") + ", " + counted(entries.length, "decision") + ", change " + revision;
 };
 
@@ -87,7 +95,9 @@ const pointed = () => {
 
 const writePlace = () => {
   const { units, services } = chosen();
-  history.replaceState(null, "", addressOf({ analysis: now.analysis, scenario: now.scenario, tab: now.tab === "bench" ? null : now.tab, service: services[0], file: units.length === 1 ? pathAt(units[0]) : null }));
+  const { analysis, scenario, tab } = now;
+  const place = { analysis, scenario, tab: tab === "bench" ? null : tab, service: services[0], file: units.length === 1 ? pathAt(units[0]) : null };
+  history.replaceState(null, "", addressOf(place));
 };
 
 /** Shows a view: everything on the bench follows it; where one is, and what is chosen, stays. */
@@ -101,7 +111,7 @@ const showView = (view) => {
   layMatrix();
   showMetrics();
   showEntries();
-  $("suggestions").replaceChildren();
+  fill($("suggestions"));
   showPlan();
   showBar();
   showDetail();
@@ -155,7 +165,7 @@ const goPlace = async (hash) => {
     if (place.file !== undefined) { const unit = now.model.units.paths.indexOf(place.file); if (unit >= 0) { goTo(unit); } else { found = false; } }
     writePlace();
   }
-  if (!found) { notice("The address named something that is not here; what is here is shown instead.", button("Close", () => notice(""))); }
+  if (!found) { notice("The address named something that is not here; what is here is shown instead."); }
 };
 
 const keys = { on: true };
@@ -170,7 +180,7 @@ const onKey = (event) => {
   if (event.key === "/") { event.preventDefault(); $("filter").focus(); return; }
   if (/^[1-9]$/.test(event.key)) {
     const to = now.view.services[Number(event.key) - 1]?.name;
-    if (to) { event.preventDefault(); aboutFiles((units) => openEdit("move", { units, to })); }
+    if (to) { event.preventDefault(); toFiles((units) => openEdit("move", { units, to }))(); }
     return;
   }
   const command = COMMANDS.find((one) => one.key === event.key);
@@ -182,15 +192,18 @@ const onKey = (event) => {
 };
 
 const startCommands = () => {
-  $("commands").replaceChildren(...COMMANDS.map((one) => button(one.text, one.act, { id: one.id, "data-on": one.on, "data-writes": one.writes, "aria-keyshortcuts": one.key, title: "Key: " + one.key })));
-  $("keys").replaceChildren(...[...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS].map(([key, text]) => el("div", el("dt", el("kbd", key)), el("dd", text))));
+  fill($("commands"), COMMANDS.map(({ text, act, id, on, reads, key }) =>
+    button(text, act, { id, "data-on": on, "data-writes": !reads, "aria-keyshortcuts": key, title: "Key: " + key })));
+  const told = [...COMMANDS.map((one) => [one.key, one.text.replace(" …", "")]), ...MORE_KEYS];
+  fill($("keys"), told.map(([key, text]) => el("div", el("dt", el("kbd", key)), el("dd", text))));
   $("single").addEventListener("change", () => { keys.on = $("single").checked; });
   addEventListener("keydown", onKey);
   const heard = {
-    "sizes": () => openEdit("sizes", {}), "keys-help": () => $("help").showModal(), "undo": () => step("undo"), "redo": () => step("redo"), "suggest": suggest, "forget": () => { list.apart = null; showBar(); },
-    "cut": () => openEdit("recluster", { on: !now.view.recluster }), "explain": () => $("metric-table").classList.toggle("explained"),
-    "new-analysis": newAnalysis, "new-scenario": () => newScenario(false), "copy-scenario": () => newScenario(true), "rename-scenario": renameScenario, "drop-scenario": dropScenario,
-    "save": () => save(false), "to-save": () => openTab("files"), "report-again": () => showReport(true).catch(tell), "compare-again": () => compare().catch(tell),
+    sizes: () => openEdit("sizes", {}), cut: () => openEdit("recluster", { on: !now.view.recluster }), suggest,
+    undo: () => step("undo"), redo: () => step("redo"), forget: () => { list.apart = null; showBar(); },
+    "keys-help": () => $("help").showModal(), explain: () => $("metric-table").classList.toggle("explained"),
+    "new-analysis": newAnalysis, "new-scenario": newScenario, "copy-scenario": copyScenario, "rename-scenario": renameScenario, "drop-scenario": dropScenario,
+    save: () => save(false), "to-save": () => openTab("files"), "report-again": () => showReport(true).catch(tell), "compare-again": () => compare().catch(tell),
   };
   for (const [id, act] of Object.entries(heard)) { $(id).addEventListener("click", act); }
   for (const dialog of all("dialog [data-close]")) { dialog.addEventListener("click", () => dialog.closest("dialog").close()); }

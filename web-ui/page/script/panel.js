@@ -4,8 +4,8 @@ const WAYS = [["higher", "Higher is called better"], ["lower", "Lower is called 
 
 const showMetrics = () => {
   const about = new Map(now.model.metrics.map((one) => [one.id, one]));
-  const row = (one) => el("tr", { "data-metric": one.id }, el("th", { scope: "row" }, one.id, el("span.what", about.get(one.id)?.summary ?? "")),
-    el("td.n", shown(one.proposal)), el("td.n", shown(one.now)), el("td.n", change(one.proposal, one.now) ? delta(one.proposal, one.now) : ""), el("td.n.would"));
+  const row = ({ id, proposal, now: value }) => el("tr", { "data-metric": id }, head(id, el("span.what", about.get(id)?.summary)),
+    cell(shown(proposal)), cell(shown(value)), cell(delta(proposal, value)), el("td.n.would"));
   for (const old of all("tbody", $("metric-table"))) { old.remove(); }
   $("metric-table").append(...WAYS.map(([way, text]) => el("tbody", el("tr", el("th.way", { scope: "rowgroup", colspan: 5 }, text)),
     now.view.metrics.filter((one) => about.get(one.id)?.direction === way).map(row))));
@@ -17,81 +17,88 @@ const showChange = (metrics) => {
   const by = new Map((metrics ?? []).map((one) => [one.id, one]));
   for (const row of all("[data-metric]", $("metric-table"))) {
     const one = by.get(row.dataset.metric);
-    row.querySelector(".would").replaceChildren(...one && changed(one) ? [delta(one.before, one.after)] : []);
+    fill(row.querySelector(".would"), one && changed(one) && delta(one.before, one.after));
   }
 };
 
-const words = (key) => key.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a, b) => a + " " + b.toLowerCase());
+const HEADS = ["Before", "After", "Change"];
+/** What changed, a row each. */
+const changes = (caption, rows, heads) => table(caption, heads, rows.map(({ id, metric, before, after }) =>
+  [el("th", { scope: "row", "data-metric": metric ?? id }, metric ?? id), cell(shown(before)), cell(shown(after)), cell(delta(before, after))]));
+
+const FIGURES = { severalWriters: "stores with several writers", spanning: "spanning transactions", services: "services to cut" };
+/** The figures of a plan by their words, those in groups one by one. */
+const figures = (told, group) => Object.entries(told ?? {}).flatMap(([name, value]) =>
+  value !== null && typeof value === "object" ? Array.isArray(value) ? [] : figures(value, name) :
+    [[FIGURES[name] ?? [...group ? [group] : [], name].join(" ").replaceAll("_", " "), value]]);
+const firstSteps = (told) => (told?.first ?? []).join(", ") || "nothing";
 /** Key figures of the plan before and after. */
-const planTable = (plan, edit) => {
-  if (typeof plan === "string") { return el("p.note", "The plan: " + plan); }
-  const keys = Object.keys(plan.after ?? {});
-  const rows = keys.filter((key) => !Array.isArray(plan.after[key]) && typeof plan.after[key] !== "object").map((key) => ({ id: key, label: words(key), before: plan.before?.[key] ?? null, after: plan.after[key] }));
-  const lists = keys.filter((key) => Array.isArray(plan.after[key]));
-  const step = (one) => typeof one === "string" ? one : one.name ?? one.service ?? "";
-  return el("div", changeTable(rows.filter((one) => typeof one.after === "number" || one.after === null), edit ? "The plan, before and after" : "The plan, of the proposal and now", edit ? ["Figure", ...METRIC_HEADS.slice(1)] : ["Figure", "Proposal", "Now", "Change"]),
-    lists.map((key) => {
-      const [before, after] = [plan.before?.[key] ?? [], plan.after[key]].map((steps) => steps.map(step).join(", ") || "nothing");
-      return el("p.first", el("span.soft", "What goes first: "), before === after ? after : before + " → " + after);
-    }));
+const planTable = ({ before, after }, heads) => {
+  if (!before && !after) { return note("There is no plan: nothing is to be cut."); }
+  const old = new Map(figures(before));
+  const [was, is] = [firstSteps(before), firstSteps(after)];
+  return [
+    changes("Figures of the plan", figures(after ?? before).map(([id, value]) => ({ id, before: old.get(id) ?? null, after: after ? value : null })), ["Figure", ...heads]),
+    el("p", soft("What goes first: "), was === is ? is : was + " → " + is),
+  ];
 };
 
 let planNumber = 0;
 const showPlan = calmly(async () => {
   const number = ++planNumber;
   if (!now.view || editing.sent) { return; }
-  const { revision } = now.view;
-  const path = scenarioPath("/plan");
-  $("plan").replaceChildren(el("p.note", "Being computed."));
+  fill($("plan"), note("Being computed."));
   try {
-    const plan = await post(path, { revision });
-    if (number === planNumber) { $("plan").replaceChildren(planTable(plan, false)); }
+    const plan = await post(scenarioPath("/plan"), { revision: now.view.revision });
+    if (number === planNumber) { fill($("plan"), planTable(plan, ["Proposal", "Now", "Change"])); }
   } catch (error) {
     if (number !== planNumber) { return; }
-    $("plan").replaceChildren(el("p.note", error.kind === "stale" ? "The scenario has changed." : error.message));
-    if (error.kind === "gone" || error.kind === "locked") { tell(error); }
+    fill($("plan"), note(error.message));
+    if (away(error)) { tell(error); }
   }
 }, 300);
 
 const showEntries = () => {
-  const { entries } = now.view;
+  const { entries, recluster } = now.view;
   $("entry-count").textContent = entries.length > 0 ? "(" + count(entries.length) + ")" : "";
   const price = (one) => {
     const differ = one.price.filter(changed);
-    return differ.length === 0 ? el("p.note", "It changes no metric.") :
-      el("details", el("summary", "Price: " + counted(differ.length, "metric")), changeTable(differ, "Beside the decisions before it"));
+    return differ.length === 0 ? note("It changes no metric.") :
+      el("details", el("summary", "Price: " + counted(differ.length, "metric")), changes("Beside the decisions before it", differ, ["Metric", ...HEADS]));
+  };
+  const entry = (one, at) => {
+    const more = [...one.moved > 0 ? [counted(one.moved, "file") + " moved"] : [], ...typeof one.stale === "string" ? [one.stale] : []];
+    const act = (text, kind) => button(text, () => openEdit(kind, { entry: at }), { "aria-label": text + ": " + one.sentence });
+    return el("li", { class: one.stale && "stale" }, el("p", el("strong", one.sentence), " ", one.stale && el("span.tag.clash", "no effect")),
+      el("p.soft", [one.reason, ...more].join(" · ")), price(one), writable() && el("p.row", act("Take back", "remove"), act("Change reason", "reason")));
   };
   // The newest first, as that is the one just made.
-  $("entries").replaceChildren(...entries.map((one, at) => el("li", { class: one.stale && "stale" },
-    el("p", el("strong", one.sentence), " ", one.stale && el("span.tag.clash", "no effect")),
-    el("p.soft", one.reason + (one.moved > 0 ? " · " + counted(one.moved, "file") + " moved" : "") + (typeof one.stale === "string" ? " · " + one.stale : "")), price(one),
-    writable() && el("p.row", button("Take back", () => openEdit("remove", { entry: at }), { "aria-label": "Take back: " + one.sentence }),
-      button("Change reason", () => openEdit("reason", { entry: at }), { "aria-label": "Change the reason: " + one.sentence })))).reverse());
+  fill($("entries"), entries.map(entry).reverse());
   $("no-entries").hidden = entries.length > 0;
-  $("cut").textContent = now.view.recluster ? "Apply to the proposal instead" : "Look for a new cut with them";
+  $("cut").textContent = recluster ? "Apply to the proposal instead" : "Look for a new cut with them";
 };
 
-/** What an edit of a suggestion is about, as the dialog takes it. */
-const ofEdit = (edit) => {
-  const of = { ...edit };
-  delete of.do;
-  return of;
-};
+/** The few metrics that fit beside something, always the same ones. */
+const KEY_METRICS = ["references-crossing", "modularity", "stores-shared", "co-change-inside"];
+const chips = (metrics) => KEY_METRICS.map((id) => metrics.find((one) => one.id === id)).filter((one) => one && changed(one))
+  .map((one) => el("span.tag", one.id + " ", delta(one.before, one.after)));
 
 const suggest = async () => {
   const box = $("suggestions");
-  box.replaceChildren(el("li.note", "Being computed."));
+  fill(box, el("li.note", "Being computed."));
   $("suggest").disabled = true;
   try {
     const { suggestions } = await post(scenarioPath("/suggest"), { revision: now.view.revision });
-    box.replaceChildren(...suggestions.length === 0 ? [el("li.note", "Nothing stands out.")] : suggestions.map((one) => el("li",
-      el("p", el("strong", one.sentence)), el("ul.plain", one.why.map((text) => el("li", text))),
-      el("p.chips", KEY_METRICS.map((id) => one.metrics.find((metric) => metric.id === id)).filter((metric) => metric && changed(metric)).map((metric) => el("span.tag", metric.id + " ", delta(metric.before, metric.after)))),
-      el("p.row", button("Preview …", () => openEdit(one.edit.do, ofEdit(one.edit)), { "aria-label": "Preview: " + one.sentence }),
-        (one.edit.units?.length ?? 0) > 0 && button("Show", () => { goTo(one.edit.units[0]); $("tree").focus(); }, { "aria-label": "Show: " + one.sentence })))));
-    say(suggestions.length === 0 ? "Nothing stands out." : counted(suggestions.length, "suggestion") + ".");
+    const none = "Nothing stands out.";
+    fill(box, suggestions.length === 0 ? el("li.note", none) : suggestions.map(({ edit, sentence, why, metrics }) => {
+      const { do: kind, ...of } = edit;
+      return el("li", el("p", el("strong", sentence)), el("ul.plain", why.map((text) => el("li", text))), el("p.chips", chips(metrics)),
+        el("p.row", button("Preview …", () => openEdit(kind, of), { "aria-label": "Preview: " + sentence }),
+          of.units?.length > 0 && button("Show", () => { goTo(of.units[0]); $("tree").focus(); }, { "aria-label": "Show: " + sentence })));
+    }));
+    say(suggestions.length === 0 ? none : counted(suggestions.length, "suggestion") + ".");
   } catch (error) {
-    box.replaceChildren();
+    fill(box);
     if (error.kind === "stale") { await loadView().catch(tell); } else { tell(error); }
   }
   $("suggest").disabled = false;

@@ -2,7 +2,7 @@
 
 const ROW = 28;
 /** Rows are units, or groups as `-1 - g`, where group `g` is a service, or shared or unassigned behind them. */
-const list = { rows: [], at: 0, anchor: 0, closed: new Set(), terms: [], units: new Set(), services: new Set(), apart: null, hits: 0 };
+const list = { rows: [], at: 0, anchor: 0, closed: new Set(), terms: [], units: new Set(), services: new Set(), apart: null, names: [], shown: [] };
 const isGroup = (row) => row < 0;
 const groupOf = (row) => -1 - row;
 const groupName = (group) => group < now.view.services.length ? service(group).name : group === now.view.services.length ? "shared" : "unassigned";
@@ -15,33 +15,29 @@ const groups = () => now.view.services.length + 2;
 /** Makes the rows anew for a view or a filter; what is chosen, and where the list stands, stays. */
 const layRows = (keep = true) => {
   const box = $("tree");
-  const top = list.rows[Math.floor(box.scrollTop / ROW)];
-  const over = box.scrollTop % ROW;
+  const name = (row) => row < 0 ? list.names[groupOf(row)] : null;
   const cursor = list.rows[list.at];
-  const cursorName = cursor < 0 ? list.names[groupOf(cursor)] : null;
-  const topName = top < 0 ? list.names[groupOf(top)] : null;
-  list.rows = [];
-  list.hits = 0;
-  list.names = [];
-  list.shown = [];
+  const cursorName = name(cursor);
+  // The list stands still as seen from the service that is on top.
+  const first = Math.floor(box.scrollTop / ROW);
+  const headed = list.rows.findLastIndex((row, at) => at <= first && isGroup(row));
+  const topName = name(list.rows[headed]);
+  Object.assign(list, { rows: [], names: [], shown: [] });
   for (let group = 0; group < groups(); group++) {
-    const name = groupName(group);
-    list.names.push(name);
-    const units = list.terms.length === 0 ? groupUnits(group) :
-      groupUnits(group).filter((unit) => list.terms.every((term) => hay[unit].includes(term)));
-    list.hits += units.length;
+    const title = groupName(group);
+    const whole = groupUnits(group);
+    const units = list.terms.length === 0 ? whole : whole.filter((unit) => list.terms.every((term) => hay[unit].includes(term)));
+    list.names.push(title);
     list.shown.push(units.length);
     if (units.length === 0 && (list.terms.length > 0 || group >= now.view.services.length)) { continue; }
     list.rows.push(-1 - group);
-    if (!list.closed.has(name) || list.terms.length > 0) { for (const unit of units) { list.rows.push(unit); } }
+    if (!list.closed.has(title) || list.terms.length > 0) { for (const unit of units) { list.rows.push(unit); } }
   }
-  const find = (row, name) => row === undefined ? -1 : row >= 0 ? list.rows.indexOf(row) : list.rows.findIndex((one) => one < 0 && groupName(groupOf(one)) === name);
-  list.at = Math.max(0, find(cursor, cursorName));
+  const find = (wanted) => list.rows.findIndex((row) => isGroup(row) && name(row) === wanted);
+  list.at = Math.max(0, cursor >= 0 ? list.rows.indexOf(cursor) : find(cursorName));
   $("sizer").style.height = list.rows.length * ROW + "px";
-  if (keep) {
-    const to = find(top, topName);
-    if (to >= 0 && top < 0) { box.scrollTop = to * ROW + over; }
-  } else { box.scrollTop = 0; }
+  const top = find(topName);
+  if (!keep) { box.scrollTop = 0; } else if (top >= 0) { box.scrollTop += (top - headed) * ROW; }
   paintRows();
 };
 
@@ -49,9 +45,8 @@ const rowElement = (at) => {
   const row = list.rows[at];
   const about = { class: "treerow", id: "row" + at, role: "treeitem", "data-at": at, "aria-level": isGroup(row) ? 1 : 2 };
   if (!isGroup(row)) {
-    const made = el("div", { ...about, "aria-selected": String(list.units.has(row)) }, el("span.tick", { "aria-hidden": "true" }),
+    return el("div", { ...about, "aria-selected": String(list.units.has(row)) }, el("span.tick", { "aria-hidden": "true" }),
       pathOf(pathAt(row)), bandOf(now.view.bands[row]));
-    return made;
   }
   const group = groupOf(row);
   const name = groupName(group);
@@ -59,8 +54,8 @@ const rowElement = (at) => {
   const open = !list.closed.has(name) || list.terms.length > 0;
   return el("div.treerow.group", { ...about, "aria-expanded": String(open), "aria-selected": String(list.services.has(name)), "data-service": one && name },
     el("span.fold", { "aria-hidden": "true" }, open ? "▾" : "▸"), one ? chip(one) : el("span.soft", name),
-    one && one.role !== "service" && el("span.tag", one.role),
-    el("span.soft.n", list.terms.length > 0 ? count(list.shown[group]) + " of " + counted(groupUnits(group).length, "file") : counted(groupUnits(group).length, "file")),
+    one && roleOf(one),
+    el("span.soft.n", (list.terms.length > 0 ? count(list.shown[group]) + " of " : "") + counted(groupUnits(group).length, "file")),
     doubts[group] > 0 && el("span.band.contested", doubts[group] + " contested"));
 };
 
@@ -76,8 +71,9 @@ const paintRows = () => {
     row.classList.toggle("cursor", at === list.at);
     made.push(row);
   }
-  $("sizer").replaceChildren(...made);
-  if (list.at >= first && list.at < last) { box.setAttribute("aria-activedescendant", "row" + list.at); } else { box.removeAttribute("aria-activedescendant"); }
+  fill($("sizer"), ...made);
+  if (list.at >= first && list.at < last) { box.setAttribute("aria-activedescendant", "row" + list.at); }
+  else { box.removeAttribute("aria-activedescendant"); }
 };
 
 const reveal = () => {
@@ -153,7 +149,8 @@ const fold = (row, close) => {
 const filter = () => {
   list.terms = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
   layRows(list.terms.length === 0);
-  $("found").textContent = list.terms.length > 0 ? count(list.hits) + " of " + counted(home.length, "file") : counted(home.length, "file");
+  const hits = list.shown.reduce((sum, one) => sum + one, 0);
+  $("found").textContent = (list.terms.length > 0 ? count(hits) + " of " : "") + counted(home.length, "file");
 };
 
 /** Keys of the list itself; true when one was used. */
@@ -169,7 +166,7 @@ const treeKey = (event) => {
     pointed();
   } else if (event.key === "ArrowRight" && isGroup(row)) { fold(row, false); }
   else if (event.key === "ArrowLeft") {
-    if (isGroup(row)) { fold(row, true); } else { for (let at = list.at; at >= 0; at--) { if (isGroup(list.rows[at])) { point(at, "only"); break; } } }
+    if (isGroup(row)) { fold(row, true); } else { point(list.rows.findLastIndex((one, at) => at < list.at && isGroup(one)), "only"); }
   } else if (event.key === "Enter") { if (isGroup(row)) { fold(row); } else { point(list.at, "only"); } }
   else { return false; }
   event.preventDefault();

@@ -67,7 +67,8 @@ const listen = async (path, hear, signal) => {
     const parts = (rest + value).split("\n\n");
     rest = parts.pop();
     for (const part of parts) {
-      const field = (name) => part.split("\n").filter((line) => line.startsWith(name + ":")).map((line) => line.slice(name.length + 1).trim()).join("\n");
+      const lines = part.split("\n");
+      const field = (name) => lines.find((one) => one.startsWith(name + ":"))?.slice(name.length + 1).trim();
       if (field("data")) { hear(field("event"), JSON.parse(field("data"))); }
     }
   }
@@ -121,10 +122,13 @@ const unlock = (error) => {
   notice(error.message, form);
 };
 
+/** Whether nobody answered, or nobody who knows this tab. */
+const away = (error) => error.kind === "gone" || error.kind === "locked";
+
 /** Tells of an error where everybody sees it. */
 const tell = (error) => {
   if (error.name === "AbortError") { return; }
   if (error.kind === "gone") { lost(); }
   else if (error.kind === "locked") { unlock(error); }
-  else { notice(error instanceof Trouble ? error.message : "This page failed: " + error, button("Close", () => notice(""))); }
+  else { notice(error instanceof Trouble ? error.message : "This page failed: " + error); }
 };
