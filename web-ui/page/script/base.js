@@ -84,8 +84,14 @@ const bandOf = (letter) => BANDS[letter] && el("span", { class: "band " + BANDS[
 
 /** Says something once to whoever listens, and shows it. */
 const say = (text) => { $("say").textContent = text; };
+/** A dialog hides what is behind it from the keyboard, so the notice is in it while it is open. */
+const placeNotice = () => {
+  const open = document.querySelector("dialog[open]");
+  if (open) { open.prepend($("notice")); } else { document.querySelector("main").before($("notice")); }
+};
 /** A notice above everything, or none; it can be closed when nothing else is to be done about it. */
 const notice = (text, ...more) => {
+  placeNotice();
   $("notice").hidden = !text;
   fill($("notice"), text && [el("span", text), more.length > 0 ? more : button("Close", () => notice(""))]);
 };

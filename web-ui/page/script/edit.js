@@ -152,6 +152,7 @@ const openEdit = (kind, of) => {
   hint("");
   ready();
   $("edit").showModal();
+  placeNotice();
   if (editing.fields.length > 0 && !of.to) { editing.fields[0].field.focus(); }
   else { next(); $("reason").select(); }
   preview();

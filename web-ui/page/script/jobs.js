@@ -105,6 +105,7 @@ const askFor = (title, fields, text, act) => {
     $("ask-do").disabled = false;
   };
   dialog.showModal();
+  placeNotice();
   made[0]?.focus();
 };
 

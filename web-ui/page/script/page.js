@@ -207,6 +207,7 @@ const startCommands = () => {
   };
   for (const [id, act] of Object.entries(heard)) { $(id).addEventListener("click", act); }
   for (const dialog of all("dialog [data-close]")) { dialog.addEventListener("click", () => dialog.closest("dialog").close()); }
+  for (const dialog of all("dialog")) { dialog.addEventListener("close", placeNotice); }
   for (const tab of all("[role=tab]")) {
     tab.addEventListener("click", () => openTab(tab.id.slice(4)));
     tab.addEventListener("keydown", (event) => {
