@@ -9,6 +9,7 @@
 //! facts and settings give the same bytes.
 
 pub mod analysis;
+pub mod bench;
 pub mod cluster;
 pub mod compare;
 pub mod coupling;
@@ -29,6 +30,7 @@ mod info;
 mod partition;
 mod path;
 mod pipeline;
+mod proposal;
 
 pub use analysis::Analysis;
 pub use cx::{Cancel, Cancelled, Cx, Progress, Silent, Stage};

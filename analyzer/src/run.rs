@@ -1,21 +1,13 @@
 //! The analysis, from facts to the finished value.
 
-use crate::analysis::{Analysis, Baseline, Score, Shared};
-use crate::cluster::{self, Clusterer, Input, Rules};
-use crate::compare::ari;
-use crate::coupling::{Basis, STRUCTURAL};
-use crate::cx::{Cancelled, Cx, Stage};
-use crate::decision::{Bound, Draft, Previous, differences, prices, rules as rules_of};
-use crate::describe::{Cells, alternative, candidates, divided, names, place, seams, shared, verdict, warnings};
+use crate::analysis::Analysis;
+use crate::bench::Workbench;
+use crate::cx::{Cancelled, Cx};
+use crate::decision::{Bound, Previous};
 use crate::facts::Facts;
-use crate::graph::Matrix;
-use crate::id::{CandidateId, Id, UnitId};
-use crate::info::Info;
-use crate::metric;
-use crate::partition::Partition;
-use crate::pipeline::{Built, Sweep, build, is_isolated, rerun, sweep};
-use crate::settings::{PIPELINE, Settings};
-use rayon::prelude::*;
+use crate::settings::Settings;
+
+pub use crate::proposal::is_clusterer;
 
 /// Finds candidate services in the facts.
 ///
@@ -38,194 +30,19 @@ pub fn analyze_as_decided(
     bound: &Bound,
     previous: &Previous,
 ) -> Result<Analysis, Cancelled> {
-    let basis = Basis::new(&facts);
-    let Built { layers, gate, graph } = cx.stage(Stage::Couple, None, || build(cx, &basis, settings))?;
-    let structure = &layers[STRUCTURAL].measured;
-    let free = Rules::default();
-    let input = Input { facts: &facts, graph: &graph, structure, settings, rules: &free };
-    let scored = |partition: &Partition| scores(&metric::Input { facts: &facts, graph: &graph, partition });
-    let mut proposal = Proposal::new(cx, &basis, &input, previous)?;
-    let mut reclustered = Vec::new();
-    let rules = if bound.recluster() { rules_of(&facts, bound) } else { Rules::default() };
-    if !rules.is_empty() {
-        // Names stay with the files, so that what was decided about a service is about the same one.
-        let names = proposal.previous(&facts);
-        let ruled = Proposal::new(cx, &basis, &Input { rules: &rules, ..input }, &names)?;
-        reclustered = differences(&scored(&proposal.partition), &scored(&ruled.partition));
-        proposal = ruled;
-    }
-    cx.progress.begin(Stage::Describe, None);
-    let Proposal { sweep, grouping, shared, .. } = &proposal;
-    let mut draft = proposal.draft(&graph, settings.seed);
-    if !rules.is_empty() {
-        draft.claim(bound);
-    }
-    let (draft, decisions) = prices(&draft, bound, scored);
-    let partition = draft.partition();
-    let (cells, slots) = Cells::decided(&partition, draft.services(), &draft.shared());
-    let placements = place(&graph, &partition, &grouping.runs, &cells, draft.decided());
-    let mut called = names(&facts, &cells, settings.path_signals);
-    called.values_mut().zip(&slots).for_each(|(called, slot)| called.0.clone_from(&slot.name));
-    let candidates = candidates(&facts, &graph, &cells, called, &placements, shared, &slots);
-    let alternatives = ["coarser", "finer"].into_iter().zip(sweep.neighbours()).filter_map(|(id, point)| {
-        let point = point.filter(|_| settings.clusterer == PIPELINE.id)?;
-        Some(alternative(id, point, &cells, &candidates, scored(&gather_isolated(&graph, &point.partition))))
-    });
-    let analysis = Analysis {
-        alternatives: alternatives.collect(),
-        baselines: baselines(cx, &input, &partition)?,
-        scores: scored(&partition),
-        seams: seams(&facts, &graph, &cells),
-        verdict: verdict(&facts, &graph, &cells, grouping.stability, settings.seed),
-        warnings: warnings(&facts, &placements),
-        sweep: sweep.table(&graph),
-        clusterer: grouping.info,
-        notes: grouping.notes.clone(),
-        path_gate: gate,
-        settings: settings.clone(),
-        divided: divided(&facts, &placements, &candidates),
-        candidates,
-        shared: shared.clone(),
-        placements,
-        partition,
-        layers,
-        decisions,
-        reclustered,
-        graph: graph.clone(),
-        facts: Facts::default(),
-    };
-    cx.progress.end(Stage::Describe);
-    Ok(Analysis { facts, ..analysis })
-}
-
-/// What a clusterer proposes, with names, before anybody decides.
-struct Proposal {
-    sweep: Sweep,
-    grouping: Grouping,
-    partition: Partition,
-    shared: Vec<Shared>,
-    cells: Cells,
-    names: Vec<String>,
-}
-
-impl Proposal {
-    fn new(cx: Cx<'_>, basis: &Basis<'_>, input: &Input<'_>, previous: &Previous) -> Result<Self, Cancelled> {
-        let Input { facts, graph, settings, rules, .. } = *input;
-        let sweep = cx.stage(Stage::Cluster, None, || sweep(cx, graph, settings, rules))?;
-        let grouping = cx.stage(Stage::Cluster, None, || group(cx, input, &sweep))?;
-        let partition = gather_isolated(graph, &grouping.partition);
-        let shared = shared(basis, &partition);
-        let cells = Cells::new(graph, &partition, &shared, &grouping.dropped);
-        let called = names(facts, &cells, settings.path_signals);
-        let services: Vec<(String, Vec<UnitId>)> =
-            called.values().zip(cells.units.values()).map(|((name, _), units)| (name.clone(), units.clone())).collect();
-        let names = previous.names(facts, &services);
-        Ok(Self { sweep, grouping, partition, shared, cells, names })
-    }
-
-    fn draft<'a>(&self, graph: &'a Matrix, seed: u64) -> Draft<'a> {
-        let name = |id: CandidateId| self.names[id.index()].clone();
-        Draft::new(graph, seed, &self.partition, |unit| self.cells.place(unit), name)
-    }
-
-    /// Who is where.
-    fn previous(&self, facts: &Facts) -> Previous {
-        let named = self.names.iter().zip(self.cells.units.values());
-        let labels =
-            named.flat_map(|(name, units)| units.iter().map(|unit| (facts.units[*unit].label(), name.clone())));
-        Previous(labels.collect())
-    }
-}
-
-/// Whether a clusterer of that id is built in.
-pub fn is_clusterer(id: &str) -> bool {
-    id == PIPELINE.id || find(id).is_some()
-}
-
-fn find(id: &str) -> Option<&'static dyn Clusterer> {
-    cluster::ALL.iter().copied().find(|clusterer| clusterer.info().id == id)
-}
-
-/// A grouping with the runs that tell how stable it is.
-struct Grouping {
-    info: &'static Info,
-    partition: Partition,
-    runs: Vec<Partition>,
-    stability: f64,
-    dropped: Vec<UnitId>,
-    notes: Vec<String>,
-}
-
-fn group(cx: Cx<'_>, input: &Input<'_>, sweep: &Sweep) -> Result<Grouping, Cancelled> {
-    let best = sweep.best();
-    let Some(clusterer) = find(&input.settings.clusterer) else {
-        return Ok(Grouping {
-            info: &PIPELINE,
-            partition: best.partition.clone(),
-            runs: best.runs.clone(),
-            stability: best.stability,
-            dropped: Vec::new(),
-            notes: Vec::new(),
-        });
-    };
-    let mut clustering = clusterer.cluster(cx, input)?;
-    if !input.rules.is_empty() && !clusterer.keeps_rules() {
-        clustering
-            .notes
-            .push("looks for no cut in which the decisions hold; they are applied to what it found".to_owned());
-    }
-    let again = |graph: &Matrix, seed: u64| {
-        let settings = Settings { seed, ..input.settings.clone() };
-        let input = Input { graph, settings: &settings, ..*input };
-        clusterer.cluster(cx, &input).map(|clustering| clustering.partition)
-    };
-    let runs = rerun(input.graph, input.settings.seed, again)?;
-    let stability = runs.iter().map(|run| ari(run, &clustering.partition)).sum::<f64>() / runs.len() as f64;
-    Ok(Grouping {
-        info: clusterer.info(),
-        partition: clustering.partition,
-        runs,
-        stability,
-        dropped: clustering.dropped,
-        notes: clustering.notes,
-    })
-}
-
-/// Puts all units without any edge into one cell, so that they do not count as services of one file each.
-fn gather_isolated(graph: &Matrix, partition: &Partition) -> Partition {
-    let label = |(at, cell): (usize, usize)| if is_isolated(graph, UnitId::new(at)) { usize::MAX } else { cell };
-    let labels: Vec<usize> = partition.labels().into_iter().enumerate().map(label).collect();
-    Partition::from_labels(&labels)
-}
-
-fn scores(input: &metric::Input<'_>) -> Vec<Score> {
-    let score = |metric: &&dyn metric::Metric| Score {
-        info: metric.info(),
-        direction: metric.direction(),
-        value: metric.measure(input),
-    };
-    metric::ALL.par_iter().map(score).collect()
-}
-
-fn baselines(cx: Cx<'_>, input: &Input<'_>, ours: &Partition) -> Result<Vec<Baseline>, Cancelled> {
-    let baselines = cluster::ALL.par_iter().filter(|clusterer| clusterer.is_baseline());
-    let run = |clusterer: &&dyn Clusterer| {
-        let partition = clusterer.cluster(cx, input)?.partition;
-        let scores = scores(&metric::Input { facts: input.facts, graph: input.graph, partition: &partition });
-        Ok(Baseline { info: clusterer.info(), agreement: ari(&partition, ours), partition, scores })
-    };
-    baselines.map(run).collect()
+    Workbench::new(cx, facts, settings, previous)?.into_analysis(cx, bound)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::{Place, VerdictKind};
+    use crate::cluster;
     use crate::cx::{Cancel, Silent};
     use crate::facts::{
         Access, ChangeKind, ChangeSet, Context, Contributor, Mode, Parse, Reference, Store, StoreKind, Tier, Unit,
     };
-    use crate::id::StoreId;
+    use crate::id::{Id, StoreId, UnitId};
     use crate::path::RepoPath;
     use proptest::prelude::*;
 

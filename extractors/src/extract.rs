@@ -29,6 +29,10 @@ use seamline_analyzer::facts::{Granularity, HistoryState, HistorySummary, Item, 
 use seamline_analyzer::{Cancelled, Cx, Facts, RepoPath, Stage};
 use timing::Clock;
 
+/// What people wrote down for this program is no part of the project, so that nothing that is told of the project changes
+/// when they do.
+const OWN: &str = "seamline.decisions.toml";
+
 /// How an extraction is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtractSettings {
@@ -101,7 +105,8 @@ pub fn extract(
     settings: &ExtractSettings,
 ) -> Result<Extraction, ExtractError> {
     let mut clock = Clock::start();
-    let found = cx.stage(Stage::List, None, || tree.list(cx))?;
+    let mut found = cx.stage(Stage::List, None, || tree.list(cx))?;
+    found.retain(|found| !found.path.as_ref().is_ok_and(|path| path.file_name() == OWN));
     clock.lap(Stage::List);
     let pool = pool(settings.threads)?;
     let files = || pool.install(|| read_all(cx, tree, &found, settings));

@@ -20,6 +20,7 @@ mod view;
 pub mod wire;
 
 pub use format::{Format, find, render, report_hashes};
+pub use palette::{Look, looks};
 pub use policy::Hashes;
 pub use wire::{Document, ReadError};
 

@@ -10,15 +10,15 @@ const MARKS: usize = 9;
 
 /// The looks of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Look {
+pub struct Look {
     /// Number of the colour.
-    pub(crate) colour: usize,
+    pub colour: usize,
     /// Number of the mark.
-    pub(crate) mark: usize,
+    pub mark: usize,
 }
 
 /// The looks of these services, in their order.
-pub(crate) fn looks(names: &[&str]) -> Vec<Look> {
+pub fn looks(names: &[&str]) -> Vec<Look> {
     const SLOTS: usize = COLOURS * MARKS;
     let mut by_name: Vec<usize> = (0..names.len()).collect();
     by_name.sort_by_key(|index| names[*index]);

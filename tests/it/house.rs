@@ -4,7 +4,7 @@ use crate::layers::{root, rust_files};
 use std::fs;
 
 fn sources() -> Vec<std::path::PathBuf> {
-    let folders = ["analyzer", "extractors", "fixtures/src", "reports", "tests", "web-ui"];
+    let folders = ["analyzer", "decisions", "extractors", "fixtures/src", "reports", "tests", "web-ui"];
     folders.iter().flat_map(|folder| rust_files(&root().join(folder))).collect()
 }
 

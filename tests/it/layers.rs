@@ -11,12 +11,20 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("analyzer", &[]),
     (
         "analyzer/cli",
-        &["seamline-analyzer", "seamline-extractors", "seamline-fixtures", "seamline-reports", "seamline-web-ui"],
+        &[
+            "seamline-analyzer",
+            "seamline-decisions",
+            "seamline-extractors",
+            "seamline-fixtures",
+            "seamline-reports",
+            "seamline-web-ui",
+        ],
     ),
+    ("decisions", &["seamline-analyzer"]),
     ("extractors", &["seamline-analyzer"]),
     ("fixtures", &[]),
     ("reports", &["seamline-analyzer"]),
-    ("web-ui", &["seamline-analyzer", "seamline-reports"]),
+    ("web-ui", &["seamline-analyzer", "seamline-decisions", "seamline-reports"]),
 ];
 
 /// What the core must not be able to do.

@@ -16,6 +16,8 @@ pub(crate) struct Door {
     /// The key while it is good, and until when.
     key: Mutex<Option<(Secret, Instant)>>,
     bearer: Secret,
+    /// What is done when the key was used.
+    opened: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Door {
@@ -24,14 +26,24 @@ impl Door {
     /// # Errors
     /// When the operating system has no random numbers.
     pub(crate) fn new(key: Secret, until: Instant) -> io::Result<Self> {
-        Ok(Self { key: Mutex::new(Some((key, until))), bearer: Secret::new()? })
+        Ok(Self { key: Mutex::new(Some((key, until))), bearer: Secret::new()?, opened: Mutex::new(None) })
+    }
+
+    /// The same door, that does something when the key was used.
+    pub(crate) fn then(self, opened: impl FnOnce() + Send + 'static) -> Self {
+        Self { opened: Mutex::new(Some(Box::new(opened))), ..self }
     }
 
     /// The bearer for the key, which is worth nothing from then on. A wrong key changes nothing: otherwise anybody could
     /// lock the owner out.
     pub(crate) fn exchange(&self, key: &str, now: Instant) -> Option<&str> {
         let mut kept = self.key.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.take_if(|(secret, until)| now < *until && secret.is(key)).map(|_| self.bearer.reveal())
+        kept.take_if(|(secret, until)| now < *until && secret.is(key))?;
+        drop(kept);
+        if let Some(opened) = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            opened();
+        }
+        Some(self.bearer.reveal())
     }
 
     /// The bearer, for tests.

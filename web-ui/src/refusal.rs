@@ -52,6 +52,8 @@ impl Refusal {
         why: "this key is wrong, used or too old",
         header: Some((WWW_AUTHENTICATE, "Bearer")),
     };
+    /// Something that should not happen.
+    pub(crate) const BROKEN: Self = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "this broke down, which is a bug");
     /// There is no such address.
     pub(crate) const NOTHING: Self = Self::new(StatusCode::NOT_FOUND, "there is nothing here");
 }

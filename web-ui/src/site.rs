@@ -1,22 +1,26 @@
-//! What is served, made once: a page that anybody may read, as nothing in it is secret, and data behind the door.
+//! The router: a page that anybody may read, as nothing in it is secret, and everything else behind the door.
+//!
+//! The thread that answers computes nothing: that is done by a few others, and what takes long one after the other.
 
+use crate::bench::Bench;
 use crate::door::Door;
+use crate::endpoint::{self, Act, Asked, Endpoint, JSON};
 use crate::guard::{self, SESSION};
 use crate::page;
 use crate::refusal::Refusal;
-use crate::resource;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use seamline_reports::Document;
+use axum::routing::{MethodFilter, get, on, post};
 use serde::Deserialize;
 use std::future::ready;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::Semaphore;
 
 /// Everything the router needs to know.
 pub(crate) struct Site {
@@ -24,19 +28,16 @@ pub(crate) struct Site {
     pub(crate) authority: String,
     /// Who is let in.
     pub(crate) door: Door,
-    /// The bytes of the resources, in their order.
-    data: Vec<Bytes>,
+    /// What is worked on.
+    pub(crate) bench: Arc<Bench>,
+    /// Who takes long.
+    heavy: Semaphore,
 }
 
 impl Site {
-    /// The site of an analysis.
-    pub(crate) fn new(authority: String, door: Door, document: &Document) -> Self {
-        Self::of(authority, door, resource::ALL.iter().map(|resource| resource.bytes(document)).collect())
-    }
-
-    /// The site of these bytes, one for each resource.
-    pub(crate) fn of(authority: String, door: Door, data: Vec<Bytes>) -> Self {
-        Self { authority, door, data }
+    /// A site.
+    pub(crate) fn new(authority: String, door: Door, bench: Arc<Bench>) -> Self {
+        Self { authority, door, bench, heavy: Semaphore::new(1) }
     }
 
     /// What a browser calls the page of this server.
@@ -46,33 +47,58 @@ impl Site {
 }
 
 /// All addresses, behind the guard.
-pub(crate) fn router(site: Site) -> Router {
-    let shell = ([(CONTENT_TYPE, resource::HTML.to_owned()), (CONTENT_SECURITY_POLICY, page::policy())], page::page());
+pub(crate) fn router(site: &Arc<Site>) -> Router {
+    let shell = ([(CONTENT_TYPE, endpoint::HTML.to_owned()), (CONTENT_SECURITY_POLICY, page::policy())], page::page());
     let mut router = Router::new().route("/", get(move || ready(shell.clone()))).route(SESSION, post(open));
-    for (resource, bytes) in resource::ALL.iter().zip(&site.data) {
-        let answer = ([(CONTENT_TYPE, resource.media)], bytes.clone());
-        router = router.route(resource.path, get(move || ready(answer.clone())));
+    for endpoint in endpoint::ALL {
+        let method = if endpoint.act == Act::Read { MethodFilter::GET } else { MethodFilter::POST };
+        let handle = move |State(site): State<Arc<Site>>, uri: Uri, body: Bytes| answer(endpoint, site, uri, body);
+        router = router.route(endpoint.path, on(method, handle));
     }
-    let site = Arc::new(site);
     router
         .fallback(|| ready(Refusal::NOTHING))
         .method_not_allowed_fallback(|| ready(Refusal::METHOD_HERE))
-        .layer(from_fn_with_state(Arc::clone(&site), guard::guard))
-        .with_state(site)
+        .layer(from_fn_with_state(Arc::clone(site), guard::guard))
+        .with_state(Arc::clone(site))
+}
+
+async fn answer(endpoint: &'static Endpoint, site: Arc<Site>, uri: Uri, body: Bytes) -> Response {
+    let Some((n, m)) = numbers(uri.path()) else { return Refusal::NOTHING.into_response() };
+    let _turn = if endpoint.heavy { site.heavy.acquire().await.ok() } else { None };
+    let bench = Arc::clone(&site.bench);
+    let work = move || {
+        endpoint.allowed(&bench)?;
+        (endpoint.answer)(&bench, &Asked { n, m, body })
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(answer)) => answer.response(endpoint),
+        Ok(Err(denial)) => denial.into_response(),
+        Err(_) => Refusal::BROKEN.into_response(),
+    }
+}
+
+/// The analysis and the scenario that a path names; 0 where it names none.
+fn numbers(path: &str) -> Option<(u64, u64)> {
+    let mut parts = path.split('/').skip(3);
+    let mut number = |skipped: usize| match parts.nth(skipped) {
+        None => Some(0),
+        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten(),
+    };
+    Some((number(0)?, number(1)?))
 }
 
 /// What is sent for the bearer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct Key {
     key: String,
 }
 
 async fn open(State(site): State<Arc<Site>>, body: Bytes) -> Result<Response, Refusal> {
-    let asked: Asked = serde_json::from_slice(&body).map_err(|_| Refusal::BODY)?;
+    let asked: Key = serde_json::from_slice(&body).map_err(|_| Refusal::BODY)?;
     let bearer = site.door.exchange(&asked.key, Instant::now()).ok_or(Refusal::KEY)?;
     let answer = serde_json::json!({ "bearer": bearer }).to_string();
-    Ok(([(CONTENT_TYPE, resource::JSON)], answer).into_response())
+    Ok(([(CONTENT_TYPE, JSON)], answer).into_response())
 }
 
 #[cfg(test)]

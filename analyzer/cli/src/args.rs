@@ -17,7 +17,7 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 a check says no; 2 usage or configuration; 3 input unusable; 4 done, but coverage below \
-                          --min-coverage; 5 output could not be written; 130 interrupted.";
+                          --min-coverage; 5 output could not be written; 130 interrupted; 143 terminated.";
 
 /// How much is said on standard error.
 #[derive(Debug, Clone, Args)]
@@ -210,12 +210,15 @@ pub(crate) struct Serve {
     /// The port of 127.0.0.1; 0 takes one that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
-    /// Do not open the browser; nothing does so yet
+    /// Do not open the browser
     #[arg(long)]
     pub(crate) no_open: bool,
-    /// Change nothing; nothing does so yet
+    /// Change nothing: no edits, no further analyses, no saving
     #[arg(long)]
     pub(crate) read_only: bool,
+    /// Where edits are kept until they are saved [default: the folder for the state of programs of this user]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) state: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
 use schemars::JsonSchema;
+use seamline_decisions::Services;
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,26 +62,6 @@ pub(crate) struct Analysis {
     pub(crate) path_signals: Option<bool>,
     /// The seed of everything random; 1 unless said otherwise.
     pub(crate) seed: Option<u64>,
-}
-
-/// A number of services or a range of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum Services {
-    /// Exactly so many.
-    Exactly(usize),
-    /// `"4..8"`.
-    Range(String),
-}
-
-impl Services {
-    /// How it is written on the command line.
-    pub(crate) fn written(&self) -> String {
-        match self {
-            Services::Exactly(number) => number.to_string(),
-            Services::Range(range) => range.clone(),
-        }
-    }
 }
 
 /// The weight of each coupling in the combined graph.
@@ -173,15 +154,15 @@ pub(crate) fn nearest(target: &Path, name: &str) -> Option<PathBuf> {
 }
 
 fn read(file: &Path) -> Outcome<Config> {
-    Config::parse(&text(file)?, file)
+    Config::parse(&text(file, LARGEST)?, file)
 }
 
 /// The text of a file that a person may have written, not longer than such a file is.
-pub(crate) fn text(file: &Path) -> Outcome<String> {
+pub(crate) fn text(file: &Path, largest: u64) -> Outcome<String> {
     let cannot = |why: &dyn std::fmt::Display| Failure::usage(format!("cannot read {}: {why}", file.display()));
     let found = fs::metadata(file).map_err(|why| cannot(&why))?;
-    if !found.is_file() || found.len() > LARGEST {
-        return Err(cannot(&"not a file of at most 1 MiB"));
+    if !found.is_file() || found.len() > largest {
+        return Err(cannot(&format_args!("not a file of at most {} MiB", largest >> 20)));
     }
     fs::read_to_string(file).map_err(|why| cannot(&why))
 }

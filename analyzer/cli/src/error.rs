@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Output,
     /// Stopped on request.
     Interrupted,
+    /// Stopped by the system (`SIGTERM`).
+    Terminated,
     /// The reader of standard output went away: nothing to complain about.
     ClosedPipe,
 }
@@ -37,6 +39,7 @@ impl Kind {
             Kind::Coverage => 4,
             Kind::Output => 5,
             Kind::Interrupted => 130,
+            Kind::Terminated => 143,
         }
     }
 }
@@ -68,6 +71,17 @@ impl Failure {
     /// Stopped on request, where that is the usual end.
     pub(crate) fn stopped() -> Self {
         Self::new(Kind::Interrupted, "")
+    }
+
+    /// Stopped by the system, where that is a usual end.
+    pub(crate) fn terminated() -> Self {
+        Self::new(Kind::Terminated, "")
+    }
+
+    /// What is wrong and what to try, on one line, for somebody who does not read standard error.
+    pub(crate) fn sentence(&self) -> String {
+        let hints = self.hints.iter().map(|hint| format!("; try: {hint}"));
+        std::iter::once(self.message.clone()).chain(hints).collect()
     }
 
     /// Writing `what` failed.

@@ -6,11 +6,11 @@ use crate::session::Session;
 use crate::settings::{Span, Wanted};
 use crate::suggest::closest;
 use seamline_analyzer::compare::Labels;
-use seamline_analyzer::decision::{Conflict, bind};
+use seamline_analyzer::decision::{Bound, bind};
 use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
 use seamline_analyzer::run::analyze_as_decided;
-use seamline_analyzer::{Analysis, Facts, Stage};
+use seamline_analyzer::{Analysis, Cancelled, Cx, Facts, Stage};
 use seamline_extractors::history::{History, HistorySettings, Renames};
 use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract, open};
 use seamline_fixtures::Sample;
@@ -46,15 +46,25 @@ impl Fresh {
     }
 
     fn document(&self, session: &Session, plan: impl FnOnce(Option<&Facts>) -> Migration) -> Outcome<Document> {
-        let functions = self.functions.as_ref();
-        session.cx().stage(Stage::Plan, None, || {
-            session.cx().cancel.check()?;
-            let mut document = Document::planned(&self.analysis, functions, &plan(functions));
-            document.plan.iter_mut().for_each(|plan| plan.set_days(self.wanted.days));
-            document.changed = self.wanted.previous.document.as_ref().map(|then| Changes::between(then, &document));
-            Ok(document)
-        })
+        Ok(document(session.cx(), &self.analysis, self.functions.as_ref(), &self.wanted, plan)?)
     }
+}
+
+/// The document of an analysis with a plan.
+pub(crate) fn document(
+    cx: Cx<'_>,
+    analysis: &Analysis,
+    functions: Option<&Facts>,
+    wanted: &Wanted,
+    plan: impl FnOnce(Option<&Facts>) -> Migration,
+) -> Result<Document, Cancelled> {
+    cx.stage(Stage::Plan, None, || {
+        cx.cancel.check()?;
+        let mut document = Document::planned(analysis, functions, &plan(functions));
+        document.plan.iter_mut().for_each(|plan| plan.set_days(wanted.days));
+        document.changed = wanted.previous.document.as_ref().map(|then| Changes::between(then, &document));
+        Ok(document)
+    })
 }
 
 /// Analyses a path or a sample, and with the facts that a plan needs.
@@ -70,15 +80,10 @@ pub(crate) fn fresh(session: &Session, path: Option<&Path>, options: &Options) -
 fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bool) -> Outcome<Fresh> {
     let target = Target::new(path, options)?;
     let wanted = Wanted::new(options, target.configured_by())?;
-    if let Some(config) = &wanted.config {
-        session.detail(format_args!("configuration: {}", config.display()));
-    }
-    if let Some(decisions) = &wanted.decided.file {
-        session.detail(format_args!("decisions: {}", decisions.display()));
-    }
+    session.detail_of(&wanted);
     use_threads(wanted.threads)?;
-    let Extraction { facts, functions, .. } = extraction(session, target.path(), &wanted, functions)?;
-    let bound = bind(&facts, wanted.decided.decisions.clone()).map_err(|conflict| conflicting(&wanted, &conflict))?;
+    let Extraction { facts, functions, .. } = extraction(session.cx(), target.path(), &wanted, functions)?;
+    let bound = bound(&facts, &wanted)?;
     let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
     for note in &analysis.notes {
         session.detail(note);
@@ -86,9 +91,12 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bo
     Ok(Fresh { analysis, functions, wanted })
 }
 
-fn conflicting(wanted: &Wanted, conflict: &Conflict) -> Failure {
-    let file = wanted.decided.file.as_deref().unwrap_or(Path::new(crate::decisions::FILE_NAME));
-    Failure::usage(format!("in {}: {conflict}", file.display())).hint("remove or change one of the two")
+/// What was decided, for given facts.
+pub(crate) fn bound(facts: &Facts, wanted: &Wanted) -> Outcome<Bound> {
+    bind(facts, wanted.decided.decisions.clone()).map_err(|conflict| {
+        let file = wanted.decided.file.as_deref().unwrap_or(Path::new(seamline_decisions::FILE_NAME));
+        Failure::usage(format!("in {}: {conflict}", file.display())).hint("remove or change one of the two")
+    })
 }
 
 /// The facts about the parts of files, without history.
@@ -97,18 +105,18 @@ pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -
     let mut wanted = Wanted::new(options, target.configured_by())?;
     wanted.analysis.granularity = Granularity::Function;
     wanted.history = Span::Off;
-    Ok(extraction(session, target.path(), &wanted, false)?.facts)
+    Ok(extraction(session.cx(), target.path(), &wanted, false)?.facts)
 }
 
 /// What is analysed.
-enum Target {
+pub(crate) enum Target {
     Folder(PathBuf),
     /// A sample, in a folder that goes away with this value.
     Sample(TempDir, &'static Sample),
 }
 
 impl Target {
-    fn new(path: Option<&Path>, options: &Options) -> Outcome<Self> {
+    pub(crate) fn new(path: Option<&Path>, options: &Options) -> Outcome<Self> {
         let Some(id) = &options.sample else {
             return Ok(Self::Folder(path.unwrap_or(Path::new(".")).to_owned()));
         };
@@ -119,7 +127,7 @@ impl Target {
         Ok(Self::Sample(folder, sample))
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         match self {
             Self::Folder(path) => path.clone(),
             Self::Sample(folder, sample) => folder.path().join(sample.id),
@@ -127,7 +135,7 @@ impl Target {
     }
 
     /// Where a configuration file is looked for.
-    fn configured_by(&self) -> Option<&Path> {
+    pub(crate) fn configured_by(&self) -> Option<&Path> {
         match self {
             Self::Folder(path) => Some(path),
             Self::Sample(..) => None,
@@ -144,13 +152,14 @@ pub(crate) fn sample(id: &str) -> Outcome<&'static Sample> {
     })
 }
 
-fn use_threads(threads: Option<usize>) -> Outcome {
+pub(crate) fn use_threads(threads: Option<usize>) -> Outcome {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().map_err(|why| Failure::usage(format!("cannot start {threads} threads: {why}")))
 }
 
-fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
+/// Reads what is to be analysed.
+pub(crate) fn extraction(cx: Cx<'_>, path: PathBuf, wanted: &Wanted, functions: bool) -> Outcome<Extraction> {
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
         Span::All => Some(since(None)),
@@ -162,7 +171,7 @@ fn extraction(session: &Session, path: PathBuf, wanted: &Wanted, functions: bool
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
     let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
-    let mut extraction = extract(session.cx(), tree.as_ref(), history, &settings).map_err(|why| match why {
+    let mut extraction = extract(cx, tree.as_ref(), history, &settings).map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),
         ExtractError::Threads { .. } => Failure::usage(why.to_string()),
     })?;

@@ -2,7 +2,9 @@
 //!
 //! Results go to standard output and into files, everything else to standard error.
 
+mod analyst;
 mod args;
+mod browser;
 mod command;
 mod config;
 mod decisions;
@@ -12,6 +14,7 @@ mod output;
 mod progress;
 mod session;
 mod settings;
+mod state;
 mod suggest;
 
 use clap::Parser;

@@ -68,6 +68,23 @@ impl Progress for Terminal {
     }
 }
 
+/// Tells two who listen.
+pub(crate) struct Both<'a>(pub(crate) &'a dyn Progress, pub(crate) &'a dyn Progress);
+
+impl Progress for Both<'_> {
+    fn begin(&self, stage: Stage, total: Option<u64>) {
+        [self.0, self.1].iter().for_each(|one| one.begin(stage, total));
+    }
+
+    fn advance(&self, stage: Stage, items: u64) {
+        [self.0, self.1].iter().for_each(|one| one.advance(stage, items));
+    }
+
+    fn end(&self, stage: Stage) {
+        [self.0, self.1].iter().for_each(|one| one.end(stage));
+    }
+}
+
 fn bar(stage: Stage, total: Option<u64>) -> ProgressBar {
     let template = match total {
         Some(_) => "{msg:>10} [{bar:30}] {human_pos}/{human_len}",

@@ -3,6 +3,7 @@
 use crate::args::Talk;
 use crate::error::visible;
 use crate::progress::Terminal;
+use crate::settings::Wanted;
 use seamline_analyzer::{Cancel, Cx};
 use std::fmt::Display;
 use std::io::Write;
@@ -48,6 +49,16 @@ impl Session {
     pub(crate) fn detail(&self, message: impl Display) {
         if self.talk.verbose > 0 {
             self.tell(message);
+        }
+    }
+
+    /// Tells with `-v` which files have a say in what is wanted.
+    pub(crate) fn detail_of(&self, wanted: &Wanted) {
+        if let Some(config) = &wanted.config {
+            self.detail(format_args!("configuration: {}", config.display()));
+        }
+        if let Some(decisions) = &wanted.decided.file {
+            self.detail(format_args!("decisions: {}", decisions.display()));
         }
     }
 

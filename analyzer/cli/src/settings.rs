@@ -3,7 +3,7 @@
 //! Everything here is valid: a wrong value has been refused with the reason and what to try.
 
 use crate::args::Options;
-use crate::config::{Config, Plan, Services};
+use crate::config::{Config, Plan};
 use crate::decisions::Read;
 use crate::error::{Failure, Outcome};
 use crate::suggest::closest;
@@ -11,6 +11,7 @@ use seamline_analyzer::decision::Previous;
 use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::plan::order;
 use seamline_analyzer::{Settings, cluster, settings};
+use seamline_decisions::Services;
 use seamline_extractors::git::Trust;
 use seamline_reports::Document;
 use std::collections::BTreeMap;

@@ -14,11 +14,15 @@ pub struct Bound {
     pub(super) met: Vec<Vec<Vec<UnitId>>>,
     /// Per entry, what of its patterns meets nothing.
     pub(super) unmet: Vec<Vec<String>>,
+    /// Per entry, what it says.
+    sentences: Vec<String>,
+    /// The entries by what they say: the order in which they are applied.
+    order: Vec<usize>,
 }
 
 /// Two decisions that cannot both hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {} ({}) and line {} ({}) cannot both hold: {what}", first.0, first.1, second.0, second.1)]
+#[error("{} and {} cannot both hold: {what}", place(first), place(second))]
 pub struct Conflict {
     /// Line and words of the entry that comes first.
     pub first: (u32, String),
@@ -26,6 +30,11 @@ pub struct Conflict {
     pub second: (u32, String),
     /// What they disagree about.
     pub what: String,
+}
+
+/// Line and words of an entry; one that is not written yet has no line.
+fn place((line, words): &(u32, String)) -> String {
+    if *line == 0 { format!("the new entry ({words})") } else { format!("line {line} ({words})") }
 }
 
 impl Bound {
@@ -42,6 +51,16 @@ impl Bound {
     /// The entries, in the order they were written.
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.decisions.entries
+    }
+
+    /// What an entry says.
+    pub(crate) fn sentence(&self, entry: usize) -> &str {
+        &self.sentences[entry]
+    }
+
+    /// The entries in the order in which they are applied.
+    pub(super) fn order(&self) -> &[usize] {
+        &self.order
     }
 
     /// The units that entry meets, ascending.
@@ -70,31 +89,60 @@ impl Bound {
 /// # Errors
 /// For two entries that cannot both hold, whatever the proposal is.
 pub fn bind(facts: &Facts, decisions: Decisions) -> Result<Bound, Conflict> {
-    let groups = |decision: &Decision| -> Vec<Vec<UnitId>> {
-        match decision {
-            Decision::Pin(what, _) | Decision::Together(what) | Decision::Treat(_, what, _) => vec![what.units(facts)],
-            Decision::Apart(groups) => groups.iter().map(|group| group.units(facts)).collect(),
-            _ => Vec::new(),
-        }
+    bind_after(facts, decisions, None)
+}
+
+/// The same where nearly the same was bound before: what an entry meets is looked up only where the entry is new.
+pub(crate) fn bind_after(facts: &Facts, decisions: Decisions, before: Option<&Bound>) -> Result<Bound, Conflict> {
+    let entries = &decisions.entries;
+    // An entry stands where it stood before, from the front or from the back.
+    let known = |at: usize| {
+        let before = before?;
+        let from_back = (at + before.entries().len()).checked_sub(entries.len());
+        let same = |other: &usize| before.entries().get(*other).is_some_and(|e| e.decision == entries[at].decision);
+        std::iter::once(at).chain(from_back).find(same).map(|other| (before, other))
     };
-    let unmet = |decision: &Decision| -> Vec<String> {
-        match decision {
-            Decision::Pin(what, _) | Decision::Together(what) | Decision::Treat(_, what, _) => what.unmet(facts),
-            Decision::Apart(groups) => groups.iter().flat_map(|group| group.unmet(facts)).collect(),
-            _ => Vec::new(),
+    let (mut met, mut unmet, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some((before, other)) = known(at) {
+            met.push(before.met[other].clone());
+            unmet.push(before.unmet[other].clone());
+            sentences.push(before.sentences[other].clone());
+        } else {
+            met.push(groups(facts, &entry.decision));
+            unmet.push(missing(facts, &entry.decision));
+            sentences.push(entry.decision.sentence());
         }
-    };
-    let met: Vec<_> = decisions.entries.iter().map(|entry| groups(&entry.decision)).collect();
-    let unmet = decisions.entries.iter().map(|entry| unmet(&entry.decision)).collect();
-    let bound = Bound { decisions, met, unmet };
+    }
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|at| &sentences[*at]);
+    let bound = Bound { decisions, met, unmet, sentences, order };
     bound.check_services()?;
     bound.check_units(facts)?;
     Ok(bound)
 }
 
+/// The units that an entry meets, by group.
+fn groups(facts: &Facts, decision: &Decision) -> Vec<Vec<UnitId>> {
+    match decision {
+        Decision::Pin(what, _) | Decision::Together(what) | Decision::Treat(_, what, _) => vec![what.units(facts)],
+        Decision::Apart(groups) => groups.iter().map(|group| group.units(facts)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What of an entry's patterns meets nothing.
+fn missing(facts: &Facts, decision: &Decision) -> Vec<String> {
+    match decision {
+        Decision::Pin(what, _) | Decision::Together(what) | Decision::Treat(_, what, _) => what.unmet(facts),
+        Decision::Apart(groups) => groups.iter().flat_map(|group| group.unmet(facts)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 impl Bound {
     fn conflict(&self, a: usize, b: usize, what: String) -> Conflict {
-        let of = |at: usize| (self.entries()[at].line, self.entries()[at].decision.sentence());
+        let of = |at: usize| (self.entries()[at].line, self.sentences[at].clone());
         Conflict { first: of(a.min(b)), second: of(a.max(b)), what }
     }
 

@@ -1,14 +1,15 @@
 //! The proposal while decisions are applied to it.
 
-use super::bundle::Target;
-use super::divide::{by_seeds, in_parts};
+use super::bundle::{Bundle, Target};
+use super::divide::by_seeds;
+use super::ties::Ties;
 use super::{Bound, Decision, Outcome, Role, Treatment};
 use crate::analysis::Place;
-use crate::graph::Matrix;
 use crate::id::{Id, UnitId};
 use crate::partition::Partition;
 use crate::pipeline::SMALL;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A service of the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +24,8 @@ pub(crate) struct Slot {
 
 /// A partition with names, that can be changed.
 #[derive(Debug, Clone)]
-pub(crate) struct Draft<'a> {
-    graph: &'a Matrix,
-    seed: u64,
+pub(crate) struct Draft {
+    ties: Arc<Ties>,
     /// Per unit its cell; units without a place are in cells too.
     cell_of: Vec<usize>,
     /// Per unit whether it counts as the service of its cell, or as what is nobody's.
@@ -38,6 +38,21 @@ pub(crate) struct Draft<'a> {
     proposed: usize,
 }
 
+/// The phases of applying decisions that leave names behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    /// What is too large is divided, what is too small has joined.
+    Sized,
+    /// Services are split.
+    Divided,
+    /// Services are merged, and whole ones treated.
+    Merged,
+    /// Services have their names.
+    Renamed,
+    /// Units are where they were decided to be.
+    Gathered,
+}
+
 /// Whether a unit counts as its cell's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seat {
@@ -46,11 +61,18 @@ enum Seat {
     Unassigned,
 }
 
-impl<'a> Draft<'a> {
+impl PartialEq for Draft {
+    /// Whether everyone is in the same place for the same reason.
+    fn eq(&self, other: &Self) -> bool {
+        (self.proposed, &self.cell_of, &self.place_of, &self.slots, &self.decided)
+            == (other.proposed, &other.cell_of, &other.place_of, &other.slots, &other.decided)
+    }
+}
+
+impl Draft {
     /// The proposal: a partition, the place of every unit, and the name of every cell that is a candidate.
     pub(crate) fn new(
-        graph: &'a Matrix,
-        seed: u64,
+        ties: Arc<Ties>,
         partition: &Partition,
         place: impl Fn(UnitId) -> Place,
         name: impl Fn(crate::id::CandidateId) -> String,
@@ -66,25 +88,43 @@ impl<'a> Draft<'a> {
             Place::Unassigned => Seat::Unassigned,
         };
         let place_of = cell_of.iter().enumerate().map(&mut seat).collect();
-        Self { graph, seed, decided: vec![None; cell_of.len()], place_of, proposed: slots.len(), slots, cell_of }
+        Self { ties, decided: vec![None; cell_of.len()], place_of, proposed: slots.len(), slots, cell_of }
     }
 
     /// The partition as it is now.
     pub(crate) fn partition(&self) -> Partition {
-        Partition::from_labels(&self.cell_of)
+        Partition::from_numbers(&self.cell_of)
     }
 
     /// The services as they are now, each with its units, in the order of their cells. Services that lost all their units
     /// are none any more.
     pub(crate) fn services(&self) -> Vec<(Slot, Vec<UnitId>)> {
-        let mut units: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
+        self.services_by_cell().into_iter().map(|(_, slot, units)| (slot, units)).collect()
+    }
+
+    /// The same with the cells, in their order.
+    pub(crate) fn services_by_cell(&self) -> Vec<(usize, Slot, Vec<UnitId>)> {
+        let mut units: Vec<Vec<UnitId>> = vec![Vec::new(); self.slots.len()];
         for (at, seat) in self.place_of.iter().enumerate() {
             if *seat == Seat::Service {
-                units.entry(self.cell_of[at]).or_default().push(UnitId::new(at));
+                units[self.cell_of[at]].push(UnitId::new(at));
             }
         }
-        let named = units.into_iter().filter_map(|(cell, units)| Some((self.slots[cell].clone()?, units)));
-        named.collect()
+        let named = |(cell, units): (usize, Vec<UnitId>)| {
+            let slot = self.slots[cell].clone().filter(|_| !units.is_empty())?;
+            Some((cell, slot, units))
+        };
+        units.into_iter().enumerate().filter_map(named).collect()
+    }
+
+    /// What every cell is called, if it is a service.
+    pub(crate) fn names(&self) -> Vec<Option<String>> {
+        self.slots.iter().map(|slot| slot.as_ref().map(|slot| slot.name.clone())).collect()
+    }
+
+    /// What it leans on.
+    pub(crate) fn ties(&self) -> &Ties {
+        &self.ties
     }
 
     /// The units that are to be shared now.
@@ -99,9 +139,9 @@ impl<'a> Draft<'a> {
     }
 
     /// How many units lie elsewhere than in another draft of the same proposal.
-    pub(crate) fn moved_from(&self, other: &Draft<'_>) -> usize {
+    pub(crate) fn moved_from(&self, other: &Draft) -> usize {
         let cells = self.proposed;
-        let place = |draft: &Draft<'_>, at: usize| {
+        let place = |draft: &Draft, at: usize| {
             let cell = draft.cell_of[at];
             // Services that decisions made are told by their names.
             let made = draft.slots[cell].as_ref().filter(|_| cell >= cells).map(|slot| slot.name.clone());
@@ -113,22 +153,41 @@ impl<'a> Draft<'a> {
     /// Applies the entries that are wanted. What became of each of these, by entry, without how many units it moved. The
     /// order of the entries does not matter.
     pub(crate) fn apply(&mut self, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy) -> BTreeMap<usize, Outcome> {
-        let mut order: Vec<usize> = (0..bound.entries().len()).filter(|at| wanted(*at)).collect();
-        order.sort_by_cached_key(|at| bound.entries()[*at].decision.sentence());
+        self.apply_watched(bound, wanted, &mut |_, _| {})
+    }
+
+    /// The same; `watch` is told after each phase.
+    pub(crate) fn apply_watched(
+        &mut self,
+        bound: &Bound,
+        wanted: impl Fn(usize) -> bool + Copy,
+        watch: &mut dyn FnMut(Phase, &Draft),
+    ) -> BTreeMap<usize, Outcome> {
+        let order: Vec<usize> = bound.order().iter().copied().filter(|at| wanted(*at)).collect();
         let mut refused: BTreeMap<usize, String> = BTreeMap::new();
-        for phase in [Self::sizes, Self::split, Self::merge] {
+        let shaping: [(Phase, fn(&mut Self, usize, &Decision) -> Result<(), String>); 3] =
+            [(Phase::Sized, Self::sizes), (Phase::Divided, Self::split), (Phase::Merged, Self::merge)];
+        for (done, phase) in shaping {
             for at in &order {
                 if let Err(why) = phase(self, *at, &bound.entries()[*at].decision) {
                     refused.insert(*at, why);
                 }
             }
+            watch(done, self);
         }
         self.rename(bound, &order, &mut refused);
-        self.gather(bound, wanted, &order);
+        watch(Phase::Renamed, self);
+        let bundles = bound.bundles(self.cell_of.len(), wanted);
+        self.gather(bound, &bundles, &order);
+        watch(Phase::Gathered, self);
         let apart = order.iter().filter(|at| matches!(bound.entries()[**at].decision, Decision::Apart(_)));
         // Keeping one pair apart can bring another together; each round settles at least one entry for good.
         for _ in 0..=apart.clone().count() {
-            apart.clone().for_each(|at| self.keep_apart(*at, bound, wanted));
+            let before = self.cell_of.clone();
+            apart.clone().for_each(|at| self.keep_apart(*at, bound, &bundles));
+            if self.cell_of == before {
+                break;
+            }
         }
         for at in &order {
             let Decision::Team(service, team) = &bound.entries()[*at].decision else { continue };
@@ -206,9 +265,8 @@ impl<'a> Draft<'a> {
         let mut queue: Vec<usize> = (0..self.slots.len()).filter(|cell| self.slots[*cell].is_some()).collect();
         while let Some(cell) = queue.pop() {
             let units = self.units_of(cell);
-            let Some(parts) = (units.len() > most)
-                .then(|| in_parts(self.graph, &units, units.len().div_ceil(most).max(2), self.seed))
-                .flatten()
+            let Some(parts) =
+                (units.len() > most).then(|| self.ties.in_parts(&units, units.len().div_ceil(most).max(2))).flatten()
             else {
                 continue;
             };
@@ -248,7 +306,7 @@ impl<'a> Draft<'a> {
         let Decision::Split(service, parts) = decision else { return Ok(()) };
         let cell = self.slot(service).ok_or_else(|| no_service(service))?;
         let units = self.units_of(cell);
-        let Some(found) = in_parts(self.graph, &units, *parts, self.seed) else {
+        let Some(found) = self.ties.in_parts(&units, *parts) else {
             return Err(format!("{service} has {} files, which are not {parts} services", units.len()));
         };
         self.spread(cell, found, at);
@@ -307,28 +365,36 @@ impl<'a> Draft<'a> {
                 None => drop(refused.insert(*at, no_service(service))),
             }
         }
-        let taken = |name: &String| {
-            let cell = self.slot(name).filter(|cell| !renamed.contains_key(cell));
-            cell.is_some_and(|cell| !self.units_of(cell).is_empty())
-        };
-        let (fine, not): (Vec<_>, Vec<_>) = renamed.iter().partition(|(_, (_, to))| !taken(to));
-        for (_, (at, to)) in not {
+        // A name is free once whoever had it has another; who does not get theirs keeps the old one.
+        loop {
+            let taken = |name: &String| {
+                let named = |cell: &usize| self.slots[*cell].as_ref().is_some_and(|slot| slot.name == *name);
+                let mut others = (0..self.slots.len()).filter(|cell| named(cell) && !renamed.contains_key(cell));
+                others.any(|cell| !self.units_of(cell).is_empty())
+            };
+            let Some((cell, (at, to))) = renamed.iter().find(|(_, (_, to))| taken(to)) else { break };
             refused.insert(*at, format!("another service is called {to}; merge the two if they are one"));
+            let cell = *cell;
+            renamed.remove(&cell);
         }
-        let fine: Vec<(usize, String)> = fine.into_iter().map(|(cell, (_, to))| (*cell, (*to).clone())).collect();
-        for (cell, to) in fine {
-            self.slots[cell].iter_mut().for_each(|slot| slot.name.clone_from(&to));
+        let names: Vec<(usize, String)> = renamed.into_iter().map(|(cell, (_, to))| (cell, to.clone())).collect();
+        for (cell, to) in &names {
+            // Nothing is left in a service whose name goes to another.
+            for empty in (0..self.slots.len()).filter(|other| names.iter().all(|(named, _)| named != other)) {
+                self.slots[empty].take_if(|slot| slot.name == *to);
+            }
+            self.slots[*cell].iter_mut().for_each(|slot| slot.name.clone_from(to));
         }
     }
 
     /// Puts every bundle where it has to be: where it was sent, or else where most of it is already (ties to what pulls
     /// at it most, then to the first).
-    fn gather(&mut self, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy, order: &[usize]) {
+    fn gather(&mut self, bound: &Bound, bundles: &[Bundle], order: &[usize]) {
         let mut own: Vec<Option<usize>> = vec![None; self.cell_of.len()];
         for at in order.iter().filter(|at| Target::of(&bound.entries()[**at].decision).is_some()) {
             bound.units(*at).iter().for_each(|unit| own[unit.index()] = own[unit.index()].or(Some(*at)));
         }
-        for bundle in bound.bundles(self.cell_of.len(), wanted) {
+        for bundle in bundles {
             let cell = match &bundle.target {
                 Some(Target::Outside(_)) => {
                     for unit in &bundle.units {
@@ -378,7 +444,7 @@ impl<'a> Draft<'a> {
     fn nearest(&self, units: &[UnitId], but: usize, may: impl Fn(usize) -> bool) -> Option<usize> {
         let mut pulls: BTreeMap<usize, f64> = BTreeMap::new();
         for unit in units {
-            for (other, weight) in self.graph.row(unit.index()) {
+            for (other, weight) in self.ties.graph.row(unit.index()) {
                 if self.place_of[other] == Seat::Service && units.binary_search(&UnitId::new(other)).is_err() {
                     *pulls.entry(self.cell_of[other]).or_default() += weight;
                 }
@@ -390,12 +456,11 @@ impl<'a> Draft<'a> {
 
     /// Where two groups of an entry are in one service: a few files of the smaller group go where they are pulled most
     /// and nothing forbids it; otherwise the service is divided between the groups, everyone with whom it is tied to.
-    fn keep_apart(&mut self, at: usize, bound: &Bound, wanted: impl Fn(usize) -> bool + Copy) {
-        let bundles = bound.bundles(self.cell_of.len(), wanted);
+    fn keep_apart(&mut self, at: usize, bound: &Bound, bundles: &[Bundle]) {
         // Whoever has to stay with a unit goes with it.
         let with = |units: &[UnitId]| -> Vec<UnitId> {
             let mut all: BTreeSet<UnitId> = units.iter().copied().collect();
-            for bundle in &bundles {
+            for bundle in bundles {
                 if bundle.units.iter().any(|unit| units.binary_search(unit).is_ok()) {
                     all.extend(&bundle.units);
                 }
@@ -434,7 +499,7 @@ impl<'a> Draft<'a> {
                 }
             }
             if seeds.len() > 1 {
-                let parts = by_seeds(self.graph, &self.free_units(cell, &bundles, &seeds), &seeds);
+                let parts = by_seeds(&self.ties.graph, &self.free_units(cell, bundles, &seeds), &seeds);
                 let decided = self.decided.clone();
                 self.spread(cell, parts, at);
                 // Only the groups themselves were decided; the others follow.
@@ -445,7 +510,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The units of a cell that may go either way: not those which others have to stay with, unless these are seeds.
-    fn free_units(&self, cell: usize, bundles: &[super::bundle::Bundle], seeds: &[Vec<UnitId>]) -> Vec<UnitId> {
+    fn free_units(&self, cell: usize, bundles: &[Bundle], seeds: &[Vec<UnitId>]) -> Vec<UnitId> {
         let seed = |unit: &UnitId| seeds.iter().any(|seed| seed.binary_search(unit).is_ok());
         let bound = |unit: &UnitId| bundles.iter().any(|bundle| bundle.units.binary_search(unit).is_ok());
         self.units_of(cell).into_iter().filter(|unit| seed(unit) || !bound(unit)).collect()

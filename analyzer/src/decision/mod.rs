@@ -9,24 +9,29 @@
 //! Two entries that cannot both hold are an error that names both ([`Conflict`]). An entry that meets nothing (no file,
 //! no service of that name) is stale: reported, and without effect.
 //!
-//! [`bind`] finds what entries mean for given facts, `Draft` is the proposal while they are applied, `prices` what
+//! [`bind`] finds what entries mean for given facts, `Draft` is the proposal while they are applied, `Steps` what
 //! each of them costs.
 
 mod bind;
 mod bundle;
 mod divide;
 mod draft;
+mod edit;
 mod previous;
 mod price;
 mod rules;
 mod select;
+mod ties;
 
+pub(crate) use bind::bind_after;
 pub use bind::{Bound, Conflict, bind};
 pub(crate) use draft::{Draft, Slot};
+pub use edit::{Edit, Refused};
 pub use previous::Previous;
-pub(crate) use price::{differences, prices};
+pub(crate) use price::{Measure, Steps, differences};
 pub(crate) use rules::rules;
 pub use select::{BadPattern, Selection};
+pub(crate) use ties::Ties;
 
 /// The name of the service that files go to which stay in the monolith.
 pub const MONOLITH: &str = "monolith";
@@ -34,8 +39,11 @@ pub const MONOLITH: &str = "monolith";
 /// The name of the service that files go to which become the gateway.
 pub const GATEWAY: &str = "gateway";
 
+/// The most entries that one repository has.
+pub const MOST_ENTRIES: usize = 1000;
+
 /// What people decided about one repository.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Decisions {
     /// Whether clusterers that can look for a new cut in which the entries hold; else only what is named moves.
     pub recluster: bool,
@@ -44,9 +52,9 @@ pub struct Decisions {
 }
 
 /// One decision, with who it is about and why.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The line it starts in, from 1.
+    /// The line it starts in, from 1; 0 for one that is in no file yet.
     pub line: u32,
     /// What was decided.
     pub decision: Decision,
@@ -55,7 +63,7 @@ pub struct Entry {
 }
 
 /// What was decided.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
     /// These belong to that service; to a new one where none is called so.
     Pin(Selection, String),
@@ -107,7 +115,7 @@ impl Treatment {
     }
 
     /// The service that the files go to, where it is one.
-    fn service(self) -> Option<&'static str> {
+    pub(crate) fn service(self) -> Option<&'static str> {
         match self {
             Treatment::Shared | Treatment::Replicated => None,
             Treatment::Stays => Some(MONOLITH),

@@ -2,14 +2,15 @@
 
 use crate::facts::{Facts, Unit};
 use crate::id::UnitId;
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use std::fmt;
+use std::sync::Arc;
 
 /// Files by pattern and by the types that they declare.
 ///
 /// A file pattern is a path in which `*` stands for any part of a name, `**` for any folders, `{a,b}` for either. Behind
-/// `#` it may name a part, where units are finer than files. A type is named simply or with its package: `Order`,
-/// `shop.orders.Order`.
+/// `#` it may name a part, where units are finer than files; a letter in brackets stands for itself (`[#]`, `[*]`). A type is
+/// named simply or with its package: `Order`, `shop.orders.Order`.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     files: Vec<Pattern>,
@@ -19,8 +20,17 @@ pub struct Selection {
 #[derive(Debug, Clone)]
 struct Pattern {
     written: String,
-    path: GlobMatcher,
+    path: Paths,
     part: Option<String>,
+}
+
+/// Which paths a pattern meets.
+#[derive(Debug, Clone)]
+enum Paths {
+    /// This one.
+    One(String),
+    /// All that look so.
+    Like(Arc<GlobMatcher>),
 }
 
 /// A pattern that cannot be read.
@@ -29,6 +39,13 @@ struct Pattern {
 pub struct BadPattern {
     pattern: String,
     why: String,
+}
+
+impl PartialEq for Selection {
+    /// Whether it is written the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.files().eq(other.files()) && self.types == other.types
+    }
 }
 
 impl Selection {
@@ -41,6 +58,22 @@ impl Selection {
         Ok(Self { files, types: types.to_vec() })
     }
 
+    /// Exactly these units, by their paths and parts.
+    pub fn of_units(facts: &Facts, units: &[UnitId]) -> Self {
+        let pattern = |unit: &UnitId| Pattern::literal(&facts.units[*unit]);
+        Self { files: units.iter().map(pattern).collect(), types: Vec::new() }
+    }
+
+    /// The patterns of paths, as they are written.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.iter().map(|pattern| pattern.written.as_str())
+    }
+
+    /// The names of types.
+    pub fn types(&self) -> &[String] {
+        &self.types
+    }
+
     /// Whether it names nothing at all.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.types.is_empty()
@@ -48,45 +81,124 @@ impl Selection {
 
     /// The units it meets, ascending.
     pub fn units(&self, facts: &Facts) -> Vec<UnitId> {
-        if self.is_empty() {
-            return Vec::new();
+        let mut units: Vec<UnitId> = self.files.iter().flat_map(|pattern| pattern.units(facts)).collect();
+        if !self.types.is_empty() {
+            let declaring = |(_, unit): &(UnitId, &Unit)| self.types.iter().any(|name| declares(unit, name));
+            units.extend(facts.units.iter().filter(declaring).map(|(id, _)| id));
         }
-        facts.units.iter().filter(|(_, unit)| self.meets(unit)).map(|(id, _)| id).collect()
+        units.sort_unstable();
+        units.dedup();
+        units
     }
 
     /// What of it meets no unit, as it is written.
     pub fn unmet(&self, facts: &Facts) -> Vec<String> {
-        let files = self.files.iter().filter(|pattern| !facts.units.values().any(|unit| pattern.meets(unit)));
+        let files = self.files.iter().filter(|pattern| pattern.units(facts).is_empty());
         let types = self.types.iter().filter(|name| !facts.units.values().any(|unit| declares(unit, name)));
         files.map(|pattern| pattern.written.clone()).chain(types.cloned()).collect()
     }
 
-    fn meets(&self, unit: &Unit) -> bool {
-        self.files.iter().any(|pattern| pattern.meets(unit)) || self.types.iter().any(|name| declares(unit, name))
+    /// Without the paths that stand for nothing but some of these units, ascending.
+    pub(super) fn without(&self, facts: &Facts, units: &[UnitId]) -> Self {
+        let stays = |pattern: &&Pattern| {
+            let met = if pattern.is_literal() { pattern.units(facts) } else { Vec::new() };
+            met.is_empty() || met.iter().any(|unit| units.binary_search(unit).is_err())
+        };
+        Self { files: self.files.iter().filter(stays).cloned().collect(), types: self.types.clone() }
+    }
+
+    /// With these units, by their paths and parts, where they are not met already.
+    pub(super) fn with(&self, facts: &Facts, units: &[UnitId]) -> Self {
+        let known = self.units(facts);
+        let new = units.iter().filter(|unit| known.binary_search(unit).is_err());
+        let new = new.map(|unit| Pattern::literal(&facts.units[*unit]));
+        Self { files: self.files.iter().cloned().chain(new).collect(), types: self.types.clone() }
     }
 }
 
 impl Pattern {
     fn new(written: &str) -> Result<Self, BadPattern> {
-        let (path, part) = match written.split_once('#') {
-            Some((path, part)) => (path, Some(part.to_owned())),
+        let (path, part) = match part_sign(written) {
+            Some(at) => (&written[..at], Some(written[at + 1..].to_owned())),
             None => (written, None),
         };
         let bad = |why: &dyn fmt::Display| BadPattern { pattern: written.to_owned(), why: why.to_string() };
         if path.trim().is_empty() {
             return Err(bad(&"it is empty"));
         }
-        let glob: Glob = GlobBuilder::new(path.trim_start_matches("./"))
-            .literal_separator(true)
-            .build()
-            .map_err(|why| bad(why.kind()))?;
-        Ok(Self { written: written.to_owned(), path: glob.compile_matcher(), part })
+        let path = path.trim_start_matches("./");
+        let glob = || GlobBuilder::new(path).literal_separator(true).backslash_escape(true).build();
+        let path = match literal(path) {
+            Some(path) => Paths::One(path),
+            None => Paths::Like(Arc::new(glob().map_err(|why| bad(why.kind()))?.compile_matcher())),
+        };
+        Ok(Self { written: written.to_owned(), path, part })
     }
 
-    fn meets(&self, unit: &Unit) -> bool {
-        let part = || unit.part.as_ref().map(|part| part.name.as_str());
-        self.path.is_match(unit.path.as_str()) && self.part.as_deref().is_none_or(|wanted| part() == Some(wanted))
+    /// The pattern that meets exactly this unit: what would have a meaning is written in brackets.
+    fn literal(unit: &Unit) -> Self {
+        let mut written = String::new();
+        for letter in unit.path.as_str().chars() {
+            if SPECIAL.contains(letter) {
+                written.extend(['[', letter, ']']);
+            } else {
+                written.push(letter);
+            }
+        }
+        let part = unit.part.as_ref().map(|part| part.name.clone());
+        if let Some(part) = &part {
+            written.push('#');
+            written.push_str(part);
+        }
+        Self { written, path: Paths::One(unit.path.as_str().to_owned()), part }
     }
+
+    fn is_literal(&self) -> bool {
+        matches!(self.path, Paths::One(_))
+    }
+
+    /// The units it meets, ascending.
+    fn units(&self, facts: &Facts) -> Vec<UnitId> {
+        let part = |unit: &Unit| {
+            let name = unit.part.as_ref().map(|part| part.name.as_str());
+            self.part.as_deref().is_none_or(|wanted| name == Some(wanted))
+        };
+        match &self.path {
+            Paths::One(path) => facts.units_of_file(path).filter(|unit| part(&facts.units[*unit])).collect(),
+            Paths::Like(glob) => {
+                let like = |(_, unit): &(UnitId, &Unit)| glob.is_match(unit.path.as_str()) && part(unit);
+                facts.units.iter().filter(like).map(|(id, _)| id).collect()
+            }
+        }
+    }
+}
+
+/// What has a meaning in a pattern, or in front of a part.
+const SPECIAL: &str = "*?[]{}\\#";
+
+/// Where the part of a file begins: the first `#` that is not in brackets of its own.
+fn part_sign(written: &str) -> Option<usize> {
+    let quoted = |at: usize| written[..at].ends_with('[') && written[at + 1..].starts_with(']');
+    written.match_indices('#').map(|(at, _)| at).find(|at| !quoted(*at))
+}
+
+/// The path that a pattern stands for, if it is only one.
+fn literal(pattern: &str) -> Option<String> {
+    let mut path = String::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '[' => {
+                let quoted = letters.next().filter(|quoted| !"!^".contains(*quoted))?;
+                path.push(quoted);
+                letters.next().filter(|end| *end == ']')?;
+            }
+            '#' => path.push(letter),
+            other if SPECIAL.contains(other) => return None,
+            other => path.push(other),
+        }
+    }
+    Some(path)
 }
 
 fn declares(unit: &Unit, name: &str) -> bool {
@@ -100,8 +212,7 @@ fn declares(unit: &Unit, name: &str) -> bool {
 
 impl fmt::Display for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let files = self.files.iter().map(|pattern| pattern.written.as_str());
-        let all: Vec<&str> = files.chain(self.types.iter().map(String::as_str)).collect();
+        let all: Vec<&str> = self.files().chain(self.types.iter().map(String::as_str)).collect();
         f.write_str(&all.join(", "))
     }
 }

@@ -1,13 +1,31 @@
 use super::super::bind::tests::{decisions, facts};
-use super::super::{Decisions, bind, rules};
+use super::super::{Decisions, Measure, Steps, bind, rules};
 use super::*;
+use crate::analysis::Score;
 use crate::cluster::leiden_ruled;
-use crate::graph::Triplets;
+use crate::graph::{Matrix, Triplets};
 use crate::id::CandidateId;
+use crate::metric::{self, Evidence, Tables};
 use proptest::prelude::*;
 
 /// Eight files, `a` to `h`.
 const FILES: &str = "a b c d e f g h";
+
+/// Measures without anything to look at but the graph.
+struct Plain {
+    evidence: Evidence,
+    graph: Matrix,
+}
+
+impl Measure for Plain {
+    fn tables(&self, _near: &Tables, partition: &Partition) -> Tables {
+        Tables::new(&self.evidence, &self.graph, partition)
+    }
+
+    fn scores(&self, tables: &Tables) -> Vec<Score> {
+        metric::scores(metric::Input { evidence: &self.evidence, tables })
+    }
+}
 
 fn graph(edges: &str) -> Matrix {
     let mut triplets = Triplets::new();
@@ -21,18 +39,18 @@ fn graph(edges: &str) -> Matrix {
 }
 
 /// A proposal, `x:abc y:def`; who is nowhere is shared.
-fn draft<'a>(graph: &'a Matrix, proposal: &str) -> Draft<'a> {
+fn draft(graph: &Matrix, proposal: &str) -> Draft {
     let services: Vec<(&str, &str)> =
         proposal.split(' ').map(|word| word.split_once(':').expect("a service")).collect();
     let of = |unit: usize| services.iter().position(|(_, files)| files.contains(char::from(b'a' + unit as u8)));
     let labels: Vec<usize> = (0..8).map(|unit| of(unit).unwrap_or(services.len())).collect();
     let place = |unit: UnitId| of(unit.index()).map_or(Place::Shared, |at| Place::Candidate(CandidateId::new(at)));
     let name = |candidate: CandidateId| services[candidate.index()].0.to_owned();
-    Draft::new(graph, 1, &Partition::from_labels(&labels), place, name)
+    Draft::new(Arc::new(Ties::new(graph.clone(), 1)), &Partition::from_labels(&labels), place, name)
 }
 
 /// The services, sorted by name; roles other than a service and teams behind it.
-fn words(draft: &Draft<'_>) -> String {
+fn words(draft: &Draft) -> String {
     let word = |(slot, units): (Slot, Vec<UnitId>)| {
         let files: String = units.iter().map(|unit| char::from(b'a' + unit.index() as u8)).collect();
         let role = if slot.role == Role::Service { String::new() } else { format!("({})", slot.role.name()) };
@@ -44,7 +62,7 @@ fn words(draft: &Draft<'_>) -> String {
     words.join(" ")
 }
 
-fn applied<'a>(graph: &'a Matrix, proposal: &str, decisions: Decisions) -> (Draft<'a>, BTreeMap<usize, Outcome>) {
+fn applied(graph: &Matrix, proposal: &str, decisions: Decisions) -> (Draft, BTreeMap<usize, Outcome>) {
     let bound = bind(&facts(FILES), decisions).expect("no conflict");
     let mut draft = draft(graph, proposal);
     let outcomes = draft.apply(&bound, |_| true);
@@ -133,7 +151,11 @@ fn what_meets_nothing_is_stale() {
     assert_eq!(stale("merge x y > x; rename z > w; pin a > x"), "; ; ");
     let bound =
         bind(&facts(FILES), decisions("merge x y > x; rename z > w; pin a > z; pin b > w")).expect("no conflict");
-    let (_, applied) = super::super::prices(&draft(&graph, "x:abc y:def z:gh"), &bound, |_| Vec::new());
+    let evidence = Evidence::new(&facts(FILES));
+    let first = draft(&graph, "x:abc y:def z:gh");
+    let tables = Arc::new(Tables::new(&evidence, &graph, &first.partition()));
+    let measure = Plain { evidence, graph };
+    let applied = Steps::new(&measure, first, &tables, &bound, None).applied(&bound);
     let moved = applied.iter().map(|one| format!("{:?}", one.outcome));
     assert_eq!(
         moved.collect::<Vec<_>>().join(" "),

@@ -16,7 +16,7 @@ pub(crate) use alternative::alternative;
 pub(crate) use candidate::candidates;
 pub(crate) use divided::divided;
 pub(crate) use naming::{Names, names};
-pub(crate) use place::{Cells, place};
+pub(crate) use place::{Cells, Firmness, place};
 pub(crate) use seam::seams;
 pub(crate) use shared::shared;
 pub(crate) use verdict::{FEW_TABLES, entry_files, kept, verdict};

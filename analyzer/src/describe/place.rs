@@ -10,8 +10,8 @@ use crate::analysis::{Band, Place, Placement, Shared};
 use crate::decision::Slot;
 use crate::graph::Matrix;
 use crate::id::{CandidateId, CellId, Id, IdVec, UnitId};
-use crate::partition::Partition;
-use crate::pipeline::{Pull, is_isolated, pulls};
+use crate::partition::{Moves, Partition, Same};
+use crate::pipeline::{Pull, is_isolated, pull, pulls};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Below this margin a unit is contested.
@@ -95,22 +95,61 @@ impl Cells {
     }
 }
 
+/// How firmly the evidence holds every unit in its cell.
+#[derive(Debug, Clone)]
+pub(crate) struct Firmness {
+    partition: Partition,
+    pulls: Vec<Pull>,
+    stability: Vec<f64>,
+}
+
+impl Firmness {
+    /// Asks the graph, and the perturbed runs.
+    pub(crate) fn new(graph: &Matrix, partition: &Partition, runs: &[Partition]) -> Self {
+        let mut stability = vec![0.0; partition.units()];
+        overlaps(partition, runs, |_| true, &mut stability);
+        Self { pulls: pulls(graph, partition), stability, partition: partition.clone() }
+    }
+
+    /// The same from that of a partition nearby: of the units that lie elsewhere and of those tied to them, or of the cells
+    /// with other units, anew. Where cells change their order, so do ties, and all is asked anew.
+    pub(crate) fn moved(&self, graph: &Matrix, partition: &Partition, runs: &[Partition]) -> Self {
+        let moves = Moves::new(&self.partition, partition);
+        let pulls = if moves.in_order {
+            let mut touched = moves.moved.clone();
+            for unit in (0..graph.n()).filter(|unit| moves.moved[*unit]) {
+                graph.row(unit).for_each(|(other, _)| touched[other] = true);
+            }
+            let known = |unit: usize| {
+                let other = self.pulls[unit].other;
+                let other = other.map(|(cell, weight)| Some((moves.now[cell.index()]?, weight)));
+                match other {
+                    Some(Some(other)) => Some(Pull { other: Some(other), ..self.pulls[unit] }),
+                    Some(None) => None,
+                    None => Some(self.pulls[unit]),
+                }
+            };
+            let of = |unit: usize| Some(unit).filter(|unit| !touched[*unit]).and_then(known);
+            (0..graph.n()).map(|unit| of(unit).unwrap_or_else(|| pull(graph, partition, unit))).collect()
+        } else {
+            pulls(graph, partition)
+        };
+        let same = Same::new(&self.partition, partition);
+        let mut stability = self.stability.clone();
+        overlaps(partition, runs, |cell| same.of(cell).is_none(), &mut stability);
+        Self { pulls, stability, partition: partition.clone() }
+    }
+}
+
 /// Where every unit goes.
-pub(crate) fn place(
-    graph: &Matrix,
-    partition: &Partition,
-    runs: &[Partition],
-    cells: &Cells,
-    decided: &[Option<usize>],
-) -> IdVec<UnitId, Placement> {
-    let stability = stability(partition, runs);
-    let placement = |(at, pull): (usize, Pull)| {
+pub(crate) fn place(firmness: &Firmness, cells: &Cells, decided: &[Option<usize>]) -> IdVec<UnitId, Placement> {
+    let placement = |(at, (pull, stability)): (usize, (&Pull, &f64))| {
         let margin = pull.margin().unwrap_or(0.0);
         let runner_up = pull.other.filter(|(_, weight)| *weight > 0.0);
         Placement {
             place: cells.place_of[UnitId::new(at)],
-            band: band(stability[at], margin),
-            stability: stability[at],
+            band: band(*stability, margin),
+            stability: *stability,
             margin,
             own_share: if pull.total > 0.0 { pull.own / pull.total } else { 0.0 },
             runner_up: runner_up
@@ -118,7 +157,7 @@ pub(crate) fn place(
             decided: decided.get(at).copied().flatten(),
         }
     };
-    pulls(graph, partition).into_iter().enumerate().map(placement).collect()
+    firmness.pulls.iter().zip(&firmness.stability).enumerate().map(placement).collect()
 }
 
 fn band(stability: f64, margin: f64) -> Band {
@@ -131,27 +170,30 @@ fn band(stability: f64, margin: f64) -> Band {
     }
 }
 
-/// Per unit, the mean over the runs of the Jaccard overlap between its cell and its cell in the run.
-fn stability(partition: &Partition, runs: &[Partition]) -> Vec<f64> {
-    let mut sums = vec![0.0; partition.units()];
-    let sizes = partition.sizes();
-    for run in runs {
-        let run_sizes = run.sizes();
-        let pairs: Vec<(CellId, CellId)> = (0..partition.units())
-            .map(|unit| (partition.cell(UnitId::new(unit)), run.cell(UnitId::new(unit))))
-            .collect();
-        let mut both: BTreeMap<(CellId, CellId), usize> = BTreeMap::new();
-        for pair in &pairs {
-            *both.entry(*pair).or_default() += 1;
+/// Per unit of some cells, the mean over the runs of the Jaccard overlap between its cell and its cell in the run.
+fn overlaps(partition: &Partition, runs: &[Partition], wanted: impl Fn(usize) -> bool, overlaps: &mut [f64]) {
+    let members = partition.members();
+    let sizes: Vec<Vec<usize>> = runs.iter().map(Partition::sizes).collect();
+    let mut counts: Vec<Vec<usize>> = sizes.iter().map(|sizes| vec![0; sizes.len()]).collect();
+    let count = runs.len().max(1) as f64;
+    for (_, units) in members.iter().filter(|(cell, _)| wanted(cell.index())) {
+        let in_run = |run: usize, unit: &UnitId| runs[run].cell(*unit).index();
+        for run in 0..runs.len() {
+            units.iter().for_each(|unit| counts[run][in_run(run, unit)] += 1);
         }
-        for (sum, pair) in sums.iter_mut().zip(&pairs) {
-            let common = both[pair];
-            let union = sizes[pair.0.index()] + run_sizes[pair.1.index()] - common;
-            *sum += common as f64 / union as f64;
+        for unit in units {
+            let mut sum = 0.0;
+            for run in 0..runs.len() {
+                let other = in_run(run, unit);
+                let common = counts[run][other];
+                sum += common as f64 / (units.len() + sizes[run][other] - common) as f64;
+            }
+            overlaps[unit.index()] = sum / count;
+        }
+        for run in 0..runs.len() {
+            units.iter().for_each(|unit| counts[run][in_run(run, unit)] = 0);
         }
     }
-    let runs = runs.len().max(1) as f64;
-    sums.into_iter().map(|sum| sum / runs).collect()
 }
 
 #[cfg(test)]
@@ -176,7 +218,11 @@ mod tests {
     fn stability_is_the_mean_overlap() {
         let ours = Partition::from_labels(&[0, 0, 1, 1]);
         let runs = [ours.clone(), Partition::from_labels(&[0, 0, 0, 1])];
-        let rounded: Vec<String> = stability(&ours, &runs).iter().map(|overlap| format!("{overlap:.3}")).collect();
+        let rounded: Vec<String> = Firmness::new(&Matrix::empty(4), &ours, &runs)
+            .stability
+            .iter()
+            .map(|overlap| format!("{overlap:.3}"))
+            .collect();
         assert_eq!(rounded, ["0.833", "0.833", "0.625", "0.750"]);
     }
 }

@@ -14,6 +14,8 @@ mod hook;
 mod join;
 mod ledger;
 mod part;
+#[cfg(test)]
+pub(crate) mod random;
 mod reference;
 mod remote;
 mod repeat;
@@ -40,7 +42,7 @@ pub use testing::TestFile;
 pub use transaction::{Step, Transaction};
 pub use unit::{Operation, Parse, TypeDecl, TypeKind, Unit};
 
-use crate::id::{ChangeId, ContributorId, IdVec, StoreId, TermId, UnitId};
+use crate::id::{ChangeId, ContributorId, Id, IdVec, StoreId, TermId, UnitId};
 use crate::path::RepoPath;
 
 /// Where the facts come from.
@@ -156,6 +158,14 @@ impl Facts {
         let start = self.references.partition_point(|one| one.from < from);
         let rest = &self.references[start..];
         &rest[..rest.partition_point(|one| one.from == from)]
+    }
+
+    /// The units of a file, ascending: itself, or its parts.
+    pub fn units_of_file(&self, path: &str) -> impl Iterator<Item = UnitId> + use<> {
+        let units = self.units.as_slice();
+        let start = units.partition_point(|unit| unit.path.as_str() < path);
+        let count = units[start..].partition_point(|unit| unit.path.as_str() == path);
+        (start..start + count).map(UnitId::new)
     }
 
     /// How many files some units, ascending, lie in.

@@ -6,7 +6,7 @@
 //!   a mention of a name of the other file, in any context.
 //! * `icp-log` (the code of Mono2Micro's FSE 2021 paper): a pair with v mentions counts `ln v + 1`.
 
-use super::flow::{Flow, mentions, reference_flow};
+use super::flow::{Flow, reference_flow};
 use super::{Direction, Formula, Input};
 use crate::info::Info;
 
@@ -18,7 +18,7 @@ pub(super) static CROSSING: Formula = Formula {
         reference: "inter-cluster edge ratio: Löhnertz, Oprescu: Steinmetz (2020)",
     },
     direction: Direction::Lower,
-    measure: |input| share(&reference_flow(input)?),
+    measure: |input| share(reference_flow(input)?),
 };
 
 /// Share of mentions that cross.
@@ -29,7 +29,7 @@ pub(super) static ICP: Formula = Formula {
         reference: "Kalia et al.: Mono2Micro (FSE 2021); on static references instead of run-time calls",
     },
     direction: Direction::Lower,
-    measure: |input| share(&Flow::new(input.partition, mentions(input.facts))),
+    measure: |input| share(&input.tables.mentions),
 };
 
 /// The same on the logarithm of the mentions.
@@ -40,11 +40,20 @@ pub(super) static ICP_LOG: Formula = Formula {
         reference: "Kalia et al.: Mono2Micro (FSE 2021); on static references instead of run-time calls",
     },
     direction: Direction::Lower,
-    measure: |input| share(&Flow::new(input.partition, logarithms(input))),
+    measure: logarithms,
 };
 
-fn logarithms<'a>(input: &Input<'a>) -> impl Iterator<Item = (usize, usize, f64)> + 'a {
-    mentions(input.facts).filter(|edge| edge.2 > 0.0).map(|(from, to, count)| (from, to, libm::log(count) + 1.0))
+/// Pairs with equally many mentions weigh the same, so it is enough to know how many of these there are.
+fn logarithms(input: &Input<'_>) -> Option<f64> {
+    let (mut crossing, mut total) = (0.0, 0.0);
+    for ((count, pairs), across) in input.evidence.counts.iter().zip(&input.tables.crossing) {
+        if *count > 0.0 {
+            let weight = libm::log(*count) + 1.0;
+            crossing += *across as f64 * weight;
+            total += *pairs as f64 * weight;
+        }
+    }
+    (total > 0.0).then(|| crossing / total)
 }
 
 fn share(flow: &Flow) -> Option<f64> {

@@ -19,7 +19,7 @@ pub(super) static CDP: Formula = Formula {
 
 fn cdp(input: &Input<'_>) -> Option<f64> {
     let cells = at_least_two(input)?.len() as f64;
-    let between = reference_flow(input)?.between;
+    let between = &reference_flow(input)?.between;
     let back = |edge: &&(usize, usize, f64)| between.binary_search_by_key(&(edge.1, edge.0), |e| (e.0, e.1)).is_ok();
     Some(100.0 * between.iter().filter(back).count() as f64 / (cells * (cells - 1.0)))
 }

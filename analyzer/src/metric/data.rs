@@ -10,9 +10,7 @@
 
 use super::flow::mean;
 use super::{Direction, Formula, Input};
-use crate::id::Id;
 use crate::info::Info;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Mean entropy.
 pub(super) static ENTROPY: Formula = Formula {
@@ -49,15 +47,10 @@ pub(super) static SHARED: Formula = Formula {
 
 /// H_t of every store that is used.
 fn entropies(input: &Input<'_>) -> Vec<f64> {
-    let users: BTreeSet<_> = input.facts.accesses.iter().map(|access| (access.store, access.unit)).collect();
-    let mut stores: BTreeMap<_, BTreeMap<usize, f64>> = BTreeMap::new();
-    for (store, unit) in users {
-        *stores.entry(store).or_default().entry(input.partition.cell(unit).index()).or_default() += 1.0;
-    }
-    stores.into_values().map(|services| entropy(services.into_values().collect())).collect()
+    input.tables.users.iter().map(|services| entropy(services)).collect()
 }
 
-fn entropy(counts: Vec<f64>) -> f64 {
+fn entropy(counts: &[f64]) -> f64 {
     let total: f64 = counts.iter().sum();
     let term = |count: &f64| count / total * libm::log(total / count);
     counts.iter().map(term).sum()

@@ -12,9 +12,7 @@
 
 use super::flow::mean;
 use super::{Direction, Formula, Input};
-use crate::facts::ChangeKind;
 use crate::info::Info;
-use std::collections::BTreeMap;
 
 const FOSCI: &str = "Jin et al.: Service candidate identification from monolithic systems (FoSCI, 2019)";
 
@@ -65,46 +63,21 @@ pub(super) static INSIDE: Formula = Formula {
     measure: inside,
 };
 
-/// How many files of every service each change set has.
-fn by_cell<'a>(input: &'a Input<'_>) -> impl Iterator<Item = (f64, BTreeMap<usize, f64>)> + 'a {
-    let evidence = input.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal);
-    evidence.filter(|change| input.facts.files_of(&change.units) > 1).map(|change| {
-        let mut cells: BTreeMap<usize, f64> = BTreeMap::new();
-        for unit in &change.units {
-            *cells.entry(crate::id::Id::index(input.partition.cell(*unit))).or_default() += 1.0;
-        }
-        (change.units.len() as f64, cells)
-    })
-}
-
 /// ICF, and ECF where there are two services; `None` without co-changes.
 fn frequencies(input: &Input<'_>) -> Option<(f64, Option<f64>)> {
-    let sizes: Vec<f64> = input.partition.sizes().iter().map(|size| *size as f64).collect();
-    let (mut inside, mut across) = (vec![0.0; sizes.len()], vec![0.0; sizes.len()]);
-    let mut any = false;
-    for (all, cells) in by_cell(input) {
-        any = true;
-        for (cell, count) in cells {
-            inside[cell] += count * (count - 1.0);
-            across[cell] += count * (all - count);
-        }
-    }
-    if !any {
+    if input.evidence.commits.len() == 0 {
         return None;
     }
+    let (sizes, changes) = (&input.tables.sizes, &input.tables.changes);
     let n: f64 = sizes.iter().sum();
-    let icf = mean(inside.iter().zip(&sizes).map(|(pairs, size)| pairs / (size * size)))?;
-    let ecf = mean(across.iter().zip(&sizes).map(|(pairs, size)| pairs / (size * (n - size))));
+    let icf = mean(changes.inside.iter().zip(sizes).map(|(pairs, size)| pairs / (size * size)))?;
+    let ecf = mean(changes.across.iter().zip(sizes).map(|(pairs, size)| pairs / (size * (n - size))));
     Some((icf, ecf.filter(|_| sizes.len() > 1)))
 }
 
 fn inside(input: &Input<'_>) -> Option<f64> {
-    let (mut inside, mut total) = (0.0, 0.0);
-    for (all, cells) in by_cell(input) {
-        inside += cells.values().map(|count| count * (count - 1.0)).sum::<f64>() / (all - 1.0);
-        total += all;
-    }
-    (total > 0.0).then(|| inside / total)
+    let changes = &input.tables.changes;
+    (changes.total > 0.0).then(|| changes.kept / changes.total)
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! What flows inside and between cells: the sums most metrics are made of.
 
 use super::Input;
-use crate::facts::Facts;
-use crate::id::Id;
-use crate::partition::Partition;
 
 /// The weight inside every cell, and from cell to cell.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Flow {
     /// By cell.
     pub(super) inside: Vec<f64>,
@@ -15,24 +12,53 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    /// Sums (from unit, to unit, weight) up. O(edges log edges).
-    pub(super) fn new(partition: &Partition, edges: impl Iterator<Item = (usize, usize, f64)>) -> Self {
-        let cell = |unit: usize| partition.cell(Id::new(unit)).index();
-        let mut flow = Flow { inside: vec![0.0; partition.cells()], between: Vec::new() };
+    /// Sums (from unit, to unit, weight) up, with every edge as 1 and with its weight. Weights are whole numbers, so that
+    /// sums are exact in any order. O(edges + cells + pairs log pairs).
+    pub(super) fn both(cell_of: &[u32], cells: usize, edges: impl Iterator<Item = (u32, u32, f64)>) -> [Self; 2] {
+        let mut inside = [vec![0.0; cells], vec![0.0; cells]];
+        let mut crossing: Vec<(u32, u32, f64)> = Vec::new();
+        let mut starts = vec![0_usize; cells + 1];
         for (from, to, weight) in edges {
-            let (from, to) = (cell(from), cell(to));
-            if from == to { flow.inside[from] += weight } else { flow.between.push((from, to, weight)) }
-        }
-        // Stable, so that sums are taken in the order of the edges.
-        flow.between.sort_by_key(|edge| (edge.0, edge.1));
-        flow.between.dedup_by(|next, sum| {
-            let same = (next.0, next.1) == (sum.0, sum.1);
-            if same {
-                sum.2 += next.2;
+            let (from, to) = (cell_of[from as usize], cell_of[to as usize]);
+            if from == to {
+                inside[0][from as usize] += 1.0;
+                inside[1][from as usize] += weight;
+            } else {
+                starts[from as usize + 1] += 1;
+                crossing.push((from, to, weight));
             }
-            same
-        });
-        flow
+        }
+        for cell in 0..cells {
+            starts[cell + 1] += starts[cell];
+        }
+        // By the cell that they lead from, through a list of places.
+        let mut place = starts.clone();
+        let mut sorted = vec![(0_u32, 0.0); crossing.len()];
+        for (from, to, weight) in crossing {
+            sorted[place[from as usize]] = (to, weight);
+            place[from as usize] += 1;
+        }
+        let mut sums = vec![[0.0; 2]; cells];
+        let mut between = [Vec::new(), Vec::new()];
+        let mut reached: Vec<usize> = Vec::new();
+        for from in 0..cells {
+            for (to, weight) in &sorted[starts[from]..starts[from + 1]] {
+                let sum = &mut sums[*to as usize];
+                if sum[0] == 0.0 {
+                    reached.push(*to as usize);
+                }
+                sum[0] += 1.0;
+                sum[1] += weight;
+            }
+            reached.sort_unstable();
+            for to in reached.drain(..) {
+                let sum = std::mem::take(&mut sums[to]);
+                between[0].push((from, to, sum[0]));
+                between[1].push((from, to, sum[1]));
+            }
+        }
+        let ([ones, weights], [links, weighted]) = (inside, between);
+        [Self { inside: ones, between: links }, Self { inside: weights, between: weighted }]
     }
 
     /// The weight of everything.
@@ -46,27 +72,14 @@ impl Flow {
     }
 }
 
-/// (from, to, mentions) for every ordered pair of files with a reference, by (from, to).
-pub(super) fn mentions(facts: &Facts) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
-    facts.references.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)).map(|same| {
-        let count = same.iter().map(|reference| f64::from(reference.count)).sum();
-        (same[0].from.index(), same[0].to.index(), count)
-    })
-}
-
-/// The same with weight 1 each: who refers to whom at all.
-pub(super) fn referring(facts: &Facts) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
-    mentions(facts).map(|(from, to, _)| (from, to, 1.0))
-}
-
-/// The flow of [`referring`], where there is any reference.
-pub(super) fn reference_flow(input: &Input<'_>) -> Option<Flow> {
-    (!input.facts.references.is_empty()).then(|| Flow::new(input.partition, referring(input.facts)))
+/// Who refers to whom, by cells, where there is any reference.
+pub(super) fn reference_flow<'a>(input: &Input<'a>) -> Option<&'a Flow> {
+    (!input.evidence.edges.is_empty()).then_some(&input.tables.links)
 }
 
 /// The cell sizes, where there are at least two cells.
-pub(super) fn at_least_two(input: &Input<'_>) -> Option<Vec<f64>> {
-    (input.partition.cells() > 1).then(|| input.partition.sizes().iter().map(|size| *size as f64).collect())
+pub(super) fn at_least_two<'a>(input: &Input<'a>) -> Option<&'a [f64]> {
+    (input.tables.sizes.len() > 1).then_some(&input.tables.sizes)
 }
 
 /// The mean, where there is anything.

@@ -5,9 +5,7 @@
 //!   service.
 
 use super::flow::reference_flow;
-use super::flow::referring;
 use super::{Direction, Formula, Input};
-use crate::id::Id;
 use crate::info::Info;
 
 /// Files referred to from outside, per service.
@@ -29,18 +27,11 @@ pub(super) static IFN_FSE: Formula = Formula {
         reference: "Kalia et al.: Mono2Micro (FSE 2021)",
     },
     direction: Direction::Lower,
-    measure: |input| Some(reference_flow(input)?.crossing() / input.partition.cells() as f64),
+    measure: |input| Some(reference_flow(input)?.crossing() / input.tables.sizes.len() as f64),
 };
 
 fn ifn(input: &Input<'_>) -> Option<f64> {
-    if input.facts.references.is_empty() {
-        return None;
-    }
-    let mut known = vec![false; input.partition.units()];
-    for (from, to, _) in referring(input.facts) {
-        known[to] |= input.partition.cell(Id::new(from)) != input.partition.cell(Id::new(to));
-    }
-    Some(known.iter().filter(|known| **known).count() as f64 / input.partition.cells() as f64)
+    (!input.evidence.edges.is_empty()).then(|| input.tables.known as f64 / input.tables.sizes.len() as f64)
 }
 
 #[cfg(test)]

@@ -3,14 +3,13 @@
 //! Measured over 28 systems with a known decomposition, no internal metric predicts the true quality (the best rank
 //! correlation was -0.37), so nothing here is ever summed up into a score.
 
-use crate::facts::Facts;
-use crate::graph::Matrix;
+use crate::analysis::Score;
 use crate::info::Info;
-use crate::partition::Partition;
 
 mod calls;
 mod cycles;
 mod data;
+mod evidence;
 mod evolution;
 mod flow;
 mod interface;
@@ -19,19 +18,32 @@ mod operation;
 mod redundancy;
 mod size;
 mod structural;
+mod tables;
 mod team;
 mod turbo_mq;
+mod vocabulary;
 
+pub use evidence::Evidence;
 pub use modularity::modularity;
+pub use tables::Tables;
 
 /// What a metric may look at.
+#[derive(Clone, Copy)]
 pub struct Input<'a> {
-    /// The facts.
-    pub facts: &'a Facts,
-    /// The combined coupling graph.
-    pub graph: &'a Matrix,
-    /// The partition to describe.
-    pub partition: &'a Partition,
+    /// What of the facts metrics are made of.
+    pub evidence: &'a Evidence,
+    /// What they need of the partition to describe.
+    pub tables: &'a Tables,
+}
+
+/// Every metric of a partition, in the order of [`ALL`].
+pub fn scores(input: Input<'_>) -> Vec<Score> {
+    let score = |metric: &&dyn Metric| Score {
+        info: metric.info(),
+        direction: metric.direction(),
+        value: metric.measure(&input),
+    };
+    ALL.iter().map(score).collect()
 }
 
 /// A metric.
@@ -111,12 +123,14 @@ pub const ALL: &[&dyn Metric] = &[
 mod tests {
     use super::*;
     use crate::RepoPath;
+    use crate::facts::Facts;
     use crate::facts::{
         Access, ChangeKind, ChangeSet, Context, Mode, Operation, Parse, Reference, Store, StoreKind, Tier, TypeDecl,
         TypeKind, Unit,
     };
-    use crate::graph::Triplets;
+    use crate::graph::{Matrix, Triplets};
     use crate::id::{Id, UnitId};
+    use crate::partition::Partition;
     use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};
 
     pub(super) fn graph(n: usize, edges: Vec<(usize, usize, f64)>) -> Matrix {
@@ -128,8 +142,10 @@ mod tests {
         triplets.build(n)
     }
 
-    pub(super) fn input_with_graph<'a>(facts: &'a Facts, graph: &'a Matrix, partition: &'a Partition) -> Input<'a> {
-        Input { facts, graph, partition }
+    pub(super) fn measured(metric: &dyn Metric, facts: &Facts, graph: &Matrix, partition: &Partition) -> Option<f64> {
+        let evidence = Evidence::new(facts);
+        let tables = Tables::new(&evidence, graph, partition);
+        metric.measure(&Input { evidence: &evidence, tables: &tables })
     }
 
     fn unit(letter: u8) -> UnitId {
@@ -161,7 +177,7 @@ mod tests {
         let edges = facts.references.iter().map(|found| (found.from.index(), found.to.index(), 1.0)).collect();
         let graph = graph(partition.units(), edges);
         let metric = ALL.iter().find(|metric| metric.info().id == id).expect("a registered id");
-        let found = metric.measure(&Input { facts, graph: &graph, partition: &partition });
+        let found = measured(*metric, facts, &graph, &partition);
         let same = match (found, expected) {
             (Some(found), Some(expected)) => (found - expected).abs() < 1e-9,
             (None, None) => true,
@@ -306,7 +322,7 @@ mod tests {
                 let facts = everything(&pairs, order);
                 let graph = graph(9, pairs.iter().map(|(a, b)| (order[*a], order[*b], 1.5)).collect());
                 let partition = Partition::from_labels(labels);
-                metric.measure(&Input { facts: &facts, graph: &graph, partition: &partition })
+                measured(metric, &facts, &graph, &partition)
             };
             for metric in ALL {
                 match (value(&same, &labels, *metric), value(&order, &renamed, *metric)) {
@@ -321,7 +337,7 @@ mod tests {
     fn every_metric_survives_nothing() {
         for metric in ALL {
             let (facts, graph, partition) = (Facts::default(), Matrix::empty(0), Partition::from_labels::<u8>(&[]));
-            let value = metric.measure(&Input { facts: &facts, graph: &graph, partition: &partition });
+            let value = measured(*metric, &facts, &graph, &partition);
             assert_eq!(value, None, "{}", metric.info().id);
         }
     }

@@ -10,10 +10,9 @@
 //!
 //! The directed variant works on references and takes out- and in-degrees apart.
 
-use super::flow::{Flow, mentions};
+use super::tables::Weights;
 use super::{Direction, Formula, Input};
 use crate::graph::Matrix;
-use crate::id::Id;
 use crate::info::Info;
 use crate::partition::Partition;
 
@@ -25,7 +24,10 @@ pub(super) static MODULARITY: Formula = Formula {
         reference: "Newman, Girvan: Finding and evaluating community structure in networks (2004)",
     },
     direction: Direction::Higher,
-    measure: |input| (input.graph.total() > 0.0).then(|| modularity(input.graph, input.partition, 1.0)),
+    measure: |input| {
+        let weights = &input.tables.weights;
+        (weights.degree.iter().sum::<f64>() > 0.0).then(|| quality(weights, 1.0))
+    },
 };
 
 /// On references, with their direction.
@@ -41,7 +43,7 @@ pub(super) static DIRECTED: Formula = Formula {
 
 /// `(1/m) sum_ij (A_ij - out_i in_j / m) [c_i = c_j]`.
 fn directed(input: &Input<'_>) -> Option<f64> {
-    let flow = Flow::new(input.partition, mentions(input.facts));
+    let flow = &input.tables.mentions;
     let m = flow.total();
     let (mut out, mut into) = (flow.inside.clone(), flow.inside.clone());
     for (from, to, weight) in &flow.between {
@@ -64,29 +66,23 @@ fn directed(input: &Input<'_>) -> Option<f64> {
 /// assert_eq!(metric::modularity(&edges.build(4), &two_pairs, 1.0), 0.5);
 /// ```
 pub fn modularity(graph: &Matrix, partition: &Partition, gamma: f64) -> f64 {
-    let mut inside = vec![0.0; partition.cells()];
-    let mut degree = vec![0.0; partition.cells()];
-    for unit in 0..graph.n() {
-        let cell = partition.cell(Id::new(unit));
-        for (other, weight) in graph.row(unit) {
-            degree[cell.index()] += weight;
-            if partition.cell(Id::new(other)) == cell {
-                inside[cell.index()] += weight;
-            }
-        }
-    }
+    quality(&Weights::of(graph, partition), gamma)
+}
+
+fn quality(weights: &Weights, gamma: f64) -> f64 {
+    let Weights { inside, degree } = weights;
     let two_m: f64 = degree.iter().sum();
     if two_m <= 0.0 {
         return 0.0;
     }
     let share = |cell: usize| inside[cell] / two_m - gamma * (degree[cell] / two_m) * (degree[cell] / two_m);
-    (0..partition.cells()).map(share).sum()
+    (0..degree.len()).map(share).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::tests::{check, graph, input_with_graph};
+    use crate::metric::tests::{check, graph, measured};
     use proptest::prelude::{prop_assert, proptest};
 
     #[test]
@@ -140,6 +136,6 @@ mod tests {
         let partition = Partition::from_labels(&[0, 0, 1]);
         let facts = crate::Facts::default();
         let expected = modularity(&graph, &partition, 1.0);
-        assert_eq!((MODULARITY.measure)(&input_with_graph(&facts, &graph, &partition)), Some(expected));
+        assert_eq!(measured(&MODULARITY, &facts, &graph, &partition), Some(expected));
     }
 }

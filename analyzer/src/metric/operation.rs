@@ -13,10 +13,11 @@
 
 use super::flow::mean;
 use super::{Direction, Formula, Input};
-use crate::facts::{Operation, TypeDecl};
-use crate::id::Id;
+use crate::facts::{Facts, Operation, Reference, TypeDecl};
+use crate::id::{Id, UnitId};
 use crate::info::Info;
 use crate::words;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ pub(super) static CHM: Formula = Formula {
         reference: FOSCI,
     },
     direction: Direction::Higher,
-    measure: |input| mean(interfaces(input).into_iter().map(|interface| cohesion(&interface, message))),
+    measure: |input| mean(offered(input).map(|offer| offer.message)),
 };
 
 /// At domain level.
@@ -44,25 +45,56 @@ pub(super) static CHD: Formula = Formula {
         reference: FOSCI,
     },
     direction: Direction::Higher,
-    measure: |input| mean(interfaces(input).into_iter().map(|interface| cohesion(&interface, domain))),
+    measure: |input| mean(offered(input).map(|offer| offer.domain)),
 };
 
-/// The public operations of every type that another service mentions.
-fn interfaces<'a>(input: &Input<'a>) -> Vec<Vec<&'a Operation>> {
-    let crosses = |(from, to)| input.partition.cell(from) != input.partition.cell(to);
-    let crossing = input.facts.references.iter().filter(|reference| crosses((reference.from, reference.to)));
-    let mut mentioned: Vec<(usize, &str)> =
-        crossing.map(|reference| (reference.to.index(), last_name(&reference.name))).collect();
-    mentioned.sort_unstable();
-    let public = |declared: &'a TypeDecl| {
-        declared.operations.iter().filter(|operation| operation.public).take(MOST_OPERATIONS).collect::<Vec<_>>()
+/// A type with public operations that other units mention.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    /// The unit that declares it.
+    pub(super) unit: u32,
+    /// The units that mention it, each once, ascending.
+    pub(super) mentioned_by: Vec<u32>,
+    /// How alike its operations are at message level.
+    message: f64,
+    /// How alike they are at domain level.
+    domain: f64,
+}
+
+/// The offers that another service mentions.
+fn offered<'a>(input: &Input<'a>) -> impl ExactSizeIterator<Item = &'a Offer> {
+    let offers = &input.evidence.offers;
+    input.tables.offered.iter().map(|at| &offers[*at])
+}
+
+/// Every type with public operations that another unit mentions, by unit and in the order of its declarations.
+pub(super) fn offers(facts: &Facts) -> Vec<Offer> {
+    let mention = |reference| {
+        let Reference { from, to, name, .. }: &Reference = reference;
+        (*to, last_name(name), *from)
     };
-    let mut interfaces = Vec::new();
-    for (unit, declaring) in input.facts.units.iter() {
-        let offered = |declared: &&TypeDecl| mentioned.binary_search(&(unit.index(), declared.name.as_str())).is_ok();
-        interfaces.extend(declaring.types.iter().filter(offered).map(public).filter(|interface| !interface.is_empty()));
-    }
-    interfaces
+    let mut mentions: Vec<(UnitId, &str, UnitId)> = facts.references.iter().map(mention).collect();
+    mentions.sort_unstable();
+    mentions.dedup();
+    let offer = |unit: UnitId, declared: &TypeDecl| {
+        let name = declared.name.as_str();
+        let start = mentions.partition_point(|mention| (mention.0, mention.1) < (unit, name));
+        let by = mentions[start..].iter().take_while(|mention| (mention.0, mention.1) == (unit, name));
+        let mentioned_by: Vec<u32> = by.map(|mention| mention.2.index() as u32).collect();
+        let public = declared.operations.iter().filter(|operation| operation.public);
+        let public: Vec<&Operation> = public.take(MOST_OPERATIONS).collect();
+        (!public.is_empty() && !mentioned_by.is_empty()).then(|| Offer {
+            unit: unit.index() as u32,
+            mentioned_by,
+            message: cohesion(&public, message),
+            domain: cohesion(&public, domain),
+        })
+    };
+    let of_unit = |unit: UnitId| -> Vec<Offer> {
+        facts.units[unit].types.iter().filter_map(|declared| offer(unit, declared)).collect()
+    };
+    let units: Vec<UnitId> = facts.units.ids().collect();
+    units.into_par_iter().flat_map_iter(of_unit).collect()
 }
 
 /// An import may name a type by its whole path.

@@ -7,12 +7,12 @@
 //! * `adr-pairwise`, as published: tf-idf fitted on each pair of services alone, as in the published clusterer. 1 for a
 //!   single service. Not computed for 50 services or more.
 
+use super::vocabulary::{Word, Words};
 use super::{Direction, Formula, Input};
-use crate::id::{Id, UnitId};
 use crate::info::Info;
 
 /// From this many services on the pairwise variant has no value: its cost grows with their square.
-const MOST_SERVICES: usize = 50;
+pub(super) const MOST_SERVICES: usize = 50;
 
 /// Over all services.
 pub(super) static ADR: Formula = Formula {
@@ -36,73 +36,59 @@ pub(super) static PAIRWISE: Formula = Formula {
     measure: pairwise,
 };
 
-/// The word counts of every service, by word; `None` without words.
-fn words(input: &Input<'_>) -> Option<Vec<Vec<(usize, f64)>>> {
-    let bags = &input.facts.terms;
-    let terms = bags.values().filter_map(|bag| bag.last()).map(|(term, _)| term.index() + 1).max()?;
-    let mut counts = vec![0.0; terms];
-    let mut count = |units: &Vec<UnitId>| {
-        let mut used = Vec::new();
-        for (term, times) in units.iter().filter_map(|unit| bags.get(*unit)).flatten() {
-            if counts[term.index()] == 0.0 {
-                used.push(term.index());
-            }
-            counts[term.index()] += f64::from(*times);
-        }
-        used.sort_unstable();
-        used.dedup();
-        used.into_iter().map(|term| (term, std::mem::take(&mut counts[term]))).collect()
-    };
-    Some(input.partition.members().values().map(&mut count).collect())
-}
-
 fn adr(input: &Input<'_>) -> Option<f64> {
-    let services = words(input)?;
-    let k = services.len() as f64;
-    let terms = services.iter().flatten().map(|(term, _)| term + 1).max().unwrap_or(0);
-    let mut frequency = vec![0.0; terms];
-    for (term, _) in services.iter().flatten() {
-        frequency[*term] += 1.0;
+    let vocabulary = input.tables.vocabulary.as_ref()?;
+    let services = vocabulary.cells.iter().map(|cell| &cell.words);
+    let k = vocabulary.cells.len() as f64;
+    let mut frequency = vec![0_usize; vocabulary.size];
+    for word in services.clone().flatten() {
+        frequency[word.term] += 1;
     }
-    let (mut sum, mut own) = (vec![0.0; terms], 0.0);
-    for words in &services {
-        let weigh = |(term, count): &(usize, f64)| (1.0 + libm::log(*count)) * libm::log(k / frequency[*term] + 1.0);
+    let rare: Vec<f64> = (0..=vocabulary.cells.len()).map(|found| libm::log(k / found as f64 + 1.0)).collect();
+    let (mut sum, mut own) = (vec![0.0; vocabulary.size], 0.0);
+    for words in services {
+        let weigh = |word: &Word| word.weight * rare[frequency[word.term]];
         let length = words.iter().map(|word| weigh(word) * weigh(word)).sum::<f64>().sqrt();
         if length > 0.0 {
             own += 1.0;
             for word in words {
-                sum[word.0] += weigh(word) / length;
+                sum[word.term] += weigh(word) / length;
             }
         }
     }
     let pairs = sum.iter().map(|value| value * value).sum::<f64>() - own;
-    (services.len() > 1).then(|| (pairs / (k * (k - 1.0))).clamp(0.0, 1.0))
+    (vocabulary.cells.len() > 1).then(|| (pairs / (k * (k - 1.0))).clamp(0.0, 1.0))
 }
 
 fn pairwise(input: &Input<'_>) -> Option<f64> {
-    let services = words(input)?;
-    let k = services.len();
+    let vocabulary = input.tables.vocabulary.as_ref()?;
+    let k = vocabulary.cells.len();
     match k {
         1 => return Some(1.0),
         0 | MOST_SERVICES.. => return None,
         _ => {}
     }
-    let pair = |i: usize| (0..i).map(|j| similarity(&services[i], &services[j])).sum::<f64>();
-    Some((0..k).map(pair).sum::<f64>() / (k * (k - 1) / 2) as f64)
+    Some(vocabulary.alike.iter().map(|with| with.iter().sum::<f64>()).sum::<f64>() / (k * (k - 1) / 2) as f64)
 }
 
+/// What the words of a service alone add: `sum n idf^2 n n` with the idf of a word that one of two documents has.
+pub(super) fn alone(words: &[Word]) -> f64 {
+    words.iter().map(|Word { count, .. }| RARE * count * count * count).sum()
+}
+
+/// `(1 + ln 1.5)^2`: the square of the idf of a word that one of two documents has.
+const RARE: f64 = 1.405_465_108_108_164_4 * 1.405_465_108_108_164_4;
+
 /// `sum m x y / (sqrt(sum m x^2) sqrt(sum m y^2))` with m = n1 + n2, x = n1 idf, y = n2 idf and the idf of two documents.
-fn similarity(a: &[(usize, f64)], b: &[(usize, f64)]) -> f64 {
-    let rare = (1.0 + libm::log(1.5)) * (1.0 + libm::log(1.5));
-    let alone = |words: &[(usize, f64)]| words.iter().map(|(_, n)| rare * n * n * n).sum::<f64>();
-    let (mut dot, mut left, mut right) = (0.0, alone(a), alone(b));
-    let mut others = b.iter().peekable();
-    for (term, x) in a {
-        while others.next_if(|other| other.0 < *term).is_some() {}
-        if let Some((_, y)) = others.next_if(|other| other.0 == *term) {
+pub(super) fn similarity(a: &Words, b: &Words) -> f64 {
+    let (mut dot, mut left, mut right) = (0.0, a.alone, b.alone);
+    let mut others = b.words.iter().peekable();
+    for Word { term, count: x, .. } in &a.words {
+        while others.next_if(|other| other.term < *term).is_some() {}
+        if let Some(Word { count: y, .. }) = others.next_if(|other| other.term == *term) {
             dot += (x + y) * x * y;
-            left += (x + y) * x * x - rare * x * x * x;
-            right += (x + y) * y * y - rare * y * y * y;
+            left += (x + y) * x * x - RARE * x * x * x;
+            right += (x + y) * y * y - RARE * y * y * y;
         }
     }
     if dot > 0.0 { dot / (left.sqrt() * right.sqrt()) } else { 0.0 }
@@ -136,6 +122,10 @@ mod tests {
         let rare = 1.0 + libm::log(1.5);
         // m = 2 and x = y = 1 for the shared word; each has one word of its own.
         check_terms("adr-pairwise", "ab", "order.a order.b", Some(2.0 / (2.0 + rare * rare)));
+    }
+    #[test]
+    fn the_constant_is_its_formula() {
+        assert_eq!(super::RARE, (1.0 + libm::log(1.5)) * (1.0 + libm::log(1.5)));
     }
     #[test]
     fn a_single_service_is_fully_redundant_as_published() {

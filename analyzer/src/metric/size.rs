@@ -16,7 +16,7 @@ pub(super) static NED: Formula = Formula {
         reference: "Kalia et al.: Mono2Micro (FSE 2021)",
     },
     direction: Direction::Lower,
-    measure: |input| extreme(input, |size| size as f64),
+    measure: |input| extreme(input, |size| size),
 };
 
 /// By services.
@@ -30,10 +30,10 @@ pub(super) static NED_SERVICES: Formula = Formula {
     measure: |input| extreme(input, |_| 1.0),
 };
 
-fn extreme(input: &Input<'_>, counts: impl Fn(usize) -> f64) -> Option<f64> {
-    let sizes = input.partition.sizes();
+fn extreme(input: &Input<'_>, counts: impl Fn(f64) -> f64) -> Option<f64> {
+    let sizes = &input.tables.sizes;
     let all: f64 = sizes.iter().map(|size| counts(*size)).sum();
-    let outside: f64 = sizes.iter().filter(|size| !(5..=20).contains(*size)).map(|size| counts(*size)).sum();
+    let outside: f64 = sizes.iter().filter(|size| !(5.0..=20.0).contains(*size)).map(|size| counts(*size)).sum();
     (all > 0.0).then(|| outside / all)
 }
 

@@ -9,7 +9,7 @@
 //!
 //! A service of one file has density 0. Needs two services.
 
-use super::flow::{Flow, at_least_two, referring};
+use super::flow::{Flow, at_least_two, reference_flow};
 use super::{Direction, Formula, Input};
 use crate::info::Info;
 
@@ -21,7 +21,7 @@ pub(super) static SM: Formula = Formula {
         reference: "Jin, Liu, Cai, Kazman, Mo, Zheng: Service candidate identification from monolithic systems (2019)",
     },
     direction: Direction::Higher,
-    measure: |input| sm(input, referring(input.facts), 2.0),
+    measure: |input| sm(input, &input.tables.links, 2.0),
 };
 
 /// As the FSE 2021 code computes it.
@@ -32,23 +32,14 @@ pub(super) static SM_FSE: Formula = Formula {
         reference: "Kalia, Xiao, Krishna, Sinha, Vukovic, Banerjee: Mono2Micro (FSE 2021)",
     },
     direction: Direction::Higher,
-    measure: |input| {
-        let mut pairs: Vec<(usize, usize, f64)> =
-            referring(input.facts).map(|(from, to, weight)| (from.min(to), from.max(to), weight)).collect();
-        pairs.sort_by_key(|pair| (pair.0, pair.1));
-        pairs.dedup_by_key(|pair| (pair.0, pair.1));
-        sm(input, pairs.into_iter(), 1.0)
-    },
+    measure: |input| sm(input, &input.tables.pairs, 1.0),
 };
 
-fn sm(input: &Input<'_>, edges: impl Iterator<Item = (usize, usize, f64)>, halved: f64) -> Option<f64> {
+fn sm(input: &Input<'_>, flow: &Flow, halved: f64) -> Option<f64> {
     let sizes = at_least_two(input)?;
-    if input.facts.references.is_empty() {
-        return None;
-    }
-    let flow = Flow::new(input.partition, edges);
+    reference_flow(input)?;
     let cells = sizes.len() as f64;
-    let inside: f64 = flow.inside.iter().zip(&sizes).map(|(weight, size)| weight / (size * size)).sum();
+    let inside: f64 = flow.inside.iter().zip(sizes).map(|(weight, size)| weight / (size * size)).sum();
     let between: f64 = flow.between.iter().map(|(i, j, weight)| weight / (halved * sizes[*i] * sizes[*j])).sum();
     Some(inside / cells - between / (cells * (cells - 1.0) / 2.0))
 }

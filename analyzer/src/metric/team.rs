@@ -7,10 +7,7 @@
 //!   published. O(people): a person in k services adds k^2.
 
 use super::{Direction, Formula, Input};
-use crate::facts::ChangeKind;
-use crate::id::Id;
 use crate::info::Info;
-use std::collections::{BTreeMap, BTreeSet};
 
 const MAZLAMI: &str =
     "Mazlami, Cito, Leitner: Extraction of Microservices from Monolithic Software Architectures (2017)";
@@ -26,7 +23,7 @@ pub(super) static TSR: Formula = Formula {
     measure: |input| {
         let services = services_of_people(input)?;
         let places: usize = services.iter().sum();
-        Some(places as f64 / input.partition.cells() as f64 / services.len() as f64)
+        Some(places as f64 / input.tables.sizes.len() as f64 / services.len() as f64)
     },
 };
 
@@ -40,24 +37,14 @@ pub(super) static OVERLAP: Formula = Formula {
     direction: Direction::Lower,
     measure: |input| {
         let shared: f64 = services_of_people(input)?.iter().map(|services| (services * services) as f64).sum();
-        let cells = input.partition.cells() as f64;
+        let cells = input.tables.sizes.len() as f64;
         Some(shared / (cells * cells))
     },
 };
 
 /// For every person, the number of services they changed; `None` without people.
-fn services_of_people(input: &Input<'_>) -> Option<Vec<usize>> {
-    let mut services: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    let evidence = input.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal);
-    for change in evidence.filter(|change| !change.units.is_empty()) {
-        let cells: BTreeSet<usize> = change.units.iter().map(|unit| input.partition.cell(*unit).index()).collect();
-        for person in &change.contributors {
-            if input.facts.contributors.get(*person).is_none_or(|known| !known.bot) {
-                services.entry(person.index()).or_default().extend(&cells);
-            }
-        }
-    }
-    (!services.is_empty()).then(|| services.into_values().map(|services| services.len()).collect())
+fn services_of_people<'a>(input: &Input<'a>) -> Option<&'a [usize]> {
+    Some(input.tables.services_of_people.as_slice()).filter(|services| !services.is_empty())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) static NORMALISED: Formula = Formula {
         reference: "independent comparison of decomposition tools (ASE 2024), on static references",
     },
     direction: Direction::Higher,
-    measure: |input| Some(100.0 * turbo_mq(input)? / input.partition.cells() as f64),
+    measure: |input| Some(100.0 * turbo_mq(input)? / input.tables.sizes.len() as f64),
 };
 
 fn turbo_mq(input: &Input<'_>) -> Option<f64> {

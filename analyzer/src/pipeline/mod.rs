@@ -15,7 +15,7 @@ mod sweep;
 mod tidy;
 
 pub(crate) use build::{Built, build};
-pub(crate) use pull::{Pull, margin, pulls};
+pub(crate) use pull::{Pull, margin, pull, pulls};
 pub(crate) use sweep::{Point, Sweep, rerun, sweep};
 pub(crate) use tidy::{is_isolated, tidy};
 

@@ -30,7 +30,8 @@ pub(crate) fn pulls(graph: &Matrix, partition: &Partition) -> Vec<Pull> {
     (0..graph.n()).map(|unit| pull(graph, partition, unit)).collect()
 }
 
-fn pull(graph: &Matrix, partition: &Partition, unit: usize) -> Pull {
+/// The pulls at one unit.
+pub(crate) fn pull(graph: &Matrix, partition: &Partition, unit: usize) -> Pull {
     let mut into: BTreeMap<CellId, f64> = BTreeMap::new();
     for (other, weight) in graph.row(unit) {
         *into.entry(partition.cell(UnitId::new(other))).or_default() += weight;

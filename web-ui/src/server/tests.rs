@@ -1,5 +1,5 @@
 use super::*;
-use axum::body::Bytes;
+use crate::trial::Shop;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread::{JoinHandle, spawn};
@@ -7,19 +7,39 @@ use std::thread::{JoinHandle, spawn};
 /// A server that runs until this value goes.
 struct Running {
     address: SocketAddr,
+    bearer: String,
     cancel: Arc<Cancel>,
-    thread: Option<JoinHandle<io::Result<()>>>,
+    thread: Option<JoinHandle<io::Result<Ended>>>,
 }
 
 impl Running {
     fn start() -> Self {
         let server = Server::bind(0).unwrap();
-        let (address, cancel) = (server.listener.local_addr().unwrap(), Arc::new(Cancel::new()));
-        let door = Door::new(server.key, Instant::now() + LIFETIME).unwrap();
-        let data = crate::resource::ALL.iter().map(|_| Bytes::new()).collect();
-        let (router, asked) = (router(Site::of(server.authority, door, data)), Arc::clone(&cancel));
-        let thread = Some(spawn(move || serve(server.listener, router, &asked)));
-        Self { address, cancel, thread }
+        let (address, key, cancel) =
+            (server.listener.local_addr().unwrap(), server.key.reveal().to_owned(), Arc::default());
+        let (ready, _) = server.prepare(Arc::new(Shop::new(3)), false, None).unwrap();
+        let asked: Arc<Cancel> = Arc::clone(&cancel);
+        let thread = Some(spawn(move || ready.run(&asked, || {})));
+        let mut running = Self { address, bearer: String::new(), cancel, thread };
+        let body = format!("{{\"key\":\"{key}\"}}");
+        let answer = running.send("POST", "/api/session", "", &body);
+        running.bearer = answer.split('"').nth(3).expect(&answer).to_owned();
+        running
+    }
+
+    /// Sends a request and returns the whole answer.
+    fn send(&self, method: &str, path: &str, more: &str, body: &str) -> String {
+        let mut stream = self.connect();
+        let (address, bearer, length) = (self.address, &self.bearer, body.len());
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {bearer}\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n{more}\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let _ = stream.write_all(body.as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     fn connect(&self) -> TcpStream {
@@ -47,7 +67,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.cancel.cancel();
-        self.thread.take().expect("it runs").join().expect("it does not panic").expect("it ends well");
+        let ended = self.thread.take().expect("it runs").join().expect("it does not panic").expect("it ends well");
+        assert_eq!(ended, Ended::Asked);
     }
 }
 
@@ -108,4 +129,55 @@ fn slow_requests_hold_nobody_up() {
         .collect();
     assert_eq!(server.page(""), "HTTP/1.1 200 OK");
     drop(slow);
+}
+
+/// W41: those that only watch keep nobody waiting, and are told the end.
+#[test]
+fn watchers_are_told_and_hold_nobody_up() {
+    let server = Running::start();
+    let events = "GET /api/analyses/1/events HTTP/1.1";
+    let head = format!("Host: {}\r\nAuthorization: Bearer {}\r\n", server.address, server.bearer);
+    let watching: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(format!("{events}\r\n{head}\r\n").as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(server.page(""), "HTTP/1.1 200 OK");
+    for mut stream in watching {
+        let mut told = String::new();
+        let mut bytes = [0; 4096];
+        while !told.contains("event: end") {
+            let read = stream.read(&mut bytes).unwrap();
+            assert!(read > 0, "{told}");
+            told += &String::from_utf8_lossy(&bytes[..read]);
+        }
+        assert!(told.contains("text/event-stream") && told.contains("{\"state\":\"done\"}"), "{told}");
+    }
+    let foreign = server.send("GET", "/api/analyses/1/events", "Origin: http://127.0.0.1:1\r\n", "");
+    assert!(foreign.starts_with("HTTP/1.1 403"), "{foreign}");
+}
+
+/// W38: a thousand at once are answered, or told that they are too many; nobody is left alone, and the server is well.
+#[test]
+fn a_thousand_at_once() {
+    let server = Running::start();
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let ask = |number: u32| {
+            let server = &server;
+            scope.spawn(move || {
+                let path = ["/api/state", "/api/analyses/1/scenarios/1", "/"][number as usize % 3];
+                server.send("GET", path, "", "")
+            })
+        };
+        let asked: Vec<_> = (0..1000).map(ask).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let good = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 200")).count();
+    let odd = answers.iter().find(|answer| {
+        !answer.is_empty() && !answer.starts_with("HTTP/1.1 200") && !answer.starts_with("HTTP/1.1 503")
+    });
+    assert!(good >= 400 && odd.is_none(), "{good} {odd:?}");
+    assert_eq!(server.page(""), "HTTP/1.1 200 OK");
 }

@@ -1,76 +1,11 @@
-use super::*;
 use crate::door::LIFETIME;
+use crate::endpoint;
 use crate::guard::MAX_BODY;
-use crate::secret::Secret;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
+use crate::page;
+use crate::trial::{Answer, Trial};
 use std::time::Duration;
-use tower::ServiceExt;
 
-const AUTHORITY: &str = "127.0.0.1:7000";
-
-/// A router with its secrets.
-struct Trial {
-    router: Router,
-    key: String,
-    bearer: String,
-}
-
-impl Trial {
-    fn new(lifetime: Duration) -> Self {
-        let key = Secret::new().unwrap();
-        let digits = key.reveal().to_owned();
-        let door = Door::new(key, Instant::now() + lifetime).unwrap();
-        let bearer = door.bearer().to_owned();
-        let data = resource::ALL.iter().map(|resource| Bytes::from(format!("bytes of {}", resource.path))).collect();
-        Self { router: router(Site::of(AUTHORITY.to_owned(), door, data)), key: digits, bearer }
-    }
-
-    /// Sends a request: method and target, what differs from a good one (`name: value`, `+name: value` for another
-    /// value, `-name`; parted by ` | `), and a body. `$key` and `$bearer` stand for the secrets.
-    fn ask(&self, line: &str, differs: &str, body: &[u8]) -> Answer {
-        let fill = |text: &str| text.replace("$key", &self.key).replace("$bearer", &self.bearer);
-        let line = fill(line);
-        let (method, target) = line.split_once(' ').expect("a method and a target");
-        let mut headers = HeaderMap::new();
-        headers.insert("host", HeaderValue::from_static(AUTHORITY));
-        headers.insert("authorization", HeaderValue::from_str(&fill("Bearer $bearer")).unwrap());
-        for edit in differs.split(" | ").filter(|edit| !edit.is_empty()) {
-            if let Some(name) = edit.strip_prefix('-') {
-                headers.remove(name).expect("it was there");
-                continue;
-            }
-            let (name, value) = edit.split_once(": ").expect("a name and a value");
-            let value = HeaderValue::from_str(&fill(value)).unwrap();
-            match name.strip_prefix('+') {
-                Some(name) => drop(headers.append(name.parse::<HeaderName>().unwrap(), value)),
-                None => drop(headers.insert(name.parse::<HeaderName>().unwrap(), value)),
-            }
-        }
-        let body = fill(&String::from_utf8_lossy(body));
-        let mut request = Request::builder().method(method).uri(target).body(Body::from(body)).unwrap();
-        *request.headers_mut() = headers;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(async {
-            let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-            let body = to_bytes(body, usize::MAX).await.unwrap();
-            let text = String::from_utf8(body.to_vec()).unwrap();
-            Answer { status: parts.status.as_u16(), headers: parts.headers, text }
-        })
-    }
-
-    fn exchange(&self) -> Answer {
-        self.ask("POST /api/session", "-authorization | content-type: application/json", br#"{"key":"$key"}"#)
-    }
-}
-
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    text: String,
-}
-
-const GET: &str = "GET /api/analysis";
+const GET: &str = "GET /api/openapi.json";
 const OPEN: &str = "POST /api/session";
 const JSON: &str = "content-type: application/json";
 const GOOD: &str = r#"{"key":"$key"}"#;
@@ -96,8 +31,8 @@ const CASES: &[(&str, &str, &str, &str, u16)] = &[
     ("W11 another port", GET, "host: 127.0.0.1:7001", NONE, 403),
     ("W11 no port", GET, "host: 127.0.0.1", NONE, 403),
     ("W11 a port with a zero", GET, "host: 127.0.0.1:07000", NONE, 403),
-    ("W12 a whole address of another", "GET http://evil.test/api/analysis", "", NONE, 400),
-    ("W12 a whole address of its own", "GET http://127.0.0.1:7000/api/analysis", "", NONE, 400),
+    ("W12 a whole address of another", "GET http://evil.test/api/state", "", NONE, 400),
+    ("W12 a whole address of its own", "GET http://127.0.0.1:7000/api/state", "", NONE, 400),
     ("W13 all addresses", GET, "host: 0.0.0.0:7000", NONE, 403),
     ("W13 another loopback address", GET, "host: 127.0.0.2:7000", NONE, 403),
     ("W13 a decimal address", GET, "host: 2130706433:7000", NONE, 403),
@@ -141,7 +76,7 @@ const CASES: &[(&str, &str, &str, &str, u16)] = &[
     ("W22 the bearer is no key", OPEN, JSON, r#"{"key":"$bearer"}"#, 401),
     ("W23 the key", OPEN, JSON, GOOD, 200),
     ("W25 in a cookie", GET, "-authorization | cookie: bearer=$bearer", NONE, 401),
-    ("W25 in the address", "GET /api/analysis?bearer=$bearer&access_token=$bearer", "-authorization", NONE, 401),
+    ("W25 in the address", "GET /api/openapi.json?bearer=$bearer&access_token=$bearer", "-authorization", NONE, 401),
     ("W25 the key in the address", "POST /api/session?key=$key", JSON, "{}", 400),
     ("W28 climbing out", "GET /../../etc/passwd", "", NONE, 400),
     ("W28 climbing out of the data", "GET /api/../../etc/passwd", "", NONE, 400),
@@ -149,23 +84,23 @@ const CASES: &[(&str, &str, &str, &str, u16)] = &[
     ("W28 climbing out in double code", "GET /%252e%252e/etc/passwd", "", NONE, 400),
     ("W29 backslashes", "GET /..\\..\\etc\\passwd", "", NONE, 400),
     ("W29 backslashes in code", "GET /%5c%5cserver%5cshare", "", NONE, 400),
-    ("W30 two slashes", "GET //api/analysis", "", NONE, 400),
-    ("W30 two slashes without a bearer", "GET //api/analysis", "-authorization", NONE, 400),
-    ("W30 zero in code", "GET /api/analysis%00.html", "", NONE, 400),
-    ("W30 its letters in code", "GET /%61pi/analysis", "-authorization", NONE, 400),
+    ("W30 two slashes", "GET //api/state", "", NONE, 400),
+    ("W30 two slashes without a bearer", "GET //api/state", "-authorization", NONE, 400),
+    ("W30 zero in code", "GET /api/state%00.html", "", NONE, 400),
+    ("W30 its letters in code", "GET /%61pi/state", "-authorization", NONE, 400),
     ("W31 a file", "GET /api/file?path=/etc/passwd", "", NONE, 404),
     ("W31 a file of the program", "GET /page/page.js", "", NONE, 404),
     ("W31 a file of the project", "GET /seamline.toml", "", NONE, 404),
     ("W32 a folder", "GET /api/", "", NONE, 404),
     ("W32 a folder without a slash", "GET /api", "", NONE, 404),
-    ("W32 a resource as a folder", "GET /api/analysis/", "", NONE, 404),
-    ("W34 capitals", "GET /API/analysis", "", NONE, 404),
+    ("W32 a resource as a folder", "GET /api/state/", "", NONE, 404),
+    ("W34 capitals", "GET /API/state", "", NONE, 404),
     ("W34 a tag", "GET /%3Cscript%3E", "", NONE, 400),
     ("W34 the page is not written", "POST /", JSON, "{}", 405),
-    ("W34 data is not written", "POST /api/analysis", JSON, "{}", 405),
-    ("W34 data is not put", "PUT /api/analysis", "", NONE, 405),
-    ("W34 data is not deleted", "DELETE /api/analysis", "", NONE, 405),
-    ("W34 no echo", "TRACE /api/analysis", "", NONE, 405),
+    ("W34 data is not written", "POST /api/state", JSON, "{}", 405),
+    ("W34 data is not put", "PUT /api/state", "", NONE, 405),
+    ("W34 data is not deleted", "DELETE /api/state", "", NONE, 405),
+    ("W34 no echo", "TRACE /api/state", "", NONE, 405),
     ("W34 an invented method", "SEAM /api/analysis", "", NONE, 405),
     ("W34 the key is not read", "GET /api/session", "", NONE, 405),
     ("W34 no JSON", OPEN, JSON, "key", 400),
@@ -175,6 +110,10 @@ const CASES: &[(&str, &str, &str, &str, u16)] = &[
     ("W35 much by its own account", OPEN, "content-type: application/json | content-length: 1048577", GOOD, 413),
     ("W35 a length that is none", OPEN, "content-type: application/json | content-length: x", GOOD, 413),
 ];
+
+fn exchange(trial: &Trial) -> Answer {
+    trial.ask("POST /api/session", "-authorization | content-type: application/json", br#"{"key":"$key"}"#)
+}
 
 #[test]
 fn each_request_gets_its_status() {
@@ -259,9 +198,9 @@ fn what_is_sent_has_an_end() {
 #[test]
 fn a_key_is_good_once() {
     let trial = Trial::new(LIFETIME);
-    let first = trial.exchange();
+    let first = exchange(&trial);
     assert_eq!((first.status, first.text), (200, format!("{{\"bearer\":\"{}\"}}", trial.bearer)));
-    let second = trial.exchange();
+    let second = exchange(&trial);
     assert_eq!((second.status, second.text.as_str()), (401, "this key is wrong, used or too old\n"));
     assert_eq!(trial.ask(GET, "", b"").status, 200);
 }
@@ -269,37 +208,84 @@ fn a_key_is_good_once() {
 /// W22.
 #[test]
 fn a_key_that_is_too_old_is_worth_nothing() {
-    assert_eq!(Trial::new(Duration::ZERO).exchange().status, 401);
+    assert_eq!(exchange(&Trial::new(Duration::ZERO)).status, 401);
 }
 
 /// W33: whatever is read, however often, everything stays as it was, and the key too.
 #[test]
 fn reading_changes_nothing() {
-    let trial = Trial::new(LIFETIME);
-    let paths: Vec<&str> = resource::ALL.iter().map(|resource| resource.path).chain(["/", "/api/session"]).collect();
+    let trial = Trial::small();
+    let edit = r#"{"revision":0,"edit":{"do":"move","units":[0],"to":"new"},"reason":"tried"}"#;
+    assert_eq!(trial.ask("POST /api/analyses/1/scenarios/1/edit", JSON, edit.as_bytes()).status, 200);
+    let reads = || endpoint::ALL.iter().filter(|one| one.act == endpoint::Act::Read);
+    let mut paths: Vec<String> = reads().map(|one| one.path.replace("{n}", "1").replace("{m}", "1")).collect();
+    paths.extend(["/".to_owned(), "/api/session".to_owned()]);
     let all = || -> Vec<(u16, String)> {
-        let ask = |path: &&str| trial.ask(&format!("GET {path}?key=$key"), "", b"");
+        let ask = |path: &String| trial.ask(&format!("GET {path}?key=$key"), "", b"");
         paths.iter().map(ask).map(|answer| (answer.status, answer.text)).collect()
     };
     let first = all();
+    assert_eq!(first.iter().filter(|(status, _)| *status == 200).count(), paths.len() - 1);
     for path in &paths {
         let head = trial.ask(&format!("HEAD {path}"), "", b"");
         assert!(head.status == 405 || head.text.is_empty(), "{path}");
     }
     assert_eq!(all(), first);
-    assert_eq!(trial.exchange().status, 200);
+    assert_eq!(exchange(&trial).status, 200);
     assert_eq!(all(), first);
 }
 
+/// W34: what is read is not written, what is written is not read, and nothing of it without the bearer.
 #[test]
-fn each_resource_has_its_bytes_and_type() {
-    let trial = Trial::new(LIFETIME);
-    for resource in resource::ALL {
-        let answer = trial.ask(&format!("GET {}", resource.path), "", b"");
-        assert_eq!(answer.text, format!("bytes of {}", resource.path));
-        assert_eq!(answer.headers["content-type"], resource.media);
-        let head = trial.ask(&format!("HEAD {}", resource.path), "", b"");
-        assert_eq!((head.status, head.text.as_str()), (200, ""));
+fn every_address_has_its_method_and_its_guard() {
+    let trial = Trial::small();
+    for one in endpoint::ALL {
+        let path = one.path.replace("{n}", "1").replace("{m}", "1");
+        let both = endpoint::ALL.iter().filter(|other| other.path == one.path).count() == 2;
+        let (own, other) = if one.act == endpoint::Act::Read { ("GET", "POST") } else { ("POST", "GET") };
+        if !both {
+            assert_eq!(trial.ask(&format!("{other} {path}"), JSON, b"{}").status, 405, "{path}");
+        }
+        for (differs, status) in [
+            ("-authorization", 401),
+            ("host: evil.test", 403),
+            ("origin: http://127.0.0.1:7001", 403),
+            ("sec-fetch-site: cross-site", 403),
+        ] {
+            let answer = trial.ask(&format!("{own} {path}"), &format!("{JSON} | {differs}"), b"{}");
+            assert_eq!(answer.status, status, "{path} {differs}");
+        }
+        if own == "POST" {
+            assert_eq!(trial.ask(&format!("POST {path}"), "content-type: text/plain", b"{}").status, 415, "{path}");
+            let large = vec![b' '; MAX_BODY + 1];
+            assert_eq!(trial.ask(&format!("POST {path}"), JSON, &large).status, 413, "{path}");
+            let deep = format!("{{\"revision\":0,\"edit\":{}", "[".repeat(1_000_000));
+            let odd = [deep.as_bytes(), b"", b"[]", b"null", br#"{"revision":-1}"#, br#"{"more":1}"#];
+            for body in odd {
+                assert_eq!(trial.ask(&format!("POST {path}"), JSON, body).status, 400, "{path}");
+            }
+        }
+        let answer = trial.ask(&format!("{own} {path}"), JSON, b"{}");
+        sealed(&path, &answer);
+        if answer.status == 200 {
+            assert_eq!(answer.headers["content-type"], one.media, "{path}");
+        }
+    }
+}
+
+/// What is named in an address is a number of something that is there.
+#[test]
+fn only_numbers_are_names() {
+    let trial = Trial::small();
+    for path in
+        ["analyses/2/model", "analyses/0/model", "analyses/1/scenarios/2", "analyses/18446744073709551615/model"]
+    {
+        assert_eq!(trial.get(path).denial(), (422, "unknown".to_owned()), "{path}");
+    }
+    for path in
+        ["analyses/-1/model", "analyses/x/model", "analyses/1/scenarios/one", "analyses/18446744073709551616/model"]
+    {
+        assert!([400, 404].contains(&trial.get(path).status), "{path}");
     }
 }
 

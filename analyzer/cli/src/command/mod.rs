@@ -31,7 +31,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
         Command::Diff(args) => diff::run(&session, &args),
-        Command::Serve(args) => serve::run(&session, &args),
+        Command::Serve(args) => serve::run(session, args),
         Command::Explain(args) => explain::run(&session, &args),
         Command::Export(args) => export::run(&session, &args),
         Command::Validate(args) => validate::run(&session, &args),

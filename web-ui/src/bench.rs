@@ -1,0 +1,313 @@
+//! The work in progress: analyses with their scenarios, and everything that can be done with them.
+//!
+//! One lock guards what is kept, and is never held while something is computed: whoever computes takes what the result
+//! rests on, computes, and comes back; if it was changed in the meantime, that is told (409) and nothing is lost. Every
+//! change is in the log before it is in the memory, and before anybody is told.
+
+mod change;
+mod papers;
+mod run;
+mod save;
+
+pub(crate) use change::same_services;
+pub(crate) use papers::{KINDS, Paper};
+
+use crate::analyst::{Analysed, Analyst, Options};
+use crate::books::{Books, FIRST, Record};
+use crate::denial::{Denial, Kind};
+use crate::log::{self, Log, Nowhere};
+use crate::scenario::{self, Scenario};
+use crate::status::{State, Status};
+use axum::body::Bytes;
+use papers::Papers;
+use seamline_analyzer::bench::View;
+use seamline_analyzer::decision::Decisions;
+use seamline_analyzer::{Cancel, Cx, Silent};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::watch;
+
+/// The most analyses that are kept at a time: each holds a repository in memory.
+const MOST_ANALYSES: usize = 16;
+/// The most scenarios of an analysis.
+const MOST_SCENARIOS: usize = 64;
+/// The longest name of an analysis or a scenario, in letters.
+const LONGEST_NAME: usize = 100;
+
+/// All of it.
+pub(crate) struct Bench {
+    pub(crate) analyst: Arc<dyn Analyst>,
+    /// Whether nothing may be changed.
+    pub(crate) read_only: bool,
+    /// Whether everybody is asked to stop.
+    stop: Cancel,
+    desk: Mutex<Desk>,
+    papers: Mutex<Papers>,
+    queue: Mutex<Option<Sender<u64>>>,
+}
+
+/// What the lock guards.
+struct Desk {
+    books: Books,
+    log: Log,
+    /// The text of the file of decisions, as it was last read or written.
+    text: String,
+    runs: BTreeMap<u64, Run>,
+    views: BTreeMap<(u64, u64), Arc<Current>>,
+}
+
+/// An analysis of this session.
+struct Run {
+    status: watch::Sender<Status>,
+    cancel: Arc<Cancel>,
+    work: Option<Arc<Work>>,
+}
+
+/// A finished analysis.
+pub(crate) struct Work {
+    pub(crate) analysed: Analysed,
+    /// What does not change, as it is sent.
+    pub(crate) model: OnceLock<Bytes>,
+}
+
+/// A scenario with its view.
+pub(crate) struct Current {
+    pub(crate) revision: u64,
+    pub(crate) decisions: Decisions,
+    pub(crate) view: View,
+}
+
+/// What is said of a scenario beside its view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Title {
+    pub(crate) name: String,
+    pub(crate) can_undo: bool,
+    pub(crate) can_redo: bool,
+    pub(crate) saved: bool,
+}
+
+impl Bench {
+    /// What a folder keeps, or nothing at all without one.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub(crate) fn open(
+        analyst: Arc<dyn Analyst>,
+        read_only: bool,
+        state: Option<&Path>,
+    ) -> io::Result<(Self, Vec<String>)> {
+        let mut books = Books::default();
+        let (log, notes) = match state {
+            Some(folder) if read_only => {
+                log::look(folder, |record| books.apply(record).is_ok())?;
+                (None, Vec::new())
+            }
+            Some(folder) => {
+                let opened = log::open(folder, |record| books.apply(record).is_ok())?;
+                (Some(opened.log), opened.notes)
+            }
+            None => (None, Vec::new()),
+        };
+        let log = log.unwrap_or_else(|| Log::new(Box::new(Nowhere), 0));
+        Ok((Self::new(analyst, read_only, books, log), notes))
+    }
+
+    pub(crate) fn new(analyst: Arc<dyn Analyst>, read_only: bool, books: Books, log: Log) -> Self {
+        let desk = Desk { books, log, text: String::new(), runs: BTreeMap::new(), views: BTreeMap::new() };
+        Self {
+            analyst,
+            read_only,
+            stop: Cancel::new(),
+            desk: Mutex::new(desk),
+            papers: Mutex::default(),
+            queue: Mutex::new(None),
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who computes for a request: nobody watches, and the end of the server stops it.
+    fn cx(&self) -> Cx<'_> {
+        Cx { progress: &Silent, cancel: &self.stop }
+    }
+
+    /// Asks everybody to stop.
+    pub(crate) fn stop(&self) {
+        self.stop.cancel();
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.desk().runs.values().for_each(|run| run.cancel.cancel());
+    }
+
+    /// How far an analysis is, now and later.
+    pub(crate) fn watch(&self, n: u64) -> Result<watch::Receiver<Status>, Denial> {
+        self.desk().run(n).map(|run| run.status.subscribe())
+    }
+
+    /// Whether the first analysis failed.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.desk().runs.get(&FIRST).is_some_and(|run| run.status.borrow().state == State::Failed)
+    }
+
+    /// A finished analysis.
+    pub(crate) fn work(&self, n: u64) -> Result<Arc<Work>, Denial> {
+        self.desk().work(n)
+    }
+
+    /// Every analysis with its label, its options, how far it is, and its scenarios with name and revision.
+    #[allow(clippy::type_complexity)]
+    pub(crate) fn all(&self) -> Vec<(u64, Option<String>, Options, Status, Vec<(u64, String, u64)>)> {
+        let desk = self.desk();
+        let one = |(n, run): (&u64, &Run)| {
+            let kept = desk.books.analyses.get(n).cloned().unwrap_or_default();
+            let scenarios = kept.scenarios.iter().map(|(m, one)| (*m, one.name.clone(), one.revision())).collect();
+            (*n, kept.label, kept.options, run.status.borrow().clone(), scenarios)
+        };
+        desk.runs.iter().map(one).collect()
+    }
+
+    /// A scenario with its view, and the analysis that it belongs to.
+    pub(crate) fn current(&self, n: u64, m: u64) -> Result<(Arc<Work>, Arc<Current>), Denial> {
+        let (work, revision, lines) = {
+            let desk = self.desk();
+            let work = desk.work(n)?;
+            let scenario = desk.scenario(n, m)?;
+            if let Some(current) = desk.views.get(&(n, m)).filter(|known| known.revision == scenario.revision()) {
+                return Ok((work, Arc::clone(current)));
+            }
+            (work, scenario.revision(), scenario.lines().to_vec())
+        };
+        let decisions = scenario::decisions(&lines).map_err(|why| Denial::new(Kind::Disk, why))?;
+        let view = work.analysed.bench.view(self.cx(), &decisions)?;
+        let current = Arc::new(Current { revision, decisions, view });
+        self.desk().show(n, m, &current);
+        Ok((work, current))
+    }
+
+    /// The same, if nobody changed it since that revision.
+    fn current_at(&self, n: u64, m: u64, revision: u64) -> Result<(Arc<Work>, Arc<Current>), Denial> {
+        self.desk().at(n, m, revision)?;
+        let (work, current) = self.current(n, m)?;
+        if current.revision == revision { Ok((work, current)) } else { Err(Denial::stale()) }
+    }
+
+    /// What is said of a scenario beside its view.
+    pub(crate) fn title(&self, n: u64, m: u64) -> Result<Title, Denial> {
+        let desk = self.desk();
+        let scenario = desk.scenario(n, m)?;
+        let (can_undo, can_redo) = scenario.can();
+        let saved = seamline_decisions::parse(&desk.text)
+            .is_ok_and(|read| scenario::lines(&read.decisions) == scenario.lines());
+        Ok(Title { name: scenario.name.clone(), can_undo, can_redo, saved })
+    }
+
+    /// A new scenario: as another one is, or as the file of decisions was when it was last read.
+    pub(crate) fn add_scenario(&self, n: u64, name: &str, from: Option<u64>) -> Result<u64, Denial> {
+        let name = self::name(name)?;
+        let mut desk = self.desk();
+        desk.work(n)?;
+        let (seen, clean, lines) = match from {
+            Some(from) => {
+                let other = desk.scenario(n, from)?;
+                (other.seen.clone(), other.clean.clone(), other.lines().to_vec())
+            }
+            None => from_file(&desk.text)?,
+        };
+        let kept = desk.books.analyses.get(&n).ok_or_else(|| Denial::unknown("analysis"))?;
+        if kept.scenarios.len() >= MOST_SCENARIOS {
+            return Err(Denial::new(Kind::Limit, format!("there are {MOST_SCENARIOS} scenarios already; drop one")));
+        }
+        let m = kept.next();
+        desk.write(Record::Scenario { n, m, name, seen, clean, lines })?;
+        Ok(m)
+    }
+
+    /// Gives a scenario a name.
+    pub(crate) fn name_scenario(&self, n: u64, m: u64, name: &str) -> Result<(), Denial> {
+        let name = self::name(name)?;
+        let mut desk = self.desk();
+        desk.scenario(n, m)?;
+        desk.write(Record::Name { n, m, name })
+    }
+
+    /// Drops a scenario; one stays.
+    pub(crate) fn drop_scenario(&self, n: u64, m: u64) -> Result<(), Denial> {
+        let mut desk = self.desk();
+        desk.scenario(n, m)?;
+        if desk.books.analyses.get(&n).is_some_and(|kept| kept.scenarios.len() < 2) {
+            return Err(Denial::new(Kind::NoEffect, "it is the only scenario"));
+        }
+        desk.write(Record::Drop { n, m })?;
+        desk.views.remove(&(n, m));
+        Ok(())
+    }
+}
+
+impl Desk {
+    fn run(&self, n: u64) -> Result<&Run, Denial> {
+        self.runs.get(&n).ok_or_else(|| Denial::unknown(format_args!("analysis {n}")))
+    }
+
+    fn work(&self, n: u64) -> Result<Arc<Work>, Denial> {
+        let run = self.run(n)?;
+        let why = || match run.status.borrow().state {
+            State::Failed | State::Cancelled => Denial::unknown(format_args!("result of analysis {n}")),
+            State::Running | State::Done => Denial::new(Kind::Busy, "this analysis is not finished yet"),
+        };
+        run.work.clone().ok_or_else(why)
+    }
+
+    fn scenario(&self, n: u64, m: u64) -> Result<&Scenario, Denial> {
+        self.books.scenario(n, m).ok_or_else(|| Denial::unknown(format_args!("scenario {m}")))
+    }
+
+    /// A scenario that nobody changed since that revision.
+    fn at(&self, n: u64, m: u64, revision: u64) -> Result<&Scenario, Denial> {
+        self.scenario(n, m).and_then(|one| if one.revision() == revision { Ok(one) } else { Err(Denial::stale()) })
+    }
+
+    /// Keeps the view of a scenario, unless it was changed in the meantime.
+    fn show(&mut self, n: u64, m: u64, current: &Arc<Current>) {
+        if self.at(n, m, current.revision).is_ok() {
+            self.views.insert((n, m), Arc::clone(current));
+        }
+    }
+
+    /// Writes a record into the log, and then does what it says.
+    fn write(&mut self, record: Record) -> Result<(), Denial> {
+        let full = |why: io::Error| Denial::new(Kind::Disk, format!("this could not be kept, and was not done: {why}"));
+        if self.books.is_new() && !matches!(record, Record::Begin { .. }) {
+            self.write(Books::begin())?;
+        }
+        self.log.write(&record).map_err(full)?;
+        self.books.apply(record).expect("what is written was checked before");
+        if let Some(check) = self.books.check()
+            && self.log.write(&check).is_ok()
+        {
+            self.books.apply(check).expect("it says what is there");
+        }
+        Ok(())
+    }
+}
+
+/// Digests and lines of the file of decisions.
+fn from_file(text: &str) -> Result<(String, String, Vec<String>), Denial> {
+    let read = seamline_decisions::parse(text).map_err(|why| Denial::new(Kind::Disk, why.to_string()))?;
+    let lines = scenario::lines(&read.decisions);
+    Ok((crate::books::digest(text), crate::books::digest_of(&lines), lines))
+}
+
+/// A name for people.
+fn name(name: &str) -> Result<String, Denial> {
+    let name = name.trim();
+    let fine = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    fine.then(|| name.to_owned())
+        .ok_or_else(|| Denial::new(Kind::Unknown, format!("a name has 1 to {LONGEST_NAME} letters on one line")))
+}
+
+#[cfg(test)]
+mod tests;
