@@ -264,7 +264,7 @@ const CASES = {
     await page.locator("#tree").focus();
     await page.keyboard.press("End");
     for (let at = 0; at < 12; at++) { await page.keyboard.press("ArrowUp"); }
-    const at = () => page.evaluate(() => ({ top: $("tree").scrollTop, right: document.querySelector(".right").scrollTop, chosen: [...list.units], focus: document.activeElement.id, path: document.querySelector(".cursor .path")?.title }));
+    const at = () => page.evaluate(() => ({ top: $("tree").scrollTop, right: document.querySelector(".right").scrollTop, chosen: [...list.units, ...list.services], focus: document.activeElement.id, path: document.querySelector(".cursor .path")?.title }));
     await page.evaluate(() => { document.querySelector(".right").scrollTop = 40; });
     const before = await at();
     const told = await view(page);

@@ -12,14 +12,28 @@ import { ask, bench, context, expect, until } from "./lib.mjs";
 const SAMPLE = fileURLToPath(new URL("../../fixtures/figure-app/monolith", import.meta.url));
 const VIEW = "/api/analyses/1/scenarios/1";
 
-async function start(program, folder, more = []) {
-  const child = spawn(program, ["serve", "--quiet", "--no-open", "--state", join(folder, "state"), ...more, join(folder, "tree")], { stdio: ["ignore", "pipe", "inherit"] });
+async function start(program, args) {
+  const child = spawn(program, ["serve", "--quiet", "--no-open", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const [address] = await once(createInterface({ input: child.stdout }), "line");
   const { origin, port } = new URL(address);
   return {
     address, origin, port,
-    stop: async (signal = "SIGINT") => { child.kill(signal); return once(child, "exit"); },
+    stop: async (signal = "SIGINT") => {
+      child.kill(signal);
+      return once(child, "exit");
+    },
   };
+}
+
+/** The server of a sample of the program; it leaves nothing behind. */
+export async function sample(program, name) {
+  const folder = mkdtempSync(join(tmpdir(), "seamline-serve-"));
+  const server = await start(program, ["--sample", name, "--state", folder]);
+  return { ...server, stop: async (signal) => {
+    const ended = await server.stop(signal);
+    rmSync(folder, { recursive: true, force: true });
+    return ended;
+  } };
 }
 
 const ready = (page) => until(page, () => page.locator("#bench-body").isVisible(), "the analysis is there", 300_000);
@@ -29,7 +43,9 @@ const offered = (page) => until(page, async () => await page.locator("#apply").i
 export async function real(program, all, test) {
   const folder = mkdtempSync(join(tmpdir(), "seamline-bench-"));
   cpSync(SAMPLE, join(folder, "tree"), { recursive: true });
-  const first = await start(program, folder);
+  const tree = join(folder, "tree");
+  const args = ["--state", join(folder, "state"), tree];
+  const first = await start(program, args);
   await all("server", first);
   await test("server: it ends at once when it is told to", async () => {
     const [code] = await first.stop();
@@ -37,7 +53,7 @@ export async function real(program, all, test) {
   });
 
   await test("server: killed in the middle of an edit, started again; saved, the command line gives the same", async () => {
-    let server = await start(program, folder);
+    let server = await start(program, args);
     const where = await context(server.origin);
     where.allowed.push(/ERR_CONNECTION|ERR_EMPTY|Failed to load resource/);
     const page = await bench(where, server.address);
@@ -58,7 +74,7 @@ export async function real(program, all, test) {
     await server.stop("SIGKILL");
     await page.locator("#reason").press("Enter");
     await until(page, async () => /does not answer/.test(await page.locator("#notice").textContent()), "the banner");
-    server = await start(program, folder, ["--port", server.port]);
+    server = await start(program, ["--port", server.port, ...args]);
     await page.locator("#address").waitFor();
     expect(await page.locator("#field-to").inputValue() === "called-otherwise" && await page.locator("#reason").inputValue() === "must not be lost", "the edit is lost");
     await page.locator("#address").fill(server.address);
@@ -75,9 +91,9 @@ export async function real(program, all, test) {
     const text = await ask(page, VIEW + "/decisions");
     await page.locator("#save").click();
     await until(page, async () => /Saved .* the command line gives the same/.test(await page.locator("#save-note").textContent()), "it is saved");
-    expect(readFileSync(join(folder, "tree", "seamline.decisions.toml"), "utf8") === text, "another text was saved");
+    expect(readFileSync(join(tree, "seamline.decisions.toml"), "utf8") === text, "another text was saved");
     const bytes = await page.evaluate(async (path) => (await fetch(path, { headers: { Authorization: "Bearer " + sessionStorage.getItem("seamline-bearer") } })).text(), VIEW + "/analysis");
-    const made = spawnSync(program, ["analyze", "--quiet", "--out", join(folder, "out"), join(folder, "tree")], { encoding: "utf8" });
+    const made = spawnSync(program, ["analyze", "--quiet", "--out", join(folder, "out"), tree], { encoding: "utf8" });
     expect(made.status === 0, made.stderr);
     expect(readFileSync(join(folder, "out", "analysis.json"), "utf8") === bytes, "the command line gives another analysis");
     await where.close();

@@ -19,7 +19,8 @@ const showChoosers = () => {
 const loadState = async () => {
   now.state = await getJson("/api/state");
   if (!analysisNow()) { now.analysis = now.state.analyses[0]?.id ?? null; }
-  if (!scenarioNow()) { now.scenario = analysisNow()?.scenarios[0]?.id ?? 1; }
+  // While it runs, its scenarios are not known yet.
+  if (!scenarioNow() && analysisNow()?.state !== "running") { now.scenario = analysisNow()?.scenarios[0]?.id ?? 1; }
   showChoosers();
 };
 
@@ -61,16 +62,18 @@ const showJob = (job, text, done, total) => {
     running && writable() && button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)));
 };
 
+const stageText = (stage) => stage === "wait" || !stage ? "It waits for its turn." : "Stage: " + stage;
+
 /** Follows an analysis that runs until it ends. */
 const watch = async (job) => {
   jobs.stop = new AbortController();
   const { signal } = jobs.stop;
-  showJob(job, job.stage ?? "It begins.");
+  showJob(job, stageText(job.stage));
   let ended = false, pause = 500;
   while (!ended && !signal.aborted) {
     try {
       await listen("/api/analyses/" + job.id + "/events", (event, data) => {
-        if (event === "progress") { pause = 500; showJob(job, data.stage, data.done, data.total); }
+        if (event === "progress") { pause = 500; showJob(job, stageText(data.stage), data.done, data.total); }
         if (event === "end") { ended = true; }
       }, signal);
       ended ||= (await getJson("/api/state")).analyses.find((one) => one.id === job.id)?.state !== "running";
@@ -80,7 +83,10 @@ const watch = async (job) => {
     }
     if (!ended) { await later(pause); pause = Math.min(8000, 2 * pause); }
   }
-  if (!signal.aborted) { say("The analysis has ended."); await openAnalysis(job.id, now.scenario).catch(tell); }
+  if (signal.aborted) { return; }
+  say("The analysis has ended.");
+  const here = placeIn(location.hash).place.analysis ?? job.id;
+  await (here === job.id ? goPlace(location.hash) : openAnalysis(job.id, now.scenario)).catch(tell);
 };
 
 /** A dialog with a few fields; calls with what was entered, stays open when that is refused. */
@@ -135,7 +141,7 @@ const makeScenario = async (name, from) => {
   const { id } = await post("/api/analyses/" + now.analysis + "/scenarios", { name, ...from && { from } });
   openScenario(id).catch(tell);
 };
-const newScenario = () => askName("New scenario, without decisions", "", "Make", (name) => makeScenario(name));
+const newScenario = () => askName("New scenario, with the decisions of the file", "", "Make", (name) => makeScenario(name));
 const copyScenario = () => askName("Copy " + scenarioNow().name, scenarioNow().name + " 2", "Make", (name) => makeScenario(name, now.scenario));
 const renameScenario = () => askName("Rename " + scenarioNow().name, scenarioNow().name, "Rename", async (name) => {
   await post(scenarioPath("/name"), { name });

@@ -35,6 +35,7 @@ const step = async (way) => {
   }
   step.going = false;
   showBar();
+  showPlan();
 };
 
 const review = (by) => {
@@ -155,10 +156,11 @@ const goPlace = async (hash) => {
   if (!now.state) { await loadState(); }
   const job = now.state.analyses.find((one) => one.id === place.analysis) ?? now.state.analyses[0];
   found &&= place.analysis === undefined || job?.id === place.analysis;
-  const scenario = job?.scenarios.find((one) => one.id === place.scenario) ?? job?.scenarios[0];
-  found &&= place.scenario === undefined || scenario?.id === place.scenario;
   if (!job) { say("There is no analysis yet."); return; }
-  if (!now.view || job.id !== now.analysis || scenario?.id !== now.scenario) { await openAnalysis(job.id, scenario?.id); }
+  // While an analysis runs, its scenarios are not known yet.
+  const scenario = job.state === "running" ? place.scenario : (job.scenarios.find((one) => one.id === place.scenario) ?? job.scenarios[0])?.id;
+  found &&= place.scenario === undefined || scenario === place.scenario;
+  if (!now.view || job.id !== now.analysis || scenario !== now.scenario) { await openAnalysis(job.id, scenario); }
   await openTab(place.tab ?? "bench");
   if (now.view) {
     if (place.service !== undefined) { if (serviceAt(place.service) >= 0) { goToService(place.service); } else { found = false; } }
@@ -240,7 +242,20 @@ const look = async () => {
 line.onBack = async () => {
   if (!now.view) { await goPlace(location.hash); return; }
   const { revision } = now.view;
+  const { paths } = now.model.units;
   await loadState();
+  // A server that was started again analyses anew, and what is there may be something else.
+  while (analysisNow()?.state === "running") {
+    notice("The server was started again, and analyses anew.", []);
+    await later(500);
+    await loadState();
+  }
+  notice("");
+  takeModel(await getJson("/api/analyses/" + now.analysis + "/model"));
+  if (editing.open && paths.join("\n") !== now.model.units.paths.join("\n")) {
+    closeEdit();
+    notice("The files are others than before, so the edit that was open is left.");
+  }
   await loadView();
   if (editing.open && !editing.sent) {
     await preview();

@@ -46,7 +46,7 @@ const planTable = ({ before, after }, heads) => {
 let planNumber = 0;
 const showPlan = calmly(async () => {
   const number = ++planNumber;
-  if (!now.view || editing.sent) { return; }
+  if (!now.view || editing.sent || step.going) { return; }
   fill($("plan"), note("Being computed."));
   try {
     const plan = await post(scenarioPath("/plan"), { revision: now.view.revision });
