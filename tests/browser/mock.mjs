@@ -21,7 +21,7 @@ export function page() {
   const hash = (text) => "'sha256-" + createHash("sha256").update(text).digest("base64") + "'";
   return {
     html: read("page.html").replace("{css}", () => css).replace("{js}", () => js),
-    policy: `default-src 'none'; script-src ${hash(js)}; style-src ${hash(css)}; img-src data:; connect-src 'self'; frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    policy: `default-src 'none'; script-src ${hash(js)}; style-src ${hash(css)}; img-src data:; connect-src 'self'; frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'`,
   };
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn policy() -> String {
     let (own, report) = (Hashes::of(CSS, &script()), report_hashes());
     format!(
         "default-src 'none'; script-src {}; style-src {} {}; img-src data:; connect-src 'self'; frame-src blob:; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
         own.script, own.style, report.style
     )
 }
@@ -69,6 +69,34 @@ mod tests {
             assert!(!HTML.contains(banned), "{banned}");
         }
         assert!(!policy().contains("unsafe"));
+    }
+
+    /// Text becomes text: there is no way to turn it into elements or code, and the browser would refuse one.
+    #[test]
+    fn no_text_becomes_code() {
+        let script = script();
+        for banned in ["createContextualFragment", "DOMParser", "srcdoc", "setTimeout(\"", "import(", "javascript:", "http:", "https:"] {
+            assert!(!script.contains(banned) || banned == "http:" && script.matches("http:").count() == 1, "{banned}");
+        }
+        assert!(script.contains("\"http://www.w3.org/2000/svg\"") && policy().contains("require-trusted-types-for 'script'"));
+        assert!(!CSS.contains("url(") && !CSS.contains("@import"));
+    }
+
+    #[test]
+    fn every_file_of_the_script_is_in_it() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page/script");
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut there: Vec<String> = names.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        let mut listed: Vec<String> = SCRIPTS.iter().map(|&text| text.to_owned()).collect();
+        there.sort_unstable();
+        listed.sort_unstable();
+        assert!(there == listed);
+    }
+
+    /// Nothing of it was written by others, and a reader can check it: it stays within what one reads.
+    #[test]
+    fn the_page_stays_light() {
+        assert!(page().len() < 120_000, "{} bytes", page().len());
     }
 
     #[test]

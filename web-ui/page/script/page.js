@@ -27,6 +27,7 @@ const step = async (way) => {
   try {
     showView(await post(scenarioPath("/" + way), { revision: now.view.revision }));
     say(way === "undo" ? "Undone." : "Done again.");
+    if (now.tab !== "bench") { openTab(now.tab); }
   } catch (error) {
     if (error.kind === "stale") {
       await loadView().catch(tell);
@@ -108,7 +109,6 @@ const showView = (view) => {
   if (known) { known.revision = view.revision; known.name = view.name; }
   for (const name of [...list.services]) { if (serviceAt(name) < 0) { list.services.delete(name); } }
   layRows();
-  filter();
   layMatrix();
   showMetrics();
   showEntries();

@@ -72,8 +72,10 @@ const showEntries = () => {
     return el("li", { class: one.stale && "stale" }, el("p", el("strong", one.sentence), " ", one.stale && el("span.tag.clash", "no effect")),
       el("p.soft", [one.reason, ...more].join(" · ")), price(one), writable() && el("p.row", act("Take back", "remove"), act("Change reason", "reason")));
   };
+  const whole = (now.view.reclustered ?? []).map((one) => ({ ...one, id: one.metric })).filter(changed);
   // The newest first, as that is the one just made.
-  fill($("entries"), entries.map(entry).reverse());
+  fill($("entries"), whole.length > 0 && el("li", el("details", el("summary", "What the new cut itself changes"), changes("From the free cut", whole, ["Metric", ...HEADS]))),
+    entries.map(entry).reverse());
   $("no-entries").hidden = entries.length > 0;
   $("cut").textContent = recluster ? "Apply to the proposal instead" : "Look for a new cut with them";
 };

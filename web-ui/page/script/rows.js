@@ -37,6 +37,8 @@ const layRows = (keep = true) => {
   list.at = Math.max(0, cursor >= 0 ? list.rows.indexOf(cursor) : find(cursorName));
   $("sizer").style.height = list.rows.length * ROW + "px";
   const top = find(topName);
+  const hits = list.shown.reduce((sum, one) => sum + one, 0);
+  $("found").textContent = (list.terms.length > 0 ? count(hits) + " of " : "") + counted(home.length, "file");
   if (!keep) { box.scrollTop = 0; } else if (top >= 0) { box.scrollTop += (top - headed) * ROW; }
   paintRows();
 };
@@ -149,8 +151,6 @@ const fold = (row, close) => {
 const filter = () => {
   list.terms = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
   layRows(list.terms.length === 0);
-  const hits = list.shown.reduce((sum, one) => sum + one, 0);
-  $("found").textContent = (list.terms.length > 0 ? count(hits) + " of " : "") + counted(home.length, "file");
 };
 
 /** Keys of the list itself; true when one was used. */
