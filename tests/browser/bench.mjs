@@ -23,7 +23,10 @@ const state = async (page) => { const { revision, canUndo, canRedo, saved, ...re
 const count = async (page, band) => [...(await view(page)).bands].filter((one) => one === band).length;
 const said = (page, text) => until(page, async () => text.test(await page.locator("#say").textContent()), `"${text}" was said`);
 const idle = (page) => until(page, async () => await page.evaluate(() => document.querySelector("#planned .note")?.textContent !== "What it does to the plan is being computed."), "the preview is whole");
-const previewed = (page) => until(page, async () => await page.locator("#preview").evaluate((box) => box.childElementCount > 0), "there is a preview");
+const previewed = (page) => until(page, async () => {
+  if (await page.locator("#hint.trouble").count() > 0) { throw new Error(await page.locator("#hint").textContent()); }
+  return page.locator("#preview").evaluate((box) => box.childElementCount > 0);
+}, "there is a preview");
 const closed = (page) => page.locator("#edit").waitFor({ state: "hidden" });
 const reason = async (page, text) => {
   await page.locator("#reason").fill(text);
@@ -370,7 +373,10 @@ const CASES = {
     await reason(page, "on its own");
     await page.locator("#tab-compare").press("Enter");
     await page.locator("#right").selectOption("1/2");
-    await until(page, async () => /1 file is elsewhere/.test(await page.locator("#compared").textContent()), "what differs is told");
+    const [left, right] = [await view(page), await ask(page, "/api/analyses/1/scenarios/2")];
+    const all = (await ask(page, "/api/analyses/1/model")).units.paths.map((_, at) => at);
+    const differ = all.filter((at) => homeOf(left, at) !== homeOf(right, at) || left.shared.includes(at) !== right.shared.includes(at)).length;
+    await until(page, async () => new RegExp(`(^|\\D)${differ} files? (is|are) elsewhere`).test(await page.locator("#compared").textContent()), `that ${differ} differ is told`);
     expect(/brand-new.*only right/.test(await page.locator("#compared table").first().textContent()), "a new service is not told");
     await page.locator("#tab-bench").press("Enter");
     await named("#drop-scenario");

@@ -106,6 +106,7 @@ const applyEdit = async () => {
   }
   const reason = $("reason").value.trim();
   editing.stop?.abort();
+  stopPlan();
   editing.number++;
   editing.sent = true;
   ready();
@@ -173,5 +174,5 @@ const startEdit = () => {
   $("reason").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); applyEdit(); } });
   $("cancel").addEventListener("click", closeEdit);
   $("edit").addEventListener("cancel", (event) => { if (editing.sent) { event.preventDefault(); } });
-  $("edit").addEventListener("close", () => { if (editing.open) { closeEdit(); } });
+  $("edit").addEventListener("close", () => { if (editing.open && !$("edit").open) { closeEdit(); } });
 };

@@ -23,6 +23,7 @@ const askApart = toFiles((units) => {
 const step = async (way) => {
   if (step.going || !writable() || !now.view || !now.view[way === "undo" ? "canUndo" : "canRedo"]) { return; }
   step.going = true;
+  stopPlan();
   showBar();
   try {
     showView(await post(scenarioPath("/" + way), { revision: now.view.revision }));

@@ -43,13 +43,19 @@ const planTable = ({ before, after }, heads) => {
   ];
 };
 
-let planNumber = 0;
+let planNumber = 0, planStop = null;
+/** Whoever changes the scenario is no longer interested in the plan of before. */
+const stopPlan = () => {
+  planStop?.abort();
+  return ++planNumber;
+};
 const showPlan = calmly(async () => {
-  const number = ++planNumber;
+  const number = stopPlan();
   if (!now.view || editing.sent || step.going) { return; }
   fill($("plan"), note("Being computed."));
   try {
-    const plan = await post(scenarioPath("/plan"), { revision: now.view.revision });
+    planStop = new AbortController();
+    const plan = await post(scenarioPath("/plan"), { revision: now.view.revision }, planStop.signal);
     if (number === planNumber) { fill($("plan"), planTable(plan, ["Proposal", "Now", "Change"])); }
   } catch (error) {
     if (number !== planNumber) { return; }
