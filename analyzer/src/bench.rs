@@ -5,8 +5,10 @@
 //! command line writes for the same decisions.
 
 mod decided;
+mod suggest;
 mod view;
 
+pub use suggest::Suggestion;
 pub use view::{BenchService, View};
 
 use crate::analysis::{Analysis, Baseline, Layer, PathGate, Score};
@@ -35,7 +37,7 @@ pub struct Workbench {
     /// The combined graph.
     ties: Arc<Ties>,
     /// What metrics are made of.
-    evidence: Evidence,
+    evidence: OnceLock<Evidence>,
     /// What metrics need of what was found.
     tables: OnceLock<Arc<Tables>>,
     /// What was found before anybody decides.
@@ -64,8 +66,16 @@ impl Workbench {
         let (structure, rules) = (&layers[STRUCTURAL].measured, Rules::default());
         let input = Input { facts: &facts, graph: &graph, structure, settings, rules: &rules };
         let undecided = Arc::new(Proposal::new(cx, &basis, &input, previous)?);
-        let (ties, evidence) = (Arc::new(Ties::new(graph, settings.seed)), Evidence::new(&facts));
-        Ok(Self { facts, settings: settings.clone(), layers, gate, ties, evidence, tables: OnceLock::new(), undecided })
+        Ok(Self {
+            ties: Arc::new(Ties::new(graph, settings.seed)),
+            settings: settings.clone(),
+            facts,
+            layers,
+            gate,
+            evidence: OnceLock::new(),
+            tables: OnceLock::new(),
+            undecided,
+        })
     }
 
     /// The facts that it rests on.
@@ -84,7 +94,8 @@ impl Workbench {
     /// For two entries that cannot both hold, or when asked to stop.
     pub fn view(&self, cx: Cx<'_>, decisions: &Decisions) -> Result<View, Failed> {
         let bound = bind(&self.facts, decisions.clone())?;
-        Ok(View::new(self.decided(cx, bound, None)?))
+        let proposed = self.proposed(cx, &bound, None)?;
+        Ok(View::new(self.decided(proposed, bound, None)))
     }
 
     /// The same from a view nearby: equal to [`Workbench::view`] bit for bit, and only what differs is computed.
@@ -94,7 +105,8 @@ impl Workbench {
     pub fn view_after(&self, cx: Cx<'_>, before: &View, decisions: &Decisions) -> Result<View, Failed> {
         let before = before.decided();
         let bound = bind_after(&self.facts, decisions.clone(), Some(&before.bound))?;
-        Ok(View::new(self.decided(cx, bound, Some(before))?))
+        let proposed = self.proposed(cx, &bound, Some(before))?;
+        Ok(View::new(self.decided(proposed, bound, Some(before))))
     }
 
     /// The decisions after an edit that is made in a view of `decisions`.
@@ -102,7 +114,8 @@ impl Workbench {
     /// # Errors
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&self, view: &View, decisions: &Decisions, edit: &Edit, reason: &str) -> Result<Decisions, Refused> {
-        edit.make(&self.facts, view.decided().steps.first(), decisions, reason)
+        let known = view.decided();
+        edit.make(&self.facts, known.steps.first(), Some(&known.bound), decisions, reason)
     }
 
     /// The whole analysis, as [`crate::run::analyze_as_decided`] gives it for these facts and decisions.
@@ -132,10 +145,11 @@ impl Workbench {
     fn described(&self, cx: Cx<'_>, bound: Bound) -> Result<Analysis, Cancelled> {
         let Self { facts, settings, .. } = self;
         let graph = &self.ties.graph;
+        let proposed = self.proposed(cx, &bound, None)?;
         cx.progress.begin(Stage::Describe, None);
-        let decided = self.decided(cx, bound, None)?;
+        let decided = self.decided(proposed, bound, None);
         let (steps, last) = (&decided.steps, decided.steps.last());
-        let Proposal { sweep, grouping, shared, .. } = &*decided.proposal;
+        let Proposal { sweep, grouping, shared, .. } = &*decided.proposed.proposal;
         let partition = last.partition();
         let (cells, slots) = Cells::decided(&partition, last.services(), &last.shared());
         let placements = place(&decided.firmness, &cells, last.decided());
@@ -166,7 +180,7 @@ impl Workbench {
             partition,
             layers: Vec::new(),
             decisions: steps.applied(&decided.bound),
-            reclustered: decided.reclustered,
+            reclustered: decided.proposed.reclustered,
             graph: Matrix::default(),
             facts: Facts::default(),
         };

@@ -139,10 +139,11 @@ fn whole(mut chunks: &[u8]) -> Vec<u8> {
     whole
 }
 
-/// The sample as a repository of its own, in a folder with room for more.
+/// The sample as a repository with its files, in a folder with room for more.
 fn shop(folder: &Path) -> String {
-    let place = folder.join("shop");
-    seamline_fixtures::find("shop").expect("it is bundled").replay(&place).expect("it is unpacked");
+    let (bare, place) = (folder.join("bare"), folder.join("shop"));
+    seamline_fixtures::find("shop").expect("it is bundled").replay(&bare).expect("it is unpacked");
+    git2::Repository::clone(bare.to_str().expect("a plain path"), &place).expect("it has its files");
     place.to_str().expect("a plain path").to_owned()
 }
 

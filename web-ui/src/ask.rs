@@ -4,8 +4,8 @@ use crate::analyst::Options;
 use crate::denial::{Denial, Kind};
 use seamline_analyzer::decision::{Edit, Treatment};
 use seamline_analyzer::{Id, UnitId};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
 /// A body.
@@ -102,7 +102,7 @@ pub(crate) struct Save {
 }
 
 /// An edit as it is sent; units by their position in the model.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Wanted {
     Move {
@@ -142,9 +142,9 @@ pub(crate) enum Wanted {
         team: String,
     },
     Sizes {
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         smallest: Option<usize>,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         largest: Option<usize>,
     },
     Recluster {
@@ -160,7 +160,7 @@ pub(crate) enum Wanted {
 }
 
 /// The word for a treatment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Word {
     Shared,
@@ -205,13 +205,91 @@ impl Wanted {
     }
 }
 
+impl From<&Edit> for Wanted {
+    fn from(edit: &Edit) -> Self {
+        let indices = |units: &[UnitId]| units.iter().map(|unit| unit.index()).collect();
+        match edit.clone() {
+            Edit::Move { units, to } => Wanted::Move { units: indices(&units), to },
+            Edit::Merge { services, into } => Wanted::Merge { services, into },
+            Edit::Split { service, parts } => Wanted::Split { service, parts },
+            Edit::Rename { service, to } => Wanted::Rename { service, to },
+            Edit::Pin { units } => Wanted::Pin { units: indices(&units) },
+            Edit::Together { units } => Wanted::Together { units: indices(&units) },
+            Edit::Apart { groups } => Wanted::Apart { groups: groups.iter().map(|group| indices(group)).collect() },
+            Edit::Treat { treatment, units, services } => {
+                Wanted::Treat { treatment: Word::of(treatment), units: indices(&units), services }
+            }
+            Edit::Team { service, team } => Wanted::Team { service, team },
+            Edit::Sizes { least, most } => Wanted::Sizes { smallest: least, largest: most },
+            Edit::Recluster(on) => Wanted::Recluster { on },
+            Edit::Remove { entry } => Wanted::Remove { entry },
+            Edit::Reason { entry, reason } => Wanted::Reason { entry, reason },
+        }
+    }
+}
+
 impl Word {
+    fn of(treatment: Treatment) -> Self {
+        match treatment {
+            Treatment::Shared => Word::Shared,
+            Treatment::Replicated => Word::Replicate,
+            Treatment::Stays => Word::Stays,
+            Treatment::Gateway => Word::Gateway,
+        }
+    }
+
     fn treatment(self) -> Treatment {
         match self {
             Word::Shared => Treatment::Shared,
             Word::Replicate => Treatment::Replicated,
             Word::Stays => Treatment::Stays,
             Word::Gateway => Treatment::Gateway,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Read, meant, and written again.
+    #[test]
+    fn every_edit_has_one_form() {
+        for text in [
+            r#"{"do":"move","units":[0,2],"to":"a"}"#,
+            r#"{"do":"merge","services":["a","b"],"into":"c"}"#,
+            r#"{"do":"split","service":"a","parts":2}"#,
+            r#"{"do":"rename","service":"a","to":"b"}"#,
+            r#"{"do":"pin","units":[1]}"#,
+            r#"{"do":"together","units":[0,1]}"#,
+            r#"{"do":"apart","groups":[[0],[1,2]]}"#,
+            r#"{"do":"treat","treatment":"replicate","units":[0],"services":["a"]}"#,
+            r#"{"do":"team","service":"a","team":"b"}"#,
+            r#"{"do":"sizes","smallest":3}"#,
+            r#"{"do":"sizes","smallest":3,"largest":60}"#,
+            r#"{"do":"recluster","on":true}"#,
+            r#"{"do":"remove","entry":0}"#,
+            r#"{"do":"reason","entry":0,"reason":"r"}"#,
+        ] {
+            let wanted: Wanted = body(text.as_bytes()).unwrap();
+            let edit = wanted.clone().edit(3).unwrap();
+            assert_eq!(Wanted::from(&edit), wanted);
+            assert_eq!(serde_json::to_string(&wanted).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn units_are_there_and_named_once() {
+        let units = |text: &str| body::<Wanted>(text.as_bytes()).and_then(|wanted| wanted.edit(3));
+        let twice = units(r#"{"do":"pin","units":[2,0,2]}"#).unwrap();
+        assert_eq!(twice, Edit::Pin { units: [0, 2].map(UnitId::new).to_vec() });
+        for wrong in [r#"{"do":"pin","units":[3]}"#, r#"{"do":"apart","groups":[[0],[9]]}"#] {
+            assert_eq!(units(wrong).unwrap_err().kind, Kind::Unknown, "{wrong}");
+        }
+        for wrong in
+            ["{}", "[]", "1", r#"{"do":"pin"}"#, r#"{"do":"pin","units":[-1]}"#, r#"{"do":"pin","units":[],"x":1}"#]
+        {
+            assert_eq!(units(wrong).unwrap_err().kind, Kind::Body, "{wrong}");
         }
     }
 }

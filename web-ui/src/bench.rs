@@ -8,12 +8,13 @@ mod change;
 mod papers;
 mod run;
 mod save;
+mod several;
 
 pub(crate) use change::same_services;
 pub(crate) use papers::{KINDS, Paper};
 
 use crate::analyst::{Analysed, Analyst, Options};
-use crate::books::{Books, FIRST, Record};
+use crate::books::{Books, FIRST, Record, digest, digest_of};
 use crate::denial::{Denial, Kind};
 use crate::log::{self, Log, Nowhere};
 use crate::scenario::{self, Scenario};
@@ -32,16 +33,16 @@ use tokio::sync::watch;
 
 /// The most analyses that are kept at a time: each holds a repository in memory.
 const MOST_ANALYSES: usize = 16;
-/// The most scenarios of an analysis.
-const MOST_SCENARIOS: usize = 64;
-/// The longest name of an analysis or a scenario, in letters.
-const LONGEST_NAME: usize = 100;
+/// How often a scenario is looked at again that is changed meanwhile.
+const ATTEMPTS: usize = 5;
 
 /// All of it.
 pub(crate) struct Bench {
     pub(crate) analyst: Arc<dyn Analyst>,
     /// Whether nothing may be changed.
     pub(crate) read_only: bool,
+    /// What of earlier edits had to be left out, in words.
+    pub(crate) notes: Vec<String>,
     /// Whether everybody is asked to stop.
     stop: Cancel,
     desk: Mutex<Desk>,
@@ -53,10 +54,29 @@ pub(crate) struct Bench {
 struct Desk {
     books: Books,
     log: Log,
-    /// The text of the file of decisions, as it was last read or written.
-    text: String,
+    file: Filed,
     runs: BTreeMap<u64, Run>,
     views: BTreeMap<(u64, u64), Arc<Current>>,
+}
+
+/// The file of decisions, as it was last read or written.
+#[derive(Default)]
+struct Filed {
+    text: String,
+    /// What it says, as the lines of a scenario.
+    lines: Vec<String>,
+}
+
+impl Filed {
+    fn new(text: String) -> Result<Self, Denial> {
+        let read = seamline_decisions::parse(&text).map_err(|why| Denial::new(Kind::Disk, why.to_string()))?;
+        Ok(Self { text, lines: scenario::lines(&read.decisions) })
+    }
+
+    /// The digest of the text, and of what it says.
+    fn digests(&self) -> (String, String) {
+        (digest(&self.text), digest_of(&self.lines))
+    }
 }
 
 /// An analysis of this session.
@@ -84,9 +104,20 @@ pub(crate) struct Current {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Title {
     pub(crate) name: String,
+    pub(crate) revision: u64,
     pub(crate) can_undo: bool,
     pub(crate) can_redo: bool,
     pub(crate) saved: bool,
+}
+
+/// An analysis in the list of all.
+pub(crate) struct Listed {
+    pub(crate) n: u64,
+    pub(crate) label: Option<String>,
+    pub(crate) options: Options,
+    pub(crate) status: Status,
+    /// Number, name and revision of each scenario.
+    pub(crate) scenarios: Vec<(u64, String, u64)>,
 }
 
 impl Bench {
@@ -94,11 +125,7 @@ impl Bench {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub(crate) fn open(
-        analyst: Arc<dyn Analyst>,
-        read_only: bool,
-        state: Option<&Path>,
-    ) -> io::Result<(Self, Vec<String>)> {
+    pub(crate) fn open(analyst: Arc<dyn Analyst>, read_only: bool, state: Option<&Path>) -> io::Result<Self> {
         let mut books = Books::default();
         let (log, notes) = match state {
             Some(folder) if read_only => {
@@ -112,14 +139,15 @@ impl Bench {
             None => (None, Vec::new()),
         };
         let log = log.unwrap_or_else(|| Log::new(Box::new(Nowhere), 0));
-        Ok((Self::new(analyst, read_only, books, log), notes))
+        Ok(Self { notes, ..Self::new(analyst, read_only, books, log) })
     }
 
     pub(crate) fn new(analyst: Arc<dyn Analyst>, read_only: bool, books: Books, log: Log) -> Self {
-        let desk = Desk { books, log, text: String::new(), runs: BTreeMap::new(), views: BTreeMap::new() };
+        let desk = Desk { books, log, file: Filed::default(), runs: BTreeMap::new(), views: BTreeMap::new() };
         Self {
             analyst,
             read_only,
+            notes: Vec::new(),
             stop: Cancel::new(),
             desk: Mutex::new(desk),
             papers: Mutex::default(),
@@ -158,14 +186,14 @@ impl Bench {
         self.desk().work(n)
     }
 
-    /// Every analysis with its label, its options, how far it is, and its scenarios with name and revision.
-    #[allow(clippy::type_complexity)]
-    pub(crate) fn all(&self) -> Vec<(u64, Option<String>, Options, Status, Vec<(u64, String, u64)>)> {
+    /// Every analysis of this session.
+    pub(crate) fn all(&self) -> Vec<Listed> {
         let desk = self.desk();
         let one = |(n, run): (&u64, &Run)| {
             let kept = desk.books.analyses.get(n).cloned().unwrap_or_default();
             let scenarios = kept.scenarios.iter().map(|(m, one)| (*m, one.name.clone(), one.revision())).collect();
-            (*n, kept.label, kept.options, run.status.borrow().clone(), scenarios)
+            let status = run.status.borrow().clone();
+            Listed { n: *n, label: kept.label, options: kept.options, status, scenarios }
         };
         desk.runs.iter().map(one).collect()
     }
@@ -196,54 +224,23 @@ impl Bench {
     }
 
     /// What is said of a scenario beside its view.
-    pub(crate) fn title(&self, n: u64, m: u64) -> Result<Title, Denial> {
+    fn title(&self, n: u64, m: u64) -> Result<Title, Denial> {
         let desk = self.desk();
         let scenario = desk.scenario(n, m)?;
         let (can_undo, can_redo) = scenario.can();
-        let saved = seamline_decisions::parse(&desk.text)
-            .is_ok_and(|read| scenario::lines(&read.decisions) == scenario.lines());
-        Ok(Title { name: scenario.name.clone(), can_undo, can_redo, saved })
+        let (revision, saved) = (scenario.revision(), desk.file.lines == scenario.lines());
+        Ok(Title { name: scenario.name.clone(), revision, can_undo, can_redo, saved })
     }
 
-    /// A new scenario: as another one is, or as the file of decisions was when it was last read.
-    pub(crate) fn add_scenario(&self, n: u64, name: &str, from: Option<u64>) -> Result<u64, Denial> {
-        let name = self::name(name)?;
-        let mut desk = self.desk();
-        desk.work(n)?;
-        let (seen, clean, lines) = match from {
-            Some(from) => {
-                let other = desk.scenario(n, from)?;
-                (other.seen.clone(), other.clean.clone(), other.lines().to_vec())
+    /// All of a scenario, at one revision.
+    pub(crate) fn shown(&self, n: u64, m: u64) -> Result<(Arc<Work>, Arc<Current>, Title), Denial> {
+        for _ in 0..ATTEMPTS {
+            let ((work, current), title) = (self.current(n, m)?, self.title(n, m)?);
+            if current.revision == title.revision {
+                return Ok((work, current, title));
             }
-            None => from_file(&desk.text)?,
-        };
-        let kept = desk.books.analyses.get(&n).ok_or_else(|| Denial::unknown("analysis"))?;
-        if kept.scenarios.len() >= MOST_SCENARIOS {
-            return Err(Denial::new(Kind::Limit, format!("there are {MOST_SCENARIOS} scenarios already; drop one")));
         }
-        let m = kept.next();
-        desk.write(Record::Scenario { n, m, name, seen, clean, lines })?;
-        Ok(m)
-    }
-
-    /// Gives a scenario a name.
-    pub(crate) fn name_scenario(&self, n: u64, m: u64, name: &str) -> Result<(), Denial> {
-        let name = self::name(name)?;
-        let mut desk = self.desk();
-        desk.scenario(n, m)?;
-        desk.write(Record::Name { n, m, name })
-    }
-
-    /// Drops a scenario; one stays.
-    pub(crate) fn drop_scenario(&self, n: u64, m: u64) -> Result<(), Denial> {
-        let mut desk = self.desk();
-        desk.scenario(n, m)?;
-        if desk.books.analyses.get(&n).is_some_and(|kept| kept.scenarios.len() < 2) {
-            return Err(Denial::new(Kind::NoEffect, "it is the only scenario"));
-        }
-        desk.write(Record::Drop { n, m })?;
-        desk.views.remove(&(n, m));
-        Ok(())
+        Err(Denial::new(Kind::Busy, "others change this all the time"))
     }
 }
 
@@ -292,21 +289,6 @@ impl Desk {
         }
         Ok(())
     }
-}
-
-/// Digests and lines of the file of decisions.
-fn from_file(text: &str) -> Result<(String, String, Vec<String>), Denial> {
-    let read = seamline_decisions::parse(text).map_err(|why| Denial::new(Kind::Disk, why.to_string()))?;
-    let lines = scenario::lines(&read.decisions);
-    Ok((crate::books::digest(text), crate::books::digest_of(&lines), lines))
-}
-
-/// A name for people.
-fn name(name: &str) -> Result<String, Denial> {
-    let name = name.trim();
-    let fine = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
-    fine.then(|| name.to_owned())
-        .ok_or_else(|| Denial::new(Kind::Unknown, format!("a name has 1 to {LONGEST_NAME} letters on one line")))
 }
 
 #[cfg(test)]

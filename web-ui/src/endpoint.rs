@@ -1,7 +1,7 @@
 //! Everything that can be asked of the server, one line each: the router and the document of the interface follow it.
 
 use crate::ask;
-use crate::bench::{Bench, KINDS, Paper};
+use crate::bench::{Bench, KINDS, Listed, Paper};
 use crate::denial::{Denial, Kind};
 use crate::tell;
 use axum::body::Bytes;
@@ -112,6 +112,12 @@ pub(crate) const ALL: &[Endpoint] = &[
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/undo", |bench, asked| step(bench, asked, true)),
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/redo", |bench, asked| step(bench, asked, false)),
     heavy(post(Act::Try, "/api/analyses/{n}/scenarios/{m}/plan", figures)),
+    heavy(post(Act::Try, "/api/analyses/{n}/scenarios/{m}/suggest", |bench, asked| {
+        let ask::Suggest { revision, most } = ask::body(&asked.body)?;
+        let suggestions: Vec<Value> =
+            bench.suggest(asked.n, asked.m, revision, most)?.iter().map(tell::suggestion).collect();
+        Ok(Answer::Json(json!({ "suggestions": suggestions })))
+    })),
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/save", |bench, asked| {
         let ask::Save { revision, over } = ask::body(&asked.body)?;
         let entries = bench.save(asked.n, asked.m, revision, over)?;
@@ -129,33 +135,28 @@ pub(crate) const ALL: &[Endpoint] = &[
 pub(crate) const OPENAPI: &str = include_str!("../page/openapi.json");
 
 fn state(bench: &Bench, _: &Asked) -> Result<Answer, Denial> {
-    let analyses: Vec<Value> = bench
-        .all()
-        .into_iter()
-        .map(|(n, label, options, status, scenarios)| {
-            let mut told = tell::status(&status);
-            let scenarios: Vec<Value> = scenarios
-                .into_iter()
-                .map(|(m, name, revision)| json!({ "id": m, "name": name, "revision": revision }))
-                .collect();
-            told["id"] = json!(n);
-            told["label"] = json!(label);
-            told["options"] = json!(options);
-            told["scenarios"] = json!(scenarios);
-            told
-        })
-        .collect();
+    let one = |Listed { n, label, options, status, scenarios }: Listed| {
+        let mut told = tell::status(&status);
+        let scenario =
+            |(m, name, revision): &(u64, String, u64)| json!({ "id": m, "name": name, "revision": revision });
+        told["id"] = json!(n);
+        told["label"] = json!(label);
+        told["options"] = json!(options);
+        told["scenarios"] = scenarios.iter().map(scenario).collect();
+        told
+    };
+    let analyses: Vec<Value> = bench.all().into_iter().map(one).collect();
     Ok(Answer::Json(json!({
         "repository": bench.analyst.repository(),
         "readOnly": bench.read_only,
         "version": env!("CARGO_PKG_VERSION"),
+        "notes": bench.notes,
         "analyses": analyses,
     })))
 }
 
 fn view(bench: &Bench, asked: &Asked) -> Result<Answer, Denial> {
-    let (work, current) = bench.current(asked.n, asked.m)?;
-    let title = bench.title(asked.n, asked.m)?;
+    let (work, current, title) = bench.shown(asked.n, asked.m)?;
     Ok(Answer::Json(tell::view(asked.m, &title, &work, &current)))
 }
 
@@ -201,6 +202,56 @@ impl Answer {
             Answer::Json(value) => (headers, value.to_string()).into_response(),
             Answer::Bytes(bytes) => (headers, bytes).into_response(),
             Answer::Events(status) => crate::events::events(status),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guard::SESSION;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_document_of_the_interface_tells_of_each() {
+        let document: Value = serde_json::from_str(OPENAPI).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        let paths = document["paths"].as_object().unwrap();
+        let methods = |(path, methods): (&String, &Value)| -> Vec<(String, String)> {
+            methods.as_object().unwrap().keys().map(|method| (path.clone(), method.clone())).collect()
+        };
+        let told: BTreeSet<(String, String)> = paths.iter().flat_map(methods).collect();
+        let method = |one: &Endpoint| if one.act == Act::Read { "get" } else { "post" };
+        let known = ALL.iter().map(|one| (one.path.to_owned(), method(one).to_owned()));
+        assert_eq!(told, known.chain([(SESSION.to_owned(), "post".to_owned())]).collect());
+        for one in ALL {
+            let operation = &paths[one.path][method(one)];
+            let essence = one.media.split(';').next().unwrap();
+            assert!(operation["responses"]["200"]["content"][essence].is_object(), "{}", one.path);
+            assert_eq!(operation["requestBody"].is_object(), one.act != Act::Read, "{}", one.path);
+            let named = operation["parameters"].as_array().map_or(0, Vec::len);
+            assert_eq!(named, one.path.matches('{').count(), "{}", one.path);
+        }
+    }
+
+    /// Every reference leads somewhere, and everything is referred to.
+    #[test]
+    fn the_document_hangs_together() {
+        let document: Value = serde_json::from_str(OPENAPI).unwrap();
+        for reference in OPENAPI.split("\"$ref\": \"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(document.pointer(reference).is_some(), "{reference}");
+        }
+        for name in document["components"]["schemas"].as_object().unwrap().keys() {
+            assert!(OPENAPI.contains(&format!("#/components/schemas/{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_manual_tells_of_each() {
+        let manual = include_str!("../../docs/serve.md");
+        for one in ALL {
+            let word = one.path.rsplit('/').next().unwrap();
+            assert!(word == "{m}" || manual.contains(word), "{}", one.path);
         }
     }
 }

@@ -76,23 +76,22 @@ impl Server {
         format!("http://{}/#k={}", self.authority, self.key.reveal())
     }
 
-    /// Takes up what a folder keeps of earlier edits; without a folder nothing is kept. Also says what of it had to be
-    /// left out.
+    /// Takes up what a folder keeps of earlier edits; without a folder nothing is kept.
     ///
     /// # Errors
     /// When the folder cannot be used; [`io::ErrorKind::WouldBlock`] when another server uses it.
-    pub fn prepare(
-        self,
-        analyst: Arc<dyn Analyst>,
-        read_only: bool,
-        state: Option<&Path>,
-    ) -> io::Result<(Ready, Vec<String>)> {
-        let (bench, notes) = Bench::open(analyst, read_only, state)?;
-        Ok((Ready { server: self, bench: Arc::new(bench) }, notes))
+    pub fn prepare(self, analyst: Arc<dyn Analyst>, read_only: bool, state: Option<&Path>) -> io::Result<Ready> {
+        let bench = Bench::open(analyst, read_only, state)?;
+        Ok(Ready { server: self, bench: Arc::new(bench) })
     }
 }
 
 impl Ready {
+    /// What of earlier edits had to be left out, in words.
+    pub fn notes(&self) -> &[String] {
+        &self.bench.notes
+    }
+
     /// Analyses and answers until somebody asks to stop. `opened` is called once, when the key was exchanged.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! What is answered: views, models and differences as JSON. Units are named by their position in the model.
 
+use crate::ask::Wanted;
 use crate::bench::{Current, Title, Work, same_services};
 use crate::status::{State, Status};
 use axum::body::Bytes;
 use seamline_analyzer::analysis::{Band, Place, Score};
-use seamline_analyzer::bench::View;
+use seamline_analyzer::bench::{Suggestion, View};
 use seamline_analyzer::decision::{Applied, Decisions, Outcome, Price};
 use seamline_analyzer::facts::Mode;
 use seamline_analyzer::metric::{self, Direction};
@@ -251,6 +252,17 @@ pub(crate) fn preview(before: &View, decisions: &Decisions, after: &View) -> Val
         "names": renamed,
         "entries": decisions.entries.len(),
         "metrics": changes(&before.scores, &after.scores),
+    })
+}
+
+/// An edit that the evidence speaks for.
+pub(crate) fn suggestion(suggestion: &Suggestion) -> Value {
+    let price = |price: &Price| json!({ "id": price.metric, "before": price.before, "after": price.after });
+    json!({
+        "edit": Wanted::from(&suggestion.edit),
+        "sentence": suggestion.sentence,
+        "why": suggestion.why,
+        "metrics": suggestion.price.iter().map(price).collect::<Vec<_>>(),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::id::{Id, UnitId};
 use crate::settings::Settings;
 use proptest::prelude::*;
 
-fn cx() -> Cx<'static> {
+pub(super) fn cx() -> Cx<'static> {
     static GO_ON: Cancel = Cancel::new();
     Cx { progress: &Silent, cancel: &GO_ON }
 }
@@ -50,7 +50,7 @@ fn edit(view: &View, kind: u8, a: usize, b: usize) -> Edit {
         15 => Edit::Team { service: name(a), team: "@us".to_owned() },
         16 => Edit::Sizes { least: Some(a % 4), most: Some(6 + b % 20) },
         17 => Edit::Remove { entry: a % (view.entries.len() + 1) },
-        _ => Edit::Recluster(a % 2 == 0),
+        _ => Edit::Recluster(a.is_multiple_of(2)),
     }
 }
 

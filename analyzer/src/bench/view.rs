@@ -65,7 +65,7 @@ impl View {
             proposal: steps.proposed().to_vec(),
             scores: steps.scores().to_vec(),
             entries: steps.applied(&decided.bound),
-            reclustered: decided.reclustered.clone(),
+            reclustered: decided.proposed.reclustered.clone(),
             decided,
         }
     }

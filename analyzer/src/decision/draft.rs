@@ -53,6 +53,9 @@ pub(crate) enum Phase {
     Gathered,
 }
 
+/// What an entry does in one of the phases in which cells change; why not, where it cannot.
+type Shape = fn(&mut Draft, usize, &Decision) -> Result<(), String>;
+
 /// Whether a unit counts as its cell's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seat {
@@ -165,7 +168,7 @@ impl Draft {
     ) -> BTreeMap<usize, Outcome> {
         let order: Vec<usize> = bound.order().iter().copied().filter(|at| wanted(*at)).collect();
         let mut refused: BTreeMap<usize, String> = BTreeMap::new();
-        let shaping: [(Phase, fn(&mut Self, usize, &Decision) -> Result<(), String>); 3] =
+        let shaping: [(Phase, Shape); 3] =
             [(Phase::Sized, Self::sizes), (Phase::Divided, Self::split), (Phase::Merged, Self::merge)];
         for (done, phase) in shaping {
             for at in &order {

@@ -16,7 +16,7 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-use super::{Conflict, Decisions, Draft, MOST_ENTRIES, Treatment};
+use super::{Bound, Conflict, Decisions, Draft, MOST_ENTRIES, Treatment};
 use crate::facts::Facts;
 use crate::id::UnitId;
 use desk::Desk;
@@ -124,15 +124,17 @@ pub enum Refused {
 const LONGEST: [usize; 2] = [2000, 100];
 
 impl Edit {
-    /// The decisions after the edit, made in a view of `decisions` that rests on the proposal `first`.
+    /// The decisions after the edit, made in a view of `decisions` that rests on the proposal `first`; where the decisions are
+    /// bound already, what their entries meet is not looked up again.
     pub(crate) fn make(
         &self,
         facts: &Facts,
         first: &Draft,
+        known: Option<&Bound>,
         decisions: &Decisions,
         reason: &str,
     ) -> Result<Decisions, Refused> {
-        let mut desk = Desk::new(facts, first, decisions, reason)?;
+        let mut desk = Desk::new(facts, first, known, decisions, reason)?;
         match self {
             Edit::Move { units, to } => desk.send(units, to)?,
             Edit::Pin { units } => desk.pin(units)?,

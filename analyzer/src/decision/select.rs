@@ -221,6 +221,8 @@ impl fmt::Display for Selection {
 mod tests {
     use super::*;
     use crate::decision::bind::tests::facts;
+    use crate::path::RepoPath;
+    use proptest::prelude::{prop_assert, prop_assert_eq, prop_assume, proptest};
 
     /// What words meet of `a/Order.java a/Stock.java b/Order.java b/c/Mail.java`, as letters in that order; a word with a
     /// capital first is a type.
@@ -246,6 +248,30 @@ mod tests {
         check("Mail a/Stock.java", "SM");
         check("a/Order.java#Order", "");
         check("nothing/**", "");
+        check("a/[O]rder.java", "A");
+        check("[a]/*.java", "AS");
         check("a/[", "`a/[` is no pattern of paths: unclosed character class; missing ']'");
+    }
+
+    proptest! {
+        /// Whatever a file is called, what is written for it meets it and no other.
+        #[test]
+        fn a_unit_is_met_by_its_own_pattern_alone(
+            names in proptest::collection::btree_set("[ab*?{}!^,.#\\[\\]\\\\-]{1,5}", 1..8),
+        ) {
+            let fine: Vec<&String> = names.iter().filter(|name| RepoPath::new(name).is_some()).collect();
+            let written: Vec<&str> = fine.iter().map(|name| name.as_str()).collect();
+            prop_assume!(!written.is_empty());
+            let facts = facts(&written.join(" "));
+            for unit in facts.units.ids() {
+                let exact = Selection::of_units(&facts, &[unit]);
+                let read: Vec<String> = exact.files().map(str::to_owned).collect();
+                let again = Selection::new(&read, &[]);
+                prop_assert_eq!(again.as_ref().map(|again| again.units(&facts)), Ok(vec![unit]), "{:?}", read);
+                prop_assert!(exact.without(&facts, &[unit]).is_empty());
+                let glob = GlobBuilder::new(&read[0][..part_sign(&read[0]).unwrap_or(read[0].len())]).backslash_escape(true).build();
+                prop_assert!(glob.is_ok_and(|glob| glob.compile_matcher().is_match(facts.units[unit].path.as_str())), "{:?}", read);
+            }
+        }
     }
 }

@@ -118,6 +118,7 @@ fn services_are_merged_split_and_renamed() {
     check("merge x y > x", "x:abcdef z:gh");
     check("merge x y > w; rename z > y", "w:abcdef y:gh");
     check("rename x > y; rename y > x", "x:def y:abc z:gh");
+    check("merge x y > w; rename z > y; pin a > y", "w:bcdef y:agh");
     check("merge x y z > w; split w 2", "w:abcdefgh");
     let graph = graph(EDGES);
     assert_eq!(words(&applied(&graph, "x:abcdef z:gh", decisions("split x 2")).0), "x-2:def x:abc z:gh");
@@ -146,6 +147,8 @@ fn what_meets_nothing_is_stale() {
     assert_eq!(stale("pin q a > y"), "");
     assert_eq!(stale("rename q > r; team q > t"), "no service is called q; no service is called q");
     assert_eq!(stale("rename x > y"), "another service is called y; merge the two if they are one");
+    let taken = |name: &str| format!("another service is called {name}; merge the two if they are one");
+    assert_eq!(stale("rename x > y; rename y > z"), format!("{}; {}", taken("y"), taken("z")));
     assert_eq!(stale("split x 9"), "x has 3 files, which are not 9 services");
     assert_eq!(stale("merge x q > x"), "no service is called q");
     assert_eq!(stale("merge x y > x; rename z > w; pin a > x"), "; ; ");

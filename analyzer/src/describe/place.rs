@@ -111,6 +111,11 @@ impl Firmness {
         Self { pulls: pulls(graph, partition), stability, partition: partition.clone() }
     }
 
+    /// How strongly the cells pull at every unit.
+    pub(crate) fn pulls(&self) -> &[Pull] {
+        &self.pulls
+    }
+
     /// The same from that of a partition nearby: of the units that lie elsewhere and of those tied to them, or of the cells
     /// with other units, anew. Where cells change their order, so do ties, and all is asked anew.
     pub(crate) fn moved(&self, graph: &Matrix, partition: &Partition, runs: &[Partition]) -> Self {

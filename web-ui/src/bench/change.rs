@@ -5,10 +5,13 @@ use crate::ask::Wanted;
 use crate::books::Record;
 use crate::denial::{Denial, Kind};
 use crate::scenario::{self, Splice};
-use seamline_analyzer::bench::View;
+use seamline_analyzer::bench::{Suggestion, View};
 use seamline_analyzer::decision::{Decisions, Edit};
 use seamline_analyzer::{Id, UnitId};
 use std::sync::Arc;
+
+/// The most suggestions at a time.
+const MOST_SUGGESTED: usize = 50;
 
 /// The reason of an edit that is only tried.
 const TRIED: &str = "not said yet";
@@ -31,7 +34,7 @@ impl Bench {
     pub(crate) fn edit(&self, n: u64, m: u64, revision: u64, wanted: Wanted, reason: &str) -> Result<(), Denial> {
         let (work, current) = self.current_at(n, m, revision)?;
         let (decisions, view) = self.edited(&work, &current, wanted, reason)?;
-        let text = self.desk().text.clone();
+        let text = self.desk().file.text.clone();
         // What could not be saved is not begun.
         seamline_decisions::rewrite(&text, &decisions).map_err(|why| Denial::new(Kind::Limit, why.to_string()))?;
         let lines = scenario::lines(&decisions);
@@ -45,6 +48,13 @@ impl Bench {
         let current = Current { revision: desk.scenario(n, m)?.revision(), decisions, view };
         desk.show(n, m, &Arc::new(current));
         Ok(())
+    }
+
+    /// Edits that the evidence speaks for, best first.
+    pub(crate) fn suggest(&self, n: u64, m: u64, revision: u64, most: usize) -> Result<Vec<Suggestion>, Denial> {
+        let (work, current) = self.current_at(n, m, revision)?;
+        let Current { view, decisions, .. } = &*current;
+        Ok(work.analysed.bench.suggest(self.cx(), view, decisions, most.min(MOST_SUGGESTED))?)
     }
 
     /// Takes the last edit back, or does it again.

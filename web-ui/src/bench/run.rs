@@ -1,6 +1,6 @@
 //! Analyses one after the other, on a thread of their own.
 
-use super::{Bench, Desk, MOST_ANALYSES, Run, Work, from_file};
+use super::{Bench, Desk, Filed, MOST_ANALYSES, Run, Work};
 use crate::analyst::{Analysed, Options, Unanalysed};
 use crate::books::{FIRST, Record, digest_of};
 use crate::denial::{Denial, Kind};
@@ -32,9 +32,15 @@ impl Bench {
 
     /// Asks for another analysis.
     pub(crate) fn add_analysis(&self, label: Option<&str>, options: Options) -> Result<u64, Denial> {
-        let label = label.map(super::name).transpose()?;
+        let label = label.map(super::several::name).transpose()?;
         self.analyst.check(&options).map_err(|why| Denial::new(Kind::Unknown, why))?;
         let mut desk = self.desk();
+        if desk.runs.len() >= MOST_ANALYSES {
+            // What came to nothing makes room.
+            let gone = |run: &Run| matches!(run.status.borrow().state, State::Failed | State::Cancelled);
+            let gone = desk.runs.iter().find(|(n, run)| **n != FIRST && gone(run)).map(|(n, _)| *n);
+            gone.and_then(|n| desk.runs.remove(&n));
+        }
         if desk.runs.len() >= MOST_ANALYSES {
             return Err(Denial::new(Kind::Limit, format!("there are {MOST_ANALYSES} analyses already")));
         }
@@ -93,8 +99,8 @@ impl Bench {
     /// far as nobody has edits in it that were not saved.
     fn install(&self, n: u64, analysed: Analysed) -> Result<(), Denial> {
         let mut desk = self.desk();
-        desk.text.clone_from(&analysed.text);
-        let (seen, clean, now) = from_file(&analysed.text)?;
+        desk.file = Filed::new(analysed.text.clone())?;
+        let ((seen, clean), now) = (desk.file.digests(), desk.file.lines.clone());
         let kept = desk.books.analyses.get(&n);
         match kept.and_then(|kept| kept.scenarios.get(&FIRST)) {
             None if kept.is_none_or(|kept| kept.next() == FIRST) => {

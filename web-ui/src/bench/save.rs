@@ -1,7 +1,7 @@
 //! Saving: a scenario becomes the file of decisions, which is otherwise left as it is.
 
-use super::Bench;
-use crate::books::{Record, digest, digest_of};
+use super::{Bench, Filed};
+use crate::books::{Record, digest};
 use crate::denial::{Denial, Kind};
 use crate::scenario;
 use seamline_decisions::{Read, parse, rewrite};
@@ -11,7 +11,7 @@ impl Bench {
     pub(crate) fn text(&self, n: u64, m: u64) -> Result<(String, Read), Denial> {
         let (text, lines) = {
             let desk = self.desk();
-            (desk.text.clone(), desk.scenario(n, m)?.lines().to_vec())
+            (desk.file.text.clone(), desk.scenario(n, m)?.lines().to_vec())
         };
         written(&text, &lines)
     }
@@ -37,8 +37,8 @@ impl Bench {
         if text != there {
             self.analyst.write(&text).map_err(disk)?;
         }
-        let (to, clean) = (digest(&text), digest_of(&lines));
-        desk.text = text;
+        desk.file = Filed::new(text)?;
+        let (to, clean) = desk.file.digests();
         if seen != digest(&there) {
             desk.write(Record::Seen { n, m, seen: digest(&there), clean: clean.clone() })?;
         }

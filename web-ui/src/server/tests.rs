@@ -17,7 +17,7 @@ impl Running {
         let server = Server::bind(0).unwrap();
         let (address, key, cancel) =
             (server.listener.local_addr().unwrap(), server.key.reveal().to_owned(), Arc::default());
-        let (ready, _) = server.prepare(Arc::new(Shop::new(3)), false, None).unwrap();
+        let ready = server.prepare(Arc::new(Shop::new(3)), false, None).unwrap();
         let asked: Arc<Cancel> = Arc::clone(&cancel);
         let thread = Some(spawn(move || ready.run(&asked, || {})));
         let mut running = Self { address, bearer: String::new(), cancel, thread };

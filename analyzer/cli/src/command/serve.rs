@@ -20,14 +20,14 @@ pub(crate) fn run(session: Session, args: Serve) -> Outcome {
         session.tell("edits are kept until this ends and no longer: --state DIR names a folder for them");
     }
     let prepared = server.prepare(Arc::<Local>::clone(&analyst), args.read_only, state.as_deref());
-    let (ready, notes) = prepared.map_err(|why| match why.kind() {
+    let ready = prepared.map_err(|why| match why.kind() {
         io::ErrorKind::WouldBlock => Failure::usage("another `seamline serve` works on this repository")
             .hint("its tab in the browser")
             .hint("--read-only")
             .hint("another --state"),
         _ => Failure::new(Kind::Output, format!("cannot keep edits: {why}")).hint("--state DIR").hint("--read-only"),
     })?;
-    notes.iter().for_each(|note| session.tell(format_args!("note: {note}")));
+    ready.notes().iter().for_each(|note| session.tell(format_args!("note: {note}")));
     let mut out = io::stdout();
     writeln!(out, "{address}")?;
     out.flush()?;

@@ -1,7 +1,7 @@
 //! What decisions make of a proposal, with what every service was called on the way.
 
 use super::super::draft::{Draft, Phase};
-use super::super::{Decision, Decisions, Outcome, Role, bind};
+use super::super::{Bound, Decision, Decisions, Outcome, Role, bind_after};
 use super::Refused;
 use crate::facts::Facts;
 use crate::id::{Id, UnitId};
@@ -48,8 +48,13 @@ pub(super) enum Made {
 }
 
 impl Cut {
-    pub(super) fn new(facts: &Facts, first: &Draft, decisions: &Decisions) -> Result<Self, Refused> {
-        let bound = bind(facts, decisions.clone())?;
+    pub(super) fn new(
+        facts: &Facts,
+        first: &Draft,
+        known: Option<&Bound>,
+        decisions: &Decisions,
+    ) -> Result<Self, Refused> {
+        let bound = bind_after(facts, decisions.clone(), known)?;
         let mut draft = first.clone();
         let mut names: BTreeMap<Phase, Vec<Option<String>>> = BTreeMap::new();
         let outcomes =

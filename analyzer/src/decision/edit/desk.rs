@@ -1,7 +1,7 @@
 //! The entries while an edit is made, and what several edits do to them.
 
 use super::super::draft::Draft;
-use super::super::{Decision, Decisions, Entry, GATEWAY, MONOLITH, Outcome, Selection, Treatment};
+use super::super::{Bound, Decision, Decisions, Entry, GATEWAY, MONOLITH, Outcome, Selection, Treatment};
 use super::cut::{Cut, Known};
 use super::{LONGEST, Refused};
 use crate::facts::Facts;
@@ -11,6 +11,7 @@ use crate::id::{Id, UnitId};
 pub(super) struct Desk<'a> {
     pub(super) facts: &'a Facts,
     pub(super) first: &'a Draft,
+    known: Option<&'a Bound>,
     pub(super) old: &'a Decisions,
     pub(super) now: Decisions,
     /// What the view shows.
@@ -22,16 +23,17 @@ impl<'a> Desk<'a> {
     pub(super) fn new(
         facts: &'a Facts,
         first: &'a Draft,
+        known: Option<&'a Bound>,
         old: &'a Decisions,
         reason: &'a str,
     ) -> Result<Self, Refused> {
-        let view = Cut::new(facts, first, old)?;
-        Ok(Self { facts, first, old, now: old.clone(), view, reason: reason.trim() })
+        let view = Cut::new(facts, first, known, old)?;
+        Ok(Self { facts, first, known, old, now: old.clone(), view, reason: reason.trim() })
     }
 
     /// What the entries make of the proposal now.
     pub(super) fn cut(&self) -> Result<Cut, Refused> {
-        Cut::new(self.facts, self.first, &self.now)
+        Cut::new(self.facts, self.first, self.known, &self.now)
     }
 
     /// The entries, if they differ from the old ones, hold together, and none of the new ones is stale.
@@ -101,11 +103,12 @@ impl<'a> Desk<'a> {
     /// Sends units to a service: several in a row for one reason are one entry.
     pub(super) fn add_pin(&mut self, units: &[UnitId], to: &str) {
         let reason = self.reason;
-        if let Some(Entry { decision: Decision::Pin(what, service), reason: known, .. }) = self.now.entries.last_mut() {
-            if service == to && known == reason {
-                *what = what.with(self.facts, units);
-                return;
-            }
+        let last = self.now.entries.last_mut().filter(|last| last.reason == reason);
+        if let Some(Entry { decision: Decision::Pin(what, service), .. }) = last
+            && service == to
+        {
+            *what = what.with(self.facts, units);
+            return;
         }
         self.add(Decision::Pin(Selection::of_units(self.facts, units), to.to_owned()));
     }
@@ -113,12 +116,12 @@ impl<'a> Desk<'a> {
     /// Treats units in one way: several in a row for one reason are one entry.
     pub(super) fn add_treat(&mut self, treatment: Treatment, units: &[UnitId]) {
         let reason = self.reason;
-        let last = self.now.entries.last_mut();
-        if let Some(Entry { decision: Decision::Treat(same, what, _), reason: known, .. }) = last {
-            if *same == treatment && known == reason {
-                *what = what.with(self.facts, units);
-                return;
-            }
+        let last = self.now.entries.last_mut().filter(|last| last.reason == reason);
+        if let Some(Entry { decision: Decision::Treat(same, what, _), .. }) = last
+            && *same == treatment
+        {
+            *what = what.with(self.facts, units);
+            return;
         }
         self.add(Decision::Treat(treatment, Selection::of_units(self.facts, units), Vec::new()));
     }

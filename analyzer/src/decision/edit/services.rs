@@ -27,7 +27,7 @@ impl Desk<'_> {
             return self.treat(treatment, &[], &rest);
         }
         for name in &names {
-            self.cut_out(name)?;
+            self.can_join(name)?;
         }
         let shaped = self.shaped(names.iter().copied());
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
@@ -211,7 +211,7 @@ impl Desk<'_> {
     pub(super) fn treat_services(&mut self, treatment: Treatment, services: &[String]) -> Result<(), Refused> {
         let services: Vec<&String> = services.iter().filter(|name| treatment.service() != Some(name)).collect();
         for name in &services {
-            self.cut_out(name)?;
+            self.can_join(name)?;
         }
         let shaped = self.shaped(services.iter().map(|name| name.as_str()));
         let home = treatment.service();
@@ -268,12 +268,12 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Takes a service out of the entries that make it the monolith or the gateway.
-    fn cut_out(&mut self, name: &str) -> Result<(), Refused> {
+    /// Refuses the monolith and the gateway, which become nothing else.
+    fn can_join(&mut self, name: &str) -> Result<(), Refused> {
         let service = self.service(name)?;
         if service.role != Role::Service && is_reserved(name) {
             let what = if name == GATEWAY { "gateway" } else { "monolith" };
-            return Err(Refused::NoEffect(format!("the {what} keeps its name; the others can become it")));
+            return Err(Refused::NoEffect(format!("the {what} stays what it is; other services can become it")));
         }
         Ok(())
     }

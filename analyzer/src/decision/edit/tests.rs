@@ -42,7 +42,7 @@ fn draft(edges: &str, proposal: &str) -> Draft {
 
 /// The services, sorted by name, and what is shared.
 fn words(facts: &Facts, first: &Draft, decisions: &Decisions) -> String {
-    let cut = Cut::new(facts, first, decisions).expect("edits make no conflict");
+    let cut = Cut::new(facts, first, None, decisions).expect("edits make no conflict");
     let mut words: Vec<String> =
         cut.services.iter().map(|service| format!("{}:{}", service.name, letters(&service.units))).collect();
     words.sort();
@@ -87,7 +87,7 @@ fn check(before: &str, edits: &str, expected: &str) {
     let (facts, first) = (facts(FILES), draft(EDGES, "x:abc y:def z:gh"));
     let made = edits
         .split("; ")
-        .try_fold(decisions(before), |decisions, text| edit(text).make(&facts, &first, &decisions, "because"));
+        .try_fold(decisions(before), |decisions, text| edit(text).make(&facts, &first, None, &decisions, "because"));
     let told = match &made {
         Ok(made) => format!("{} | {}", words(&facts, &first, made), entries(made)),
         Err(Refused::Conflict(conflict)) => format!("conflict: {conflict}"),
@@ -260,7 +260,7 @@ fn holds(edit: &Edit, before: &Cut, after: &Cut) -> Result<(), String> {
         Edit::Move { units, to } => all_in(units, to),
         Edit::Merge { services, into } => all_in(&units_of(services), into),
         Edit::Rename { service, to } => {
-            all_in(&units_of(&[service.clone()]), to)?;
+            all_in(&units_of(std::slice::from_ref(service)), to)?;
             if after.service(service).is_some() { Err(format!("{service} is still there")) } else { Ok(()) }
         }
         Edit::Treat { treatment, units, services } => {
@@ -289,10 +289,10 @@ proptest! {
         let mut now = Decisions::default();
         for text in &edits {
             let edit = edit(text);
-            let before = Cut::new(&facts, &first, &now).expect("edits make no conflict");
-            match edit.make(&facts, &first, &now, "because") {
+            let before = Cut::new(&facts, &first, None, &now).expect("edits make no conflict");
+            match edit.make(&facts, &first, None, &now, "because") {
                 Ok(made) => {
-                    let after = Cut::new(&facts, &first, &made);
+                    let after = Cut::new(&facts, &first, None, &made);
                     prop_assert!(after.is_ok(), "{text}: {}", entries(&made));
                     let told = holds(&edit, &before, &after.expect("it is"));
                     prop_assert_eq!(told, Ok(()), "{:?}, {}: {} -> {}", edits, text, entries(&now), entries(&made));
@@ -311,11 +311,11 @@ proptest! {
         let (facts, first) = (facts(FILES), draft(&edges, "x:abc y:def z:g"));
         let mut now = Decisions::default();
         for text in edits.iter().filter(plain) {
-            match edit(text).make(&facts, &first, &now, "because") {
+            match edit(text).make(&facts, &first, None, &now, "because") {
                 Ok(made) => now = made,
                 Err(Refused::Conflict(conflict)) => prop_assert!(false, "{edits:?}, {text}: {conflict}"),
                 Err(refused) => {
-                    let fine = ["already", "no service", "another service", "two services", "by a name", "keeps its name"];
+                    let fine = ["already", "no service", "another service", "two services", "by a name", "keeps its name", "stays what it is"];
                     let told = refused.to_string();
                     prop_assert!(fine.iter().any(|fine| told.contains(fine)), "{edits:?}, {text}: {told}; {}", entries(&now));
                 }
