@@ -376,7 +376,7 @@ const CASES = {
     const [left, right] = [await view(page), await ask(page, "/api/analyses/1/scenarios/2")];
     const all = (await ask(page, "/api/analyses/1/model")).units.paths.map((_, at) => at);
     const differ = all.filter((at) => homeOf(left, at) !== homeOf(right, at) || left.shared.includes(at) !== right.shared.includes(at)).length;
-    await until(page, async () => new RegExp(`(^|\\D)${differ} files? (is|are) elsewhere`).test(await page.locator("#compared").textContent()), `that ${differ} differ is told`);
+    await until(page, async () => new RegExp(`^${differ} files? (is|are) elsewhere`).test(await page.locator("#compared .whole h2").textContent()), `that ${differ} differ is told`);
     expect(/brand-new.*only right/.test(await page.locator("#compared table").first().textContent()), "a new service is not told");
     await page.locator("#tab-bench").press("Enter");
     await named("#drop-scenario");
@@ -397,7 +397,7 @@ const CASES = {
       const saved = (await (await import("node:fs/promises")).readFile(await download.path())).toString();
       const sent = await page.evaluate(async (path) => (await fetch(path, { headers: { Authorization: "Bearer " + sessionStorage.getItem("seamline-bearer") } })).text(), await button.getAttribute("data-path"));
       expect(download.suggestedFilename() === await button.getAttribute("data-file"), "a file has another name");
-      expect(saved.length > 20 && saved === sent, `${download.suggestedFilename()} has other bytes`);
+      expect(saved === sent, `${download.suggestedFilename()} has other bytes`);
     }
     await page.locator("#tab-bench").press("Enter");
   },
