@@ -115,7 +115,7 @@ impl Running {
         let body = serde_json::json!({ "key": key }).to_string();
         let json = "Content-Type: application/json\r\n";
         let (status, _, body) = self.ask("POST /api/session", &self.authority, json, &body);
-        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         (status, answer["bearer"].as_str().unwrap_or_default().to_owned())
     }
 }

@@ -111,7 +111,7 @@ impl Books {
 
     /// The check that is due, if one is.
     pub(crate) fn check(&self) -> Option<Record> {
-        (self.records % CHECKED_EVERY == 0 && self.records > 0).then(|| Record::Check { digest: self.whole() })
+        (self.records > 0 && self.records.is_multiple_of(CHECKED_EVERY)).then(|| Record::Check { digest: self.whole() })
     }
 
     /// What all scenarios hold.

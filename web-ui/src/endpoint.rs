@@ -83,6 +83,9 @@ pub(crate) const ALL: &[Endpoint] = &[
     }),
     read("/api/analyses/{n}/events", EVENTS, |bench, asked| bench.watch(asked.n).map(Answer::Events)),
     read("/api/analyses/{n}/model", JSON, |bench, asked| Ok(Answer::Bytes(tell::model(&*bench.work(asked.n)?)))),
+    read("/api/analyses/{n}/decisions", TOML, |bench, asked| {
+        bench.file(asked.n).map(|text| Answer::Bytes(text.into()))
+    }),
     heavy(read("/api/analyses/{n}/analysis", JSON, |bench, asked| base(bench, asked, &KINDS[0]))),
     heavy(read("/api/analyses/{n}/plan", JSON, |bench, asked| base(bench, asked, &KINDS[1]))),
     heavy(read("/api/analyses/{n}/report", HTML, |bench, asked| base(bench, asked, &KINDS[2]))),

@@ -276,13 +276,15 @@ pub(crate) fn figures(document: &Document) -> Value {
     let low = plan.steps.iter().map(|step| step.effort.low).sum::<f64>();
     let high = plan.steps.iter().map(|step| step.effort.high).sum::<f64>();
     json!({
-        "services": plan.steps.len(),
-        "steps": plan.steps.len(),
-        "effort": { "points": points, "low": low, "high": high },
+        "services_to_cut": plan.steps.len(),
+        "tangles_first": total("tangles", plan.tangles.len()),
+        "effort": points,
+        "effort_low": low,
+        "effort_high": high,
         "calls": total("calls", plan.calls.len()),
         "events": total("events", plan.events.len()),
-        "spanning": total("transactions", plan.transactions.len()),
-        "severalWriters": several_writers(plan),
+        "spanning_transactions": total("transactions", plan.transactions.len()),
+        "stores_with_several_writers": several_writers(plan),
         "first": plan.steps.iter().take(3).map(|step| &step.service).collect::<Vec<_>>(),
     })
 }

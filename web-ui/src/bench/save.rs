@@ -7,6 +7,13 @@ use crate::scenario;
 use seamline_decisions::{Read, parse, rewrite};
 
 impl Bench {
+    /// The text of the file, as it was last read or written.
+    pub(crate) fn file(&self, n: u64) -> Result<String, Denial> {
+        let desk = self.desk();
+        desk.work(n)?;
+        Ok(desk.file.text.clone())
+    }
+
     /// The text that saving a scenario would write, with what it says.
     pub(crate) fn text(&self, n: u64, m: u64) -> Result<(String, Read), Denial> {
         let (text, lines) = {

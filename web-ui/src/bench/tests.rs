@@ -178,12 +178,13 @@ fn saving_writes_what_was_shown() {
     assert_eq!(scenario(&trial)["entries"][0]["sentence"], "page/f0001.py belongs to kept");
     act(&trial, "edit", moving(&[0], "new")).json();
     let foreseen = trial.get(&format!("{ONE}/decisions"));
+    assert_eq!(trial.get("analyses/1/decisions").text, *trial.shop.file.lock().unwrap());
     let paper = trial.get(&format!("{ONE}/analysis")).text;
     assert_eq!(act(&trial, "save", json!({})).json(), json!({ "file": "seamline.decisions.toml", "entries": 2 }));
     let text = trial.shop.file.lock().unwrap().clone();
     assert_eq!(text, foreseen.text);
     assert!(text.starts_with("# ours\n[[pin]]\nfiles = ['page/f0001.py']"), "{text}");
-    assert_eq!(scenario(&trial)["saved"], true);
+    assert_eq!((&scenario(&trial)["saved"], trial.get("analyses/1/decisions").text), (&json!(true), text));
     assert_eq!(trial.get(&format!("{ONE}/analysis")).text, paper);
     // Another analysis begins with what is in the file, and is the same.
     let n = trial.post("analyses", &json!({ "label": "again" })).json()["id"].as_u64().unwrap();

@@ -6,6 +6,8 @@ use super::cut::{Cut, Known};
 use super::{LONGEST, Refused};
 use crate::facts::Facts;
 use crate::id::{Id, UnitId};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// The entries while an edit is made.
 pub(super) struct Desk<'a> {
@@ -15,7 +17,9 @@ pub(super) struct Desk<'a> {
     pub(super) old: &'a Decisions,
     pub(super) now: Decisions,
     /// What the view shows.
-    pub(super) view: Cut,
+    pub(super) view: Rc<Cut>,
+    /// What the entries made when that was asked last.
+    made: RefCell<(Decisions, Rc<Cut>)>,
     pub(super) reason: &'a str,
 }
 
@@ -27,13 +31,19 @@ impl<'a> Desk<'a> {
         old: &'a Decisions,
         reason: &'a str,
     ) -> Result<Self, Refused> {
-        let view = Cut::new(facts, first, known, old)?;
-        Ok(Self { facts, first, known, old, now: old.clone(), view, reason: reason.trim() })
+        let view = Rc::new(Cut::new(facts, first, known, old)?);
+        let made = RefCell::new((old.clone(), view.clone()));
+        Ok(Self { facts, first, known, old, now: old.clone(), view, made, reason: reason.trim() })
     }
 
     /// What the entries make of the proposal now.
-    pub(super) fn cut(&self) -> Result<Cut, Refused> {
-        Cut::new(self.facts, self.first, self.known, &self.now)
+    pub(super) fn cut(&self) -> Result<Rc<Cut>, Refused> {
+        let mut made = self.made.borrow_mut();
+        if made.0 != self.now {
+            let cut = Cut::new(self.facts, self.first, self.known, &self.now)?;
+            *made = (self.now.clone(), Rc::new(cut));
+        }
+        Ok(made.1.clone())
     }
 
     /// The entries, if they differ from the old ones, hold together, and none of the new ones is stale.
@@ -41,7 +51,8 @@ impl<'a> Desk<'a> {
         if self.now == *self.old {
             return Err(Refused::NoEffect("it is so already".to_owned()));
         }
-        self.none_stale(&self.cut()?)?;
+        let cut = self.cut()?;
+        self.none_stale(&cut)?;
         Ok(self.now)
     }
 

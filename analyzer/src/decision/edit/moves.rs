@@ -110,7 +110,8 @@ impl Desk<'_> {
         self.treat_services(treatment, services)?;
         // What is shared only because the proposal says so is decided from here on.
         let reached = self.held_by(treatment);
-        let mut left = Self::untreated(&self.cut()?, treatment, &all);
+        let cut = self.cut()?;
+        let mut left = Self::untreated(&cut, treatment, &all);
         if treatment.service().is_none() {
             left.extend(units.iter().filter(|unit| reached.binary_search(unit).is_err()));
             left.sort_unstable();
