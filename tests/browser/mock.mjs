@@ -175,7 +175,7 @@ export async function mock({ files = 120, services = 6, readOnly = false, port =
   const current = (one, revision) => { if (revision !== one.revision) { throw refuse(409, "stale", `this scenario is at change ${one.revision}`); } };
   const figures = (entries) => {
     const now = built(entries);
-    return { services: now.cells.length, steps: now.cells.length + 3, effort: { points: Math.round(1000 * (now.metrics["references-crossing"] ?? 0)) / 10, low: 10, high: 40 }, calls: 12, events: 4, spanning: 2, severalWriters: 3, first: now.cells.slice(0, 3).map((cell) => cell.name) };
+    return { services_to_cut: now.cells.length, effort: Math.round(1000 * (now.metrics["references-crossing"] ?? 0)) / 10, calls: 12, events: 4, spanning_transactions: 2, first: now.cells.slice(0, 3).map((cell) => cell.name) };
   };
 
   function answer(method, path, body) {

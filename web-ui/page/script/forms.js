@@ -16,6 +16,10 @@ const TREATMENTS = {
   shared: "a library", replicate: "a copy for each service that needs them", stays: "stays in the monolith", gateway: "becomes the gateway",
 };
 
+const teamOf = (name) => now.view.services[serviceAt(name)]?.team;
+
+const sizesNow = () => now.view.entries.find((one) => one.kind === "sizes")?.entry ?? {};
+
 /** All get what the edit is about. `make` gives nothing as long as something is missing; a `quiet` one has no reason, and
  *  for the `same` one nothing else changes. */
 const FORMS = {
@@ -58,14 +62,15 @@ const FORMS = {
   },
   team: {
     title: ({ service }) => "Team of " + service,
-    fields: ({ service, team }) => [type("team", "Team (none: nobody decided)", team ?? now.view.services[serviceAt(service)]?.team)],
-    make: ({ service }, { team }) => ({ do: "team", service, team }),
+    fields: ({ service, team }) => [type("team", "Team (empty: nobody decided)", team ?? teamOf(service))],
+    make: ({ service }, { team }) => team !== (teamOf(service) ?? "") && { do: "team", service, team },
   },
   sizes: {
     title: () => "How large services may be",
-    fields: ({ smallest, largest }) => [number("smallest", "Smallest, in files (smaller ones join a neighbour)", 0, smallest),
-      number("largest", "Largest, in files (larger ones are divided)", 0, largest)],
-    make: (_, { smallest, largest }) => ({ do: "sizes", ...smallest && { smallest }, ...largest && { largest } }),
+    fields: () => [number("smallest", "Smallest, in files (smaller ones join a neighbour; empty: any)", 0, sizesNow().smallest),
+      number("largest", "Largest, in files (larger ones are divided; empty: any)", 0, sizesNow().largest)],
+    make: (_, { smallest, largest }) => (smallest !== (sizesNow().smallest ?? 0) || largest !== (sizesNow().largest ?? 0)) &&
+      { do: "sizes", ...smallest && { smallest }, ...largest && { largest } },
   },
   recluster: {
     title: ({ on }) => on ? "Look for a new cut in which the decisions hold" : "Apply the decisions to the proposal",

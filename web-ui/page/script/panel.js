@@ -22,15 +22,14 @@ const showChange = (metrics) => {
 };
 
 const HEADS = ["Before", "After", "Change"];
-/** What changed, a row each. */
-const changes = (caption, rows, heads) => table(caption, heads, rows.map(({ id, metric, before, after }) =>
-  [el("th", { scope: "row", "data-metric": metric ?? id }, metric ?? id), cell(shown(before)), cell(shown(after)), cell(delta(before, after))]));
+/** What changed, a row each; of a metric it is said what is called better. */
+const changes = (caption, rows, heads) => table(caption, heads, rows.map(({ id, metric = id, before, after }) => {
+  const way = now.model.metrics.find((one) => one.id === metric)?.direction;
+  return [el("th", { scope: "row", "data-metric": metric }, metric, way && el("span.way", " " + way + " is called better")), cell(shown(before)), cell(shown(after)), cell(delta(before, after))];
+}));
 
-const FIGURES = { severalWriters: "stores with several writers", spanning: "spanning transactions", services: "services to cut" };
-/** The figures of a plan by their words, those in groups one by one. */
-const figures = (told, group) => Object.entries(told ?? {}).flatMap(([name, value]) =>
-  value !== null && typeof value === "object" ? Array.isArray(value) ? [] : figures(value, name) :
-    [[FIGURES[name] ?? [...group ? [group] : [], name].join(" ").replaceAll("_", " "), value]]);
+/** The figures of a plan by their words. */
+const figures = (told) => Object.entries(told ?? {}).filter(([, value]) => !Array.isArray(value)).map(([name, value]) => [name.replaceAll("_", " "), value]);
 const firstSteps = (told) => (told?.first ?? []).join(", ") || "nothing";
 /** Key figures of the plan before and after. */
 const planTable = ({ before, after }, heads) => {
