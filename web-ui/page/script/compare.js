@@ -40,10 +40,11 @@ const compare = async () => {
   const differ = [...new Set([...left.where.keys(), ...right.where.keys()])].sort().filter((path) => left.where.get(path) !== right.where.get(path));
   const some = differ.slice(0, MOST_DIFFERENT);
   const place = (side, path) => cell(side.where.get(path) ?? "not there");
+  const part = (name, ...children) => el("section", { tabindex: 0, "aria-label": name }, ...children);
   fill(box,
-    el("section", el("h2", "Services, by name"), table("", ["Service", "Files left", "Files right", "In both"], services)),
-    el("section", el("h2", "Metrics"), changes("No sum and no grade: they describe", metrics, ["Metric", "Left", "Right", "Difference"])),
-    el("section.whole", el("h2", differ.length === 0 ? "No file is elsewhere" : doing(differ.length, "file", "is elsewhere", "are elsewhere")), upTo(MOST_DIFFERENT, differ.length, "file"),
+    part("Services, by name", el("h2", "Services, by name"), table("", ["Service", "Files left", "Files right", "In both"], services)),
+    part("Metrics", el("h2", "Metrics"), changes("No sum and no grade: they describe", metrics, ["Metric", "Left", "Right", "Difference"])),
+    el("section.whole", { tabindex: 0, "aria-label": "Files" }, el("h2", differ.length === 0 ? "No file is elsewhere" : doing(differ.length, "file", "is elsewhere", "are elsewhere")), upTo(MOST_DIFFERENT, differ.length, "file"),
       some.length > 0 && table("", ["File", "Left", "Right"], some.map((path) => [head(pathOf(path)), place(left, path), place(right, path)]))));
   say(doing(differ.length, "file", "differs.", "differ."));
 };
