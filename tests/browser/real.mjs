@@ -85,7 +85,7 @@ export async function real(program, all, test) {
     await page.locator("#reason").press("Enter");
     await page.locator("#edit").waitFor({ state: "hidden" });
     const after = await ask(page, VIEW);
-    expect(after.revision > kept.revision && after.entries.some((one) => one.reason === "before the end"), "an edit that was answered is lost");
+    expect(after.revision > kept.revision && after.entries.some((one) => one.reason === "before the end"), `an edit that was answered is lost: ${kept.revision} ${JSON.stringify(kept.entries.map((one) => one.sentence + one.reason))}, ${after.revision} ${JSON.stringify(after.entries.map((one) => one.sentence + one.reason))}`);
     expect(after.services.some((one) => one.name === "called-otherwise"), "the pending edit was not made");
 
     await page.locator("#tab-files").click();

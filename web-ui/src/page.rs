@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn style_and_script_are_in_their_place() {
         let (page, script) = (page(), script());
-        assert!(page.contains(&format!("<style>{CSS}</style>")) && page.contains(&format!("<script>{script}</script>")));
+        assert!(
+            page.contains(&format!("<style>{CSS}</style>")) && page.contains(&format!("<script>{script}</script>"))
+        );
         assert!(!CSS.contains("</") && !script.contains("</"));
     }
 
@@ -75,12 +77,17 @@ mod tests {
     #[test]
     fn no_text_becomes_code() {
         let script = script();
-        for banned in ["createContextualFragment", "DOMParser", "srcdoc", "setTimeout(\"", "import(", "javascript:", "https:"] {
+        for banned in
+            ["createContextualFragment", "DOMParser", "srcdoc", "setTimeout(\"", "import(", "javascript:", "https:"]
+        {
             assert!(!script.contains(banned), "{banned}");
         }
         // The name of SVG is the one address.
         assert_eq!(script.matches("http:").count(), 1);
-        assert!(script.contains("\"http://www.w3.org/2000/svg\"") && policy().contains("require-trusted-types-for 'script'"));
+        assert!(
+            script.contains("\"http://www.w3.org/2000/svg\"")
+                && policy().contains("require-trusted-types-for 'script'")
+        );
         assert!(!CSS.contains("url(") && !CSS.contains("@import"));
     }
 
