@@ -1,126 +1,81 @@
 // Opens `seamline serve` in a real browser: the key leaves the address, the report is shown in its frame without a policy
-// violation, its links work there, files are saved with the bytes of the server, another tab and another page get nothing.
+// violation, its links work there and no script runs in it, another tab and another page get nothing. What is done on the
+// page is in bench.mjs.
 //
 //   node serve.mjs SEAMLINE
 //
 // SEAMLINE is the program. The browser is the system's chromium (or $CHROMIUM).
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
+import { accessible, bench, browser, context, done, expect, test, until } from "./lib.mjs";
+import { sample } from "./real.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const [program] = process.argv.slice(2);
 if (!program) {
   console.error("usage: node serve.mjs SEAMLINE");
   process.exit(2);
 }
+const server = await sample(program, "shop");
+const { address, origin, port } = server;
 
-// The first start on a slow machine takes long.
-const PATIENCE = 120_000;
-const problems = [];
-const expect = (holds, what) => { if (!holds) { problems.push(what); } };
-
-const server = spawn(program, ["serve", "--no-cache", "--quiet", "--sample", "shop", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
-const [address] = await once(createInterface({ input: server.stdout }), "line");
-const origin = new URL(address).origin;
-const port = new URL(address).port;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  timeout: PATIENCE,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", `--host-resolver-rules=MAP evil.test 127.0.0.1`],
+await test("the tab that has the key", async () => {
+  const where = await context(origin);
+  const page = await bench(where, address);
+  await until(page, () => page.locator("#bench-body").isVisible(), "the analysis is there", 300_000);
+  expect(/^#analysis=1&scenario=1/.test(new URL(page.url()).hash), `the address is ${page.url()}`);
+  await page.locator("#tab-report").click();
+  const report = page.frameLocator("iframe");
+  await report.locator("#summary h1").waitFor();
+  await report.locator("nav a[href='#method']").click();
+  await report.locator("#method").waitFor();
+  expect(await report.locator("#method").evaluate((part) => part.getBoundingClientRect().top < innerHeight), "a link of the report leads nowhere");
+  expect(await report.locator("#theme").isHidden(), "a script runs in the frame");
+  await page.locator("#tab-bench").click();
+  await page.locator("#matrix [data-row='0'][data-column='1']").click();
+  await page.locator("#detail button", { hasText: "Evidence in the report" }).click();
+  await until(page, async () => await report.locator("details.pair[open]").count() === 1, "the evidence is open");
+  await page.reload();
+  await page.locator("#report").waitFor();
+  await report.locator("#summary h1").waitFor();
+  await accessible(page, "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "dark");
+  await where.close();
 });
 
-async function context(options) {
-  const made = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true, ...options });
-  made.setDefaultTimeout(PATIENCE);
-  return made;
-}
-
-async function accessible(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], iframes: false,
-  }));
-  for (const violation of found.violations) { problems.push(`${name}: axe ${violation.id}, ${violation.nodes[0].target.join(" ")}`); }
-}
-
-// The tab that has the key.
-const tabs = await context({ colorScheme: "light" });
-const page = await tabs.newPage();
-page.on("request", (request) => {
-  const url = request.url();
-  expect(url.startsWith(origin + "/") || url.startsWith("blob:" + origin + "/"), `request ${url}`);
-  expect(!new URL(url).search, `a query in ${url}`);
+await test("another tab with the used key, another name, a page of another port", async () => {
+  const where = await context(origin);
+  where.allowed.push(/40[13]|Failed to load resource|CORS|ERR_|frame/i);
+  const second = await where.newPage();
+  await second.goto(address);
+  await until(second, async () => /may not read/.test(await second.locator("#notice").textContent()), "a used key is told");
+  await where.close();
+  const foreign = await browser.newPage();
+  const rebound = await foreign.goto(`http://evil.test:${port}/`);
+  expect(rebound.status() === 403, `another name is answered with ${rebound.status()}`);
+  const elsewhere = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<!doctype html><title>x</title>"));
+  elsewhere.listen(0, "127.0.0.1");
+  await once(elsewhere, "listening");
+  await foreign.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+  const told = await foreign.evaluate(async (target) => {
+    const read = await fetch(target + "/api/state", { headers: { Authorization: "Bearer x" } }).then(() => "read", () => "refused");
+    const sent = await fetch(target + "/api/session", { method: "POST", mode: "no-cors", body: "{}" }).then((answer) => answer.type, () => "refused");
+    const frame = document.createElement("iframe");
+    frame.src = target + "/";
+    document.body.append(frame);
+    await new Promise((loaded) => { frame.onload = loaded; });
+    let framed;
+    try { framed = frame.contentDocument === null ? "closed" : "open"; } catch { framed = "closed"; }
+    return { read, sent, framed };
+  }, origin);
+  expect(told.read === "refused" && told.sent !== "basic" && told.framed === "closed", JSON.stringify(told));
+  elsewhere.close();
+  await foreign.close();
 });
-page.on("pageerror", (error) => problems.push(`page error ${error.message}`));
-// The browser tells that the report's script does not run in its frame, as it should.
-const still = /^Blocked script execution in 'blob:/;
-page.on("console", (message) => { if (message.type() === "error" && !still.test(message.text())) { problems.push(`console ${message.text()}`); } });
-await page.goto(address);
-await page.locator("#files").waitFor();
-expect(page.url() === origin + "/", `the address is ${page.url()}`);
-expect(/candidate services/.test(await page.locator("#status").textContent()), await page.locator("#status").textContent());
-const report = page.frameLocator("iframe");
-await report.locator("#summary h1").waitFor();
-await report.locator("nav a[href='#method']").click();
-await report.locator("#method").waitFor();
-expect(await report.locator("#method").evaluate((part) => part.getBoundingClientRect().top < innerHeight), "a link of the report leads nowhere");
-expect(await report.locator("#theme").isHidden(), "a script runs in the frame");
-for (const button of await page.locator("button[data-path]").all()) {
-  const [download] = await Promise.all([page.waitForEvent("download"), button.press("Enter")]);
-  const saved = await readFile(await download.path());
-  const sent = await page.evaluate(async (path) => {
-    const headers = { Authorization: "Bearer " + sessionStorage.getItem("seamline-bearer") };
-    return (await fetch(path, { headers })).text();
-  }, await button.getAttribute("data-path"));
-  expect(download.suggestedFilename() === await button.getAttribute("data-file"), "a file has another name");
-  expect(saved.length > 100 && saved.toString() === sent, `${download.suggestedFilename()} has other bytes`);
-}
-await accessible(page, "light");
-await page.reload();
-await page.locator("#files").waitFor();
-await page.emulateMedia({ colorScheme: "dark" });
-await accessible(page, "dark");
-await page.setViewportSize({ width: 390, height: 844 });
-expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "wider than a narrow window");
 
-// Another tab with the used key, another name for this machine, and a page of another port.
-const second = await (await context({})).newPage();
-await second.goto(address);
-await second.locator("#status.trouble").waitFor();
-const rebound = await second.goto(`http://evil.test:${port}/`);
-expect(rebound.status() === 403, `another name is answered with ${rebound.status()}`);
-const elsewhere = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<!doctype html><title>x</title>"));
-elsewhere.listen(0, "127.0.0.1");
-await once(elsewhere, "listening");
-await second.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-const told = await second.evaluate(async (target) => {
-  const read = await fetch(target + "/api/analysis", { headers: { Authorization: "Bearer x" } }).then(() => "read", () => "refused");
-  const sent = await fetch(target + "/api/session", { method: "POST", mode: "no-cors", body: "{}" }).then((answer) => answer.type, () => "refused");
-  const frame = document.createElement("iframe");
-  frame.src = target + "/";
-  document.body.append(frame);
-  await new Promise((done) => { frame.onload = done; });
-  let framed;
-  try { framed = frame.contentDocument === null ? "closed" : "open"; } catch { framed = "closed"; }
-  return { read, sent, framed };
-}, origin);
-expect(told.read === "refused" && told.sent !== "basic" && told.framed === "closed", JSON.stringify(told));
-elsewhere.close();
-
-// Ctrl-C.
-server.kill("SIGINT");
-const [code] = await once(server, "exit");
-expect(code === 130, `it ended with ${code}`);
-await browser.close();
-
-for (const problem of problems) { console.error(problem); }
-console.error(problems.length === 0 ? "fine: the server in a browser" : `${problems.length} problems`);
-process.exit(problems.length === 0 ? 0 : 1);
+await test("Ctrl-C", async () => {
+  const [code] = await server.stop();
+  expect(code === 130, `it ended with ${code}`);
+});
+await done("the server in a browser");

@@ -6,9 +6,8 @@
 use super::code::{Keep, Reader, Writer};
 use crate::file::{
     Advice, Advised, Advisor, DeletionMention, EntryMention, FileFacts, GapMention, GatewayMention, Handed, Handing,
-    Import, ImportForm, LoadMention, Mention, Mount,
-    PatternMention, RemoteMention, RequestMention, RowCallMention, StoreLinkMention, StoreMention, StoreTarget,
-    Subject, TopicVariable, Topics,
+    Import, ImportForm, LoadMention, Mention, Mount, PatternMention, RemoteMention, RequestMention, RowCallMention,
+    StoreLinkMention, StoreMention, StoreTarget, Subject, TopicVariable, Topics,
 };
 use crate::flow::{
     CallMention, ColumnMention, Covers, Function, GuardMention, Hanging, HookMention, QueryMention, RelationMention,
@@ -17,8 +16,8 @@ use crate::flow::{
 use crate::history::{Changes, CommitSays, KnownCommit};
 use crate::part::{Division, Piece, Seen};
 use seamline_analyzer::facts::{
-    Code, Context, EntryKind, GapKind, Mode, Operation, Part, PartKind, RoutePattern, StateKind, StoreKind, StoreLinkKind,
-    TypeDecl, TypeKind,
+    Code, Context, EntryKind, GapKind, Mode, Operation, Part, PartKind, RoutePattern, StateKind, StoreKind,
+    StoreLinkKind, TypeDecl, TypeKind,
 };
 
 /// Structs by their fields; what stands after the semicolon is always its default.
