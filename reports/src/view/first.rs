@@ -36,7 +36,7 @@ pub(crate) fn first(plan: &Plan) -> Option<FirstView> {
 fn neighbours(plan: &Plan, service: &str, incoming: bool) -> String {
     let ends = plan.borders.iter().filter_map(|border| {
         let (here, other) = if incoming { (&border.to, &border.from) } else { (&border.from, &border.to) };
-        (here == service).then_some((border.mentions, other))
+        (here == service && border.mentions > 0).then_some((border.mentions, other))
     });
     let mut ends: Vec<(u64, &String)> = ends.collect();
     ends.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
@@ -123,7 +123,8 @@ mod tests {
         assert!(view.name.ends_with(&plan.steps[0].service));
         assert_eq!(view.lines.len(), 7);
         assert!(view.lines.iter().all(|(_, text)| !text.is_empty()));
-        let callers = plan.borders.iter().filter(|border| border.to == plan.steps[0].service).count();
+        let calls = |border: &&crate::plan::Border| border.to == plan.steps[0].service && border.mentions > 0;
+        let callers = plan.borders.iter().filter(calls).count();
         let said = if callers == 0 { "no other candidate".to_owned() } else { counted(callers as u64, "candidate") };
         assert!(view.lines[0].1.starts_with(&said), "{}", view.lines[0].1);
     }

@@ -29,7 +29,7 @@ pub(crate) struct PlanView {
     /// What stands in the way.
     pub(crate) obstacles: Vec<String>,
     /// What only people can say.
-    pub(crate) questions: [&'static str; 5],
+    pub(crate) questions: Vec<String>,
     /// All about the first step.
     pub(crate) first: Option<FirstView>,
     /// Candidates that are no services, and why.
@@ -135,7 +135,8 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
     let standings = standings(document);
     Some(PlanView {
         obstacles: obstacles(plan, &Style { text: &show, code: &show }),
-        questions: QUESTIONS.map(|question| question.trim_matches('*')),
+        // Stressed words are plain here.
+        questions: QUESTIONS.iter().map(|question| question.replace('*', "")).collect(),
         first: first(plan),
         answer: answer(document, plan),
         steps: plan

@@ -1,9 +1,10 @@
 //! What a candidate is once the cut is planned: a service, common code, what is left, or a module. One count for the whole
 //! report: the headline, the table of services and the plan say the same number.
 //!
-//! *Common code* is told by three signs together: no noun of its own (its name is mixed), at least half of the other
-//! candidates use it, and they use it at least four times as much as it uses them. Of few candidates half is no sign. A
-//! guess by shape, so it is said and changes neither cut nor order.
+//! *Common code* is told by four signs together: no noun of its own (its name is mixed), at least half of the other
+//! candidates use it, they use it at least four times as much as it uses them, and outside hardly anything calls it (less than
+//! one entry point for ten files). Of few candidates half is no sign. A guess by shape, so it is said and changes neither cut
+//! nor order.
 
 use super::show;
 use crate::display::{counted, listed};
@@ -13,6 +14,8 @@ use crate::wire::{Document, Granularity};
 const MANY: usize = 5;
 /// How many times more the others use common code than it uses them.
 const USED_MORE: u64 = 4;
+/// At how many files for each entry point hardly anything outside calls a candidate.
+const FILES_PER_ENTRY: usize = 10;
 /// How a candidate without a noun of its own begins.
 const MIXED: &str = "mixed-";
 
@@ -78,6 +81,7 @@ fn common(document: &Document) -> Vec<bool> {
             && document.services[at].name.starts_with(MIXED)
             && 2 * users[at] >= n - 1
             && incoming[at] >= outgoing[at].saturating_mul(USED_MORE)
+            && document.services[at].entry_points.len() * FILES_PER_ENTRY < document.services[at].units.len()
     };
     (0..n).map(is).collect()
 }
@@ -85,7 +89,16 @@ fn common(document: &Document) -> Vec<bool> {
 /// How many candidates were found and how many of them could be services: `12 candidates in 235 files, 5 of them could be
 /// services`.
 pub(crate) fn found(document: &Document) -> String {
-    let all = counted(document.services.len() as u64, "candidate");
+    let all = candidates(document);
+    match services(document) {
+        None => all,
+        Some(1) => format!("{all}, 1 of them could be a service"),
+        Some(some) => format!("{all}, {some} of them could be services"),
+    }
+}
+
+/// How many candidates were found: `12 candidates in 235 files`.
+pub(crate) fn candidates(document: &Document) -> String {
     let files = match document.settings.granularity {
         Granularity::File => counted(document.units.len() as u64, "file"),
         Granularity::Type | Granularity::Function => {
@@ -93,11 +106,7 @@ pub(crate) fn found(document: &Document) -> String {
             format!("{} of {}", counted(parts, "part"), counted(files, "file"))
         }
     };
-    match services(document) {
-        None => format!("{all} in {files}"),
-        Some(1) => format!("{all} in {files}, 1 of them could be a service"),
-        Some(some) => format!("{all} in {files}, {some} of them could be services"),
-    }
+    format!("{} in {files}", counted(document.services.len() as u64, "candidate"))
 }
 
 /// How many candidates could be services; none without a plan.
@@ -132,10 +141,12 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    /// Candidates called `name`, one user's mentions for each other candidate, its own mentions: whether it is common code.
-    fn check(name: &str, used: &[u64], uses: u64, expected: bool) {
+    /// A candidate called `name`, the mentions of it in each other one, its own mentions of others, its entry points: whether
+    /// it is common code.
+    fn check(name: &str, used: &[u64], (uses, entries): (u64, usize), expected: bool) {
         let mut document = sample::large(used.len() + 1, 120);
         document.services[0].name = name.to_owned();
+        document.services[0].entry_points = vec![0; entries];
         let template = document.seams[0].clone();
         let seam = |(at, mentions): (usize, &u64)| {
             let mut seam = template.clone();
@@ -145,17 +156,18 @@ mod tests {
             seam
         };
         document.seams = used.iter().enumerate().map(seam).collect();
-        assert_eq!(standings(&document)[0] == Standing::Common, expected, "{name} {used:?} {uses}");
+        assert_eq!(standings(&document)[0] == Standing::Common, expected, "{name} {used:?} {uses} {entries}");
     }
 
     #[test]
     fn common_code_has_no_noun_and_is_used_by_many() {
-        check("mixed-email-core", &[9, 9, 9, 9, 9], 2, true);
-        check("mixed-email-core", &[9, 9, 9, 0, 0], 0, true);
-        check("mixed-email-core", &[9, 9, 0, 0, 0], 0, false);
-        check("mixed-email-core", &[9, 9, 9, 9, 9], 20, false);
-        check("orders", &[9, 9, 9, 9, 9], 2, false);
-        check("mixed-email-core", &[9, 9, 9], 0, false);
+        check("mixed-email-core", &[9, 9, 9, 9, 9], (2, 0), true);
+        check("mixed-email-core", &[9, 9, 9, 0, 0], (0, 0), true);
+        check("mixed-email-core", &[9, 9, 0, 0, 0], (0, 0), false);
+        check("mixed-email-core", &[9, 9, 9, 9, 9], (20, 0), false);
+        check("mixed-email-core", &[9, 9, 9, 9, 9], (2, 30), false);
+        check("orders", &[9, 9, 9, 9, 9], (2, 0), false);
+        check("mixed-email-core", &[9, 9, 9], (0, 0), false);
     }
 
     #[test]

@@ -104,7 +104,11 @@ fn headline(document: &Document) -> String {
         };
     }
     if document.plan.is_some() {
-        return format!("{}. {found}", crate::plan::words::verdict(answer(document)));
+        return match answer(document) {
+            VerdictKind::Plausible => format!("Split, one service at a time: {found}"),
+            VerdictKind::Weak => format!("A modular monolith first (weak evidence): {found}"),
+            VerdictKind::None => format!("Do not split: {}, modules at most", standing::candidates(document)),
+        };
     }
     match document.verdict.kind {
         VerdictKind::Plausible => format!("A split looks plausible: {found}"),
