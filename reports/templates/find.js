@@ -39,7 +39,11 @@
       rest.append(element("p", "Against it: " + data.services[near.other[file]].name + " pulls with " + near.pull[file] + "%."));
     }
     const line = element("p", "The rest: ");
-    line.append(element("code", "seamline explain " + quoted(data.exact(file))));
+    const command = "seamline explain " + quoted(data.exact(file));
+    const copy = element("button", "Copy");
+    copy.type = "button";
+    seamline.copies(copy, () => command);
+    line.append(element("code", command), " ", copy);
     rest.append(line);
     return rest;
   };
