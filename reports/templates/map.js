@@ -3,6 +3,7 @@
   const map = document.getElementById("drawing");
   if (!map) { return; }
   const lines = [...map.querySelectorAll(".line")].map((line) => [line, line.dataset.ends.split(" ").map(Number)]);
+  const labels = [...map.querySelectorAll("text.label")].map((label) => [label, label.dataset.ends.split(" ").map(Number)]);
   const nodes = [...map.querySelectorAll(".node")];
   const light = (wanted) => {
     const near = new Set(wanted);
@@ -14,6 +15,9 @@
       const on = between ? within(ends) : ends.some((end) => wanted.has(end));
       line.classList.toggle("on", on);
       if (on) { for (const end of ends) { near.add(end); } }
+    }
+    for (const [label, ends] of labels) {
+      label.classList.toggle("on", between ? within(ends) : ends.some((end) => wanted.has(end)));
     }
     for (const node of nodes) { node.classList.toggle("on", near.has(Number(node.dataset.service))); }
   };

@@ -200,13 +200,17 @@
     field.remove();
     return done;
   };
-  copy.addEventListener("click", async () => {
-    const text = [...seamline.sets().files].map(data.exact).join("\n");
-    let done = true;
-    try { await navigator.clipboard.writeText(text); } catch { done = copied(text); }
-    copy.textContent = done ? "Copied" : "Not copied";
-    setTimeout(() => { copy.textContent = "Copy path"; }, 2000);
-  });
+  // A button that copies a text and says so for a moment.
+  seamline.copies = (button, text) => {
+    const before = button.textContent;
+    button.addEventListener("click", async () => {
+      let done = true;
+      try { await navigator.clipboard.writeText(text()); } catch { done = copied(text()); }
+      button.textContent = done ? "Copied" : "Not copied";
+      setTimeout(() => { button.textContent = before; }, 2000);
+    });
+  };
+  seamline.copies(copy, () => [...seamline.sets().files].map(data.exact).join("\n"));
   // A click on something that stands for a file chooses it; links keep their own way.
   addEventListener("click", (event) => {
     if (event.target.closest("a, button, summary, input")) { return; }

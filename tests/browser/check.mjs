@@ -1,7 +1,7 @@
 // Opens report files in a real browser and fails on anything a reader or a policy would object to:
 // a request beyond the file itself, a policy violation, an error on the console, an axe violation in either theme,
-// a page that is wider than the window, a first screen that hides coverage or warnings, a script that does nothing, a matrix
-// that the keyboard does not move, an address that is not understood or breaks the page.
+// a page that is wider than the window, a first screen that hides coverage or warnings, a script that does nothing, a find box
+// that does not say why, a menu that does not stay, a matrix that the keyboard does not move, an address that is not understood or breaks the page.
 //
 //   node check.mjs REPORT.html... [--shots DIR]
 //
@@ -90,7 +90,34 @@ async function works(page, say) {
   if (await page.locator("#find").count() > 0) {
     await page.locator("#find").fill("a");
     if (await page.locator("#found li").count() === 0 && await page.locator(".files li").count() > 20) { say("search finds nothing"); }
+    await page.locator("#find").fill("");
   }
+}
+
+// The find box answers why a file is where it is, by keyboard alone.
+async function answers(page, say) {
+  if (await page.locator("#find").count() === 0) { return; }
+  const label = await page.evaluate(() => JSON.parse(document.getElementById("island").textContent).units.rest[0]);
+  if (label === undefined) { return; }
+  await page.locator("#find").fill(label);
+  const fold = page.locator("#found > li").first().locator("details");
+  if (await fold.count() === 0) { say(`nothing says why ${label} is where it is`); return; }
+  if (!await fold.evaluate((one) => one.open)) {
+    await fold.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await fold.locator("code").waitFor();
+  }
+  const said = await fold.textContent();
+  if (!said.includes("seamline explain ") || !/% .*\(.*\): |Nothing ties it/.test(said)) { say(`the find box does not say why: ${said}`); }
+  await page.locator("#find").fill("");
+}
+
+// The menu stays in reach.
+async function sticks(page, say) {
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  const box = await page.locator("nav").first().boundingBox();
+  if (!box || Math.abs(box.y) > 1) { say(`at the end of the page the menu is at ${box?.y}`); }
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 // The matrix by keyboard alone: every key does something, what it says is the cell's text too, Enter selects, Escape clears.
@@ -191,7 +218,7 @@ async function support(page, say) {
 
 async function printed(page, say) {
   await page.emulateMedia({ media: "print" });
-  for (const part of ["#explore", "#selected", "#tiles"]) {
+  for (const part of ["#explore", "#selected", "#tiles", "nav"]) {
     if (await page.locator(part).count() > 0 && await page.locator(part).isVisible()) { say(`${part} is printed`); }
   }
   await page.emulateMedia({ media: "screen" });
@@ -208,6 +235,8 @@ for (const file of words) {
   await open(file, { ...wide, colorScheme: "dark", name: "dark" }, async (page, say) => {
     await accessible(page, say);
     await works(page, say);
+    await answers(page, say);
+    await sticks(page, say);
     await matrix(page, say);
     await addresses(page, say);
     await support(page, say);

@@ -9,7 +9,8 @@
 //! otherwise. The thresholds were read off few systems and are a hypothesis.
 //!
 //! A sequence pays up to the step after which the rest lowers the cost of a deployment (all at once, see
-//! [`State::parallel`]) by less than a tenth of what all steps lower it, while it adds mentions across borders.
+//! [`State::parallel`]) by less than a tenth of what all steps lower it, while it adds mentions across borders. Below
+//! [`FEW_COMMITS`] commits that count nobody knows.
 
 use super::Services;
 use super::data::{DataTie, StoreFate, TieKind, Treatment};
@@ -26,6 +27,9 @@ const CROSSING: f64 = 0.55;
 /// The share of the whole gain that the rest of the steps has to give.
 const REST: f64 = 0.1;
 
+/// With fewer commits that count than this, what a step gives is unknown. A hypothesis: of a hundred commits one is a percent.
+pub const FEW_COMMITS: usize = 100;
+
 /// What a planned cut looks like at its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outlook {
@@ -33,7 +37,7 @@ pub struct Outlook {
     pub kind: VerdictKind,
     /// The evidence, as sentences without full stops, what speaks against it first.
     pub reasons: Vec<String>,
-    /// How many steps pay, where the rest does not; `None` where all do, or without history.
+    /// How many steps pay, where the rest does not; `None` where all do, or with hardly any history.
     pub pays: Option<usize>,
 }
 
@@ -55,7 +59,8 @@ pub(super) fn outlook(input: &Input<'_>) -> Outlook {
     let doubts = doubts(input);
     let kind = if doubts.is_empty() { VerdictKind::Plausible } else { VerdictKind::Weak };
     let reasons = doubts.into_iter().chain(end(input)).collect();
-    Outlook { kind, reasons, pays: pays(&input.order.simulation) }
+    let told = input.services.commits().nth(FEW_COMMITS - 1).is_some();
+    Outlook { kind, reasons, pays: told.then(|| pays(&input.order.simulation)).flatten() }
 }
 
 /// What speaks against the split.
@@ -101,7 +106,7 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
 fn end(input: &Input<'_>) -> Option<String> {
     let last = input.order.simulation.last().filter(|last| last.extracted > 0)?;
     let facts = input.services.facts;
-    let stores = facts.stores.len();
+    let (stores, all) = (facts.stores.len(), mentions(input.services));
     let least = if facts.resolution.share() < HALF { "at least " } else { "" };
     let of = |kinds: &[TieKind]| input.ties.iter().filter(|tie| kinds.contains(&tie.kind)).count();
     let keys = of(&[TieKind::ForeignKey, TieKind::Cascade]);
@@ -113,9 +118,9 @@ fn end(input: &Input<'_>) -> Option<String> {
         (keys, joins) => format!("; {} and {} across borders", number(keys, "foreign key"), number(joins, "join")),
     };
     Some(format!(
-        "{least}{} of {} mentions cross a border after the last of {} steps, and {} of {stores} stores are used by several{tied}",
+        "{least}{:.0} % of the mentions ({} of {all}) cross a border after the last of {} steps, and {} of {stores} stores are used by several{tied}",
+        100.0 * last.crossing as f64 / all.max(1) as f64,
         last.crossing,
-        mentions(input.services),
         last.extracted,
         last.shared_stores,
     ))
@@ -195,7 +200,7 @@ mod tests {
         check(
             "a/one: write s, write t, call a/two; a/two: write s; b/one: write u, write v, read t",
             VerdictKind::Plausible,
-            "0 of 1 mentions cross a border after the last of 2 steps, and 1 of 4 stores are used by several",
+            "0 % of the mentions (0 of 1) cross a border after the last of 2 steps, and 1 of 4 stores are used by several",
         );
     }
     #[test]

@@ -24,7 +24,7 @@ use crate::view::summary::{Summary, places as placed};
 use crate::view::team::{TeamsView, teams};
 use crate::view::timeline::{TimelineView, timeline};
 use crate::view::treemap::{TreemapView, treemap};
-use crate::view::{Few, label, show};
+use crate::view::{Few, label, show, standing};
 use crate::wire::{Document, Place, Score};
 use askama::Template;
 use seamline_analyzer::Info;
@@ -52,6 +52,8 @@ const JS: &str = concat!(
 );
 /// The most pairs with evidence.
 const MAX_PAIRS: usize = 120;
+/// Pairs below this share of the smaller one's coupling are folded together.
+const SLIGHT: f64 = 0.01;
 /// The most rows of the other tables.
 const MAX_ROWS: usize = 200;
 /// The most services of the matrix.
@@ -96,7 +98,12 @@ struct Page {
     comparison: Comparison,
     queue: Queue,
     teams: Option<TeamsView>,
-    shared: Few<SharedView>,
+    shared: [Few<SharedView>; 2],
+    /// Where the pairs below one percent begin, where these are several.
+    slight: Option<usize>,
+    crossing: String,
+    found: String,
+    others: String,
     unassigned: Few<String>,
     divided: Few<DividedView>,
     unit: &'static str,
@@ -135,6 +142,10 @@ impl Page {
             queue: queue(document),
             teams: teams(document),
             shared: shared(document),
+            slight: slight(document),
+            crossing: crossing(document),
+            found: standing::found(document),
+            others: standing::others(document),
             unassigned: unassigned(document),
             divided: divided(document, MAX_ROWS),
             unit: document.unit_word(),
@@ -189,7 +200,11 @@ impl Comparison {
         let scores = |scores: &[Score]| {
             let value = |wanted: &Score| {
                 let found = scores.iter().find(|score| score.card.id == wanted.card.id);
-                found.and_then(|score| score.value).map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"))
+                let say = |value: f64| match wanted.card.id.as_str() {
+                    "references-crossing" => percent(value),
+                    _ => format!("{value:.3}"),
+                };
+                found.and_then(|score| score.value).map_or_else(|| "–".to_owned(), say)
             };
             document.scores.iter().map(value).collect::<Vec<_>>()
         };
@@ -226,17 +241,42 @@ impl Comparison {
 
 struct SharedView {
     path: String,
+    /// The candidate it is in; empty for what is shared.
+    place: String,
     fan_in: u64,
     entity: bool,
 }
 
-fn shared(document: &Document) -> Few<SharedView> {
+/// What is shared, and what many need though it is in a candidate.
+fn shared(document: &Document) -> [Few<SharedView>; 2] {
+    let place = |one: &crate::wire::Shared| document.units[one.unit as usize].place;
     let view = |one: &crate::wire::Shared| SharedView {
         path: label(&document.units[one.unit as usize], 90),
+        place: if place(one) == Place::Shared { String::new() } else { show(document.place_name(place(one))) },
         fan_in: one.fan_in,
         entity: one.entity,
     };
-    Few::first(document.shared.iter().map(view), MAX_ROWS)
+    [true, false].map(|shared| {
+        let those = document.shared.iter().filter(|one| (place(one) == Place::Shared) == shared);
+        Few::first(those.map(view), MAX_ROWS)
+    })
+}
+
+/// Where the pairs below one percent begin that stand at the end, where these are several.
+fn slight(document: &Document) -> Option<usize> {
+    let shown = document.seams.len().min(MAX_PAIRS);
+    let first = document.seams[..shown].iter().rposition(|seam| seam.share >= SLIGHT).map_or(0, |at| at + 1);
+    (shown >= first + 2).then_some(first)
+}
+
+/// Whether the slight pairs begin at this one, for the template.
+fn begins(slight: &Option<usize>, at: &usize) -> bool {
+    *slight == Some(*at)
+}
+
+/// What crosses of all mentions between candidates.
+fn crossing(document: &Document) -> String {
+    if document.references.total == 0 { "–".to_owned() } else { percent(document.verdict.crossing) }
 }
 
 fn unassigned(document: &Document) -> Few<String> {

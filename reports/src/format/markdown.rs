@@ -37,7 +37,9 @@ impl Format for Markdown {
         let summary = Summary::of(document);
         writeln!(out, "# {}\n\n{}\n", escape(&summary.name), escape(&summary.origin.join(", ")))?;
         writeln!(out, "**{}**\n", escape(&summary.headline))?;
-        list(out, &summary.reasons)?;
+        let reasons: Vec<String> =
+            summary.reasons.iter().map(|reason| format!("{}: {}", reason.side(), reason.text)).collect();
+        list(out, &reasons)?;
         for number in &summary.numbers {
             writeln!(out, "- {}: **{}** ({})", number.name, escape(&number.value), escape(&number.behind))?;
         }

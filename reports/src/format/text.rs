@@ -49,7 +49,7 @@ impl Format for Text {
         writeln!(out, "{}", self.dim(&format!("{}  {}", short(&summary.name, 40), summary.origin.join("  "))))?;
         writeln!(out, "\n{}", self.bold(&short(&summary.headline, WIDTH)))?;
         for reason in summary.reasons.iter().take(MAX_REASONS) {
-            wrapped(out, "  - ", reason)?;
+            wrapped(out, &format!("  - {}: ", reason.side()), &reason.text)?;
         }
         writeln!(out)?;
         for number in &summary.numbers {

@@ -6,6 +6,7 @@ mod moves;
 mod seams;
 mod treated;
 
+use super::obstacle::{QUESTIONS, Style, obstacles, stores};
 use super::v1::*;
 use super::words::{some, title, verdict};
 use crate::display::{count, counted, listed, percent, visible};
@@ -176,69 +177,14 @@ impl Page<'_> {
 
     fn obstacles(&mut self) {
         self.line("## What stands in the way\n");
-        let obstacles = self.obstacle_lines();
+        let obstacles = obstacles(self.plan, &Style { text: &escape, code: &code });
         if obstacles.is_empty() {
             self.line("Nothing was seen: no transaction, query, foreign key or second writer of a store across a border, and no services that depend on each other in a circle.");
         }
-        obstacles.iter().for_each(|text| self.line(text));
+        obstacles.iter().for_each(|text| self.line(&format!("- {text}")));
         self.line("");
         self.remarks("borders");
         self.first_tangles();
-    }
-
-    fn obstacle_lines(&self) -> Vec<String> {
-        let plan = self.plan;
-        let mut lines = Vec::new();
-        for one in plan.transactions.iter().take(MAX_FIRST) {
-            let writers = listed(&one.writers);
-            // A file alone may hold several.
-            let file = !one.function.contains('#') && !one.evidence.is_empty();
-            let place = if file { self.at(&one.evidence[..1]) } else { code(&one.function) };
-            let text = format!("- [{}] one transaction writes data of {}: {place}", one.id, escape(&writers));
-            lines.push(text);
-        }
-        let transactions = self.total("transactions").max(plan.transactions.len() as u64);
-        if transactions > MAX_FIRST as u64 {
-            lines.push(format!("- {MAX_FIRST} of {} transactions shown here", count(transactions)));
-        }
-        for (kind, words) in [
-            ("trigger", "triggers"),
-            ("cascade", "deletions that cascade"),
-            ("writing-join", "statements that write with another's data"),
-            ("join", "queries that join"),
-            ("foreign-key", "foreign keys"),
-        ] {
-            let ties: Vec<&Tie> = plan.ties.iter().filter(|tie| tie.kind == kind).collect();
-            if !ties.is_empty() {
-                let shown: Vec<String> =
-                    ties.iter().take(3).map(|tie| format!("{} [{}]", stores(tie), tie.id)).collect();
-                let more = if ties.len() > 3 { format!(" and {} more", ties.len() - 3) } else { String::new() };
-                lines.push(format!(
-                    "- {} across borders: {}{more}",
-                    counted_as(ties.len(), words),
-                    escape_ids(&shown.join("; "))
-                ));
-            }
-        }
-        let twice: Vec<String> =
-            plan.stores.iter().filter(|one| one.treatment == "written-twice").map(|one| one.name.clone()).collect();
-        if !twice.is_empty() {
-            lines.push(format!("- stores written by several services: {}", escape(&some(&twice, 8))));
-        }
-        lines.extend(self.crossing_hooks());
-        let back: Vec<String> = plan
-            .borders
-            .iter()
-            .filter(|border| !border.kept)
-            .map(|border| format!("{} on {} ({})", border.from, border.to, counted(border.mentions, "mention")))
-            .collect();
-        if !back.is_empty() {
-            lines.push(format!(
-                "- dependencies to turn round or remove, so that no services depend on each other in a circle: {}",
-                escape(&some(&back, 6))
-            ));
-        }
-        lines
     }
 
     fn first_tangles(&mut self) {
@@ -273,13 +219,7 @@ impl Page<'_> {
     fn questions(&mut self) {
         self.line("## What only people can say\n");
         self.line("The plan does not invent these; each can turn it round.\n");
-        for question in [
-            "What is the split for: independent releases, teams, load, technology? What is *not* a goal? Without an answer, do phase 0 only.",
-            "Traffic, data volumes and response times of the routes and stores below: unknown here.",
-            "Which data must agree at every moment, and which may be late by seconds? It decides each transaction below.",
-            "Who will run each service at night? The people named below changed the code; nobody asked them.",
-            "What does the platform offer: gateway, broker, tracing with correlation ids, a pipeline for each service, secrets?",
-        ] {
+        for question in QUESTIONS {
             self.line(&format!("- {question}"));
         }
         self.line("");
@@ -899,29 +839,6 @@ fn guarded(entry: &Entry) -> String {
         (names, true) => format!("open to everyone: {}", listed(names)),
         (names, false) => format!("behind {}", listed(names)),
     }
-}
-
-/// `orders (order) and users (user)`.
-pub(super) fn stores(tie: &Tie) -> String {
-    let names: Vec<String> =
-        tie.stores.iter().map(|one| format!("{} ({})", one.store, one.owner.as_deref().unwrap_or("nobody"))).collect();
-    listed(&names)
-}
-
-fn counted_as(number: usize, words: &str) -> String {
-    let one = match words {
-        "triggers" => "trigger",
-        "deletions that cascade" => "deletion that cascades",
-        "statements that write with another's data" => "statement that writes with another's data",
-        "queries that join" => "query that joins",
-        _ => "foreign key",
-    };
-    if number == 1 { format!("1 {one}") } else { format!("{} {words}", count(number as u64)) }
-}
-
-/// Escapes foreign text but keeps the ids of statements in brackets.
-fn escape_ids(text: &str) -> String {
-    escape(text).replace("\\[L", "[L").replace("\\]", "]")
 }
 
 fn place(file: &str, line: u32) -> String {

@@ -7,6 +7,7 @@ mod csv;
 mod guards;
 pub(crate) mod inside;
 mod markdown;
+pub(crate) mod obstacle;
 mod v1;
 pub(crate) mod words;
 

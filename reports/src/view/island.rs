@@ -4,7 +4,8 @@
 //! here is data: the page holds it in a `script` element of type `application/json`, where nothing is run, and every `<`, `>`,
 //! `&`, `'`, U+2028 and U+2029 is written as an escape, so that no text can end the element.
 
-use super::service::anchor;
+use super::near::near;
+use super::service::{anchor, layer_name};
 use super::show;
 use super::squarify::Rect;
 use super::treemap::shade;
@@ -26,6 +27,7 @@ struct Island<'a> {
     order: &'a [usize],
     units: Units,
     references: References,
+    near: Neighbours,
     cochange: Together,
     /// Positions in `units` and the places of their tiles; empty where every tile is in the page.
     tiles: Tiles,
@@ -71,6 +73,28 @@ struct References {
     line: Vec<u32>,
 }
 
+/// Why a file is where it is: see [`mod@super::near`]. One row for each unit, or one for each of its neighbours in turn.
+#[derive(Serialize)]
+struct Neighbours {
+    /// The kinds of coupling, in words.
+    kinds: Vec<String>,
+    /// How many neighbours each unit has here.
+    count: Vec<usize>,
+    /// Neighbours.
+    to: Vec<usize>,
+    /// Their shares in percent.
+    share: Vec<u8>,
+    /// The kinds that tie them, a bit each.
+    by: Vec<u32>,
+    /// 0 firm, 1 likely, 2 contested, 3 none.
+    band: Vec<u8>,
+    /// The share of each unit's coupling that stays inside, in percent.
+    own: Vec<u8>,
+    /// The service that pulls second most, or -1, and its share in percent.
+    other: Vec<i32>,
+    pull: Vec<u8>,
+}
+
 #[derive(Serialize, Default)]
 struct Together {
     total: u64,
@@ -105,6 +129,7 @@ pub(crate) fn island(document: &Document, order: &[usize], places: &[Rect], pair
         order,
         units: units(document),
         references: references(document),
+        near: neighbours(document),
         cochange: together(document),
         tiles: Tiles {
             x: places.iter().map(|place| place.x).collect(),
@@ -205,6 +230,32 @@ fn references(document: &Document) -> References {
         built.line.push(line);
     }
     built
+}
+
+fn neighbours(document: &Document) -> Neighbours {
+    let near = near(document);
+    let all = || near.iter().flatten();
+    let band = |band: &str| ["firm", "likely", "contested"].iter().position(|known| *known == band).unwrap_or(3) as u8;
+    Neighbours {
+        kinds: document.graph.layers.iter().map(|layer| layer_name(&layer.id)).collect(),
+        count: near.iter().map(Vec::len).collect(),
+        to: all().map(|one| one.unit).collect(),
+        share: all().map(|one| hundredth(one.share)).collect(),
+        // More kinds than bits are not told.
+        by: all().map(|one| one.kinds.iter().filter(|kind| **kind < 31).fold(0, |sum, kind| sum | 1 << kind)).collect(),
+        band: document.units.iter().map(|unit| band(&unit.band)).collect(),
+        own: document.units.iter().map(|unit| hundredth(unit.own_share)).collect(),
+        other: document
+            .units
+            .iter()
+            .map(|unit| unit.runner_up.as_ref().map_or(-1, |other| other.service as i32))
+            .collect(),
+        pull: document
+            .units
+            .iter()
+            .map(|unit| unit.runner_up.as_ref().map_or(0, |other| hundredth(other.share)))
+            .collect(),
+    }
 }
 
 fn together(document: &Document) -> Together {

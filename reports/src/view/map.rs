@@ -3,6 +3,7 @@
 //! Boxes that share much stand close: a quadratic assignment of services to places (Koopmans, Beckmann 1957), improved
 //! by exchanging pairs until no exchange helps. No randomness, and nothing for a browser to compute.
 
+use super::standing::{Standing, standings};
 use super::{Few, seam, show};
 use crate::display::{count, counted, short};
 use crate::palette::{Look, looks};
@@ -45,8 +46,10 @@ pub(crate) struct BoxView {
     pub(crate) y: i32,
     /// Colour and mark.
     pub(crate) look: Look,
-    /// Its name, shortened.
+    /// Its name; very long ones without their middle.
     pub(crate) name: String,
+    /// Whether it needs smaller letters.
+    pub(crate) long: bool,
     /// Its size in words.
     pub(crate) size: String,
     /// The whole sentence.
@@ -199,6 +202,8 @@ fn distance(a: Point, b: Point) -> f64 {
 fn boxes(document: &Document, places: &[Point]) -> Vec<BoxView> {
     let names: Vec<&str> = document.services.iter().map(|service| service.name.as_str()).collect();
     let looks = looks(&names);
+    let standings = standings(document);
+    let title = |text: String, tag: &str| if tag.is_empty() { text } else { format!("{text}; {tag}") };
     let largest = document.services.iter().map(|service| service.lines).max().unwrap_or(0).max(1);
     let view = |(service, place): (usize, &Point)| {
         let one = &document.services[service];
@@ -211,9 +216,19 @@ fn boxes(document: &Document, places: &[Point]) -> Vec<BoxView> {
             x: (place.0 - BOX.0 / 2.0) as i32,
             y: (place.1 - BOX.1 / 2.0) as i32,
             look: looks[service],
-            name: short(&one.name, 14),
-            title: format!("{}: {files}, {lines} lines, {entries}, owns {}", show(&one.name), counted(owned, "store")),
-            size: if owned == 0 { files } else { format!("{files}, {}", counted(owned, "store")) },
+            name: short(&one.name, 18),
+            long: one.name.chars().count() > 14,
+            title: title(
+                format!("{}: {files}, {lines} lines, {entries}, owns {}", show(&one.name), counted(owned, "store")),
+                standings[service].tag(),
+            ),
+            size: if standings[service] == Standing::Common {
+                "common code".to_owned()
+            } else if owned == 0 {
+                files
+            } else {
+                format!("{files}, {}", counted(owned, "store"))
+            },
             anchor: super::service::anchor(document, service),
             bar: ((one.lines as f64 / largest as f64).sqrt() * (BOX.0 - 2.0)) as i32,
         }

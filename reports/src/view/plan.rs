@@ -1,11 +1,16 @@
 //! The migration plan in the report: the order with what each step leaves, what parts, what to untangle. The whole plan is in
 //! plan.md and plan.json.
 
+use super::first::{FirstView, first};
+use super::standing::{Standing, others, standings};
+use super::why::{sensitivity, why};
 use super::{Few, show};
 use crate::display::{count, counted, listed, percent};
 use crate::plan::inside::inside;
+use crate::plan::obstacle::{QUESTIONS, Style, obstacles};
 use crate::plan::{Plan, SagaStep, State, Step, Tally, Tangle, Tie, Transaction, Treated};
 use crate::wire::Document;
+use seamline_analyzer::plan::outlook::FEW_COMMITS;
 use std::collections::BTreeMap;
 
 /// The most places of one finding.
@@ -21,8 +26,14 @@ pub(crate) struct PlanView {
     pub(crate) answer: Vec<String>,
     /// The order.
     pub(crate) steps: Vec<StepView>,
-    /// Candidates that are no services.
-    pub(crate) modules: String,
+    /// What stands in the way.
+    pub(crate) obstacles: Vec<String>,
+    /// What only people can say.
+    pub(crate) questions: Vec<String>,
+    /// All about the first step.
+    pub(crate) first: Option<FirstView>,
+    /// Candidates that are no services, and why.
+    pub(crate) others: String,
     /// Before the first step and after each.
     pub(crate) states: Vec<StateView>,
     /// What ties data of two owners together, by kind.
@@ -57,6 +68,10 @@ pub(crate) struct StepView {
     pub(crate) effort: String,
     /// Whom it waits for.
     pub(crate) after: String,
+    /// Why it is where it is.
+    pub(crate) why: String,
+    /// That it is hardly a service, where it is.
+    pub(crate) tag: &'static str,
     /// Whether its data or its code goes first.
     pub(crate) first: String,
     /// The terms of its score: ease, benefit, risk, score.
@@ -117,12 +132,23 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
             n => format!("{} and {} more", known[..MAX_PLACES].join(", "), n - MAX_PLACES),
         }
     };
-    let names: Vec<String> = plan.modules.iter().map(|name| show(name)).collect();
+    let told = document.history.used >= FEW_COMMITS as u64;
+    let why = why(plan, told);
+    let standings = standings(document);
     Some(PlanView {
+        obstacles: obstacles(plan, &Style { text: &show, code: &show }),
+        // Stressed words are plain here.
+        questions: QUESTIONS.iter().map(|question| question.replace('*', "")).collect(),
+        first: first(plan),
         answer: answer(document, plan),
-        steps: plan.steps.iter().map(|one| step(document, plan, one)).collect(),
-        modules: listed(&names),
-        states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one)).collect(),
+        steps: plan
+            .steps
+            .iter()
+            .zip(why)
+            .map(|(one, why)| step(document, plan, one, Told { why, history: told, standings: &standings }))
+            .collect(),
+        others: others(document),
+        states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one, told)).collect(),
         ties: grouped(&plan.ties, |tie| (tie.kind.replace('-', " "), tie.advice.clone()), |tie| tied(tie, &at)),
         tangles: grouped(
             &plan.tangles,
@@ -147,7 +173,14 @@ fn answer(document: &Document, plan: &Plan) -> Vec<String> {
     let head = crate::plan::words::verdict(kind);
     let reasons: Vec<String> = reasons.iter().map(|reason| show(reason)).collect();
     let mut told = vec![format!("{head}. {}", reasons.join("; "))];
-    let pays = plan.outlook.as_ref().and_then(|outlook| outlook.pays);
+    let few = document.history.used < FEW_COMMITS as u64;
+    if few && !plan.steps.is_empty() {
+        told.push(format!(
+            "What a step gives, and up to which one it pays, is unknown: {} are evidence, and below {FEW_COMMITS} nobody can tell",
+            counted(document.history.used, "commit")
+        ));
+    }
+    let pays = plan.outlook.as_ref().and_then(|outlook| outlook.pays).filter(|_| !few);
     told.extend(pays.map(|steps| {
         let last = usize::try_from(steps).ok().and_then(|steps| plan.steps.get(steps.checked_sub(1)?));
         last.map_or_else(
@@ -171,13 +204,26 @@ fn answer(document: &Document, plan: &Plan) -> Vec<String> {
     told
 }
 
-fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
+/// What is known of a step beside the plan.
+struct Told<'a> {
+    /// Why it is where it is.
+    why: String,
+    /// Whether there is enough history to say what it gives.
+    history: bool,
+    /// What each candidate is.
+    standings: &'a [Standing],
+}
+
+fn step(document: &Document, plan: &Plan, step: &Step, told: Told<'_>) -> StepView {
     let terms = &step.terms;
     let after: Vec<String> = step.after.iter().map(|name| show(name)).collect();
     let points = |value: f64| count(value.max(0.0).round() as u64);
+    let service = document.services.iter().position(|one| one.name == step.service);
+    let known = |text: String| if told.history { text } else { "unknown".to_owned() };
     StepView {
         id: step.id.clone(),
-        service: document.services.iter().position(|one| one.name == step.service),
+        service,
+        tag: service.map_or("", |at| told.standings[at].tag()),
         name: show(&step.service),
         does: step.decide.as_ref().map_or_else(
             || show(&step.responsibility),
@@ -185,6 +231,7 @@ fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
         ),
         effort: format!("{}–{}", points(step.effort.low), points(step.effort.high)),
         after: listed(&after),
+        why: told.why,
         first: plan
             .approaches
             .iter()
@@ -192,16 +239,16 @@ fn step(document: &Document, plan: &Plan, step: &Step) -> StepView {
             .map_or_else(String::new, |one| one.first.replace('-', " ")),
         terms: [
             format!("{:.3}", terms.ease),
-            format!("{:.3}", terms.benefit),
+            known(format!("{:.3}", terms.benefit)),
             format!("{:.2}", terms.risk),
-            format!("{:.4}", terms.score),
+            known(format!("{:.4}", terms.score)),
         ],
     }
 }
 
-fn state(plan: &Plan, at: usize, state: &State) -> StateView {
+fn state(plan: &Plan, at: usize, state: &State, told: bool) -> StateView {
     let step = at.checked_sub(1).and_then(|at| plan.steps.get(at));
-    let share = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), percent);
+    let share = |value: Option<f64>| value.filter(|_| told).map_or_else(|| "unknown".to_owned(), percent);
     StateView {
         after: step.map_or_else(|| "today".to_owned(), |step| format!("{} {}", step.id, show(&step.service))),
         cells: [
@@ -280,19 +327,5 @@ fn transaction(one: &Transaction, at: &dyn Fn(&[String]) -> String) -> Transacti
         place: at(&one.evidence),
         advice: show(&one.advice),
         steps: one.steps.iter().map(step).collect(),
-    }
-}
-
-fn sensitivity(plan: &Plan) -> String {
-    let other: Vec<&str> =
-        plan.order.variations.iter().filter(|one| !one.same).map(|one| one.weight.as_str()).collect();
-    match other.len() {
-        0 => "The order stays the same when any one weight is halved or doubled.".to_owned(),
-        n => format!(
-            "The order changes in {} of {} when one weight is halved or doubled ({}); plan.md has these orders.",
-            counted(n as u64, "case"),
-            count(plan.order.variations.len() as u64),
-            other.join(", ")
-        ),
     }
 }

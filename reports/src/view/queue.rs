@@ -1,6 +1,7 @@
 //! What to look at first: contested files, the ones that change most at the top. A wrong place of a file that nobody
 //! touches costs nothing; of one that changes every week it costs every week.
 
+use super::near::{NearView, near, told};
 use super::{Few, label};
 use crate::display::{count, counted, percent};
 use crate::wire::{Document, Place, Unit};
@@ -33,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) changes: String,
     /// Its lines.
     pub(crate) lines: String,
+    /// Why it is where it is.
+    pub(crate) why: NearView,
 }
 
 /// The queue of a document.
@@ -51,6 +54,7 @@ pub(crate) fn queue(document: &Document) -> Queue {
         let margin = |at: usize| document.units[at].margin;
         rank(*a).cmp(&rank(*b)).then(margin(*a).total_cmp(&margin(*b))).then(a.cmp(b))
     });
+    let near = near(document);
     let row = |at: usize| {
         let unit = &document.units[at];
         let other = unit.runner_up.as_ref();
@@ -62,6 +66,7 @@ pub(crate) fn queue(document: &Document) -> Queue {
             stability: format!("{:.2}", unit.stability),
             changes: count(changes[at]),
             lines: count(u64::from(unit.lines)),
+            why: told(document, at, &near[at]),
         }
     };
     let weight = match all {

@@ -1,5 +1,6 @@
 //! One service: what it is about, what holds it together, what does not fit.
 
+use super::standing::{Standing, standings};
 use super::{Few, label, show};
 use crate::display::{percent, short_path};
 use crate::palette::{Look, looks};
@@ -32,6 +33,14 @@ pub(crate) struct ServiceView {
     pub(crate) stability: String,
     /// Share of weight that stays inside.
     pub(crate) cohesion: String,
+    /// Of its references, the share that stays inside; a dash where it has none.
+    pub(crate) references: String,
+    /// The same as a sentence.
+    pub(crate) references_said: String,
+    /// How much of what holds it are folders; empty for none.
+    pub(crate) folders: String,
+    /// That it is hardly a service, where it is.
+    pub(crate) tag: &'static str,
     /// Entry points: label and site.
     pub(crate) entry_points: Few<(String, String)>,
     /// Stores.
@@ -62,6 +71,8 @@ pub(crate) struct FileView {
     pub(crate) path: String,
     /// Its band.
     pub(crate) band: &'static str,
+    /// The same in words, with the service that pulls second most.
+    pub(crate) note: String,
 }
 
 /// A store in a card.
@@ -112,6 +123,10 @@ struct Inside {
     unit: Vec<f64>,
     /// By service and layer.
     layer: Vec<Vec<f64>>,
+    /// Mentions by service: inside, and from or to it in all.
+    mentions: Vec<[u64; 2]>,
+    /// What each service is.
+    standings: Vec<Standing>,
 }
 
 impl Inside {
@@ -132,11 +147,34 @@ impl Inside {
                 }
             }
         }
-        Self { unit, layer }
+        Self { unit, layer, mentions: mentions(document), standings: standings(document) }
     }
 }
 
+/// Mentions by service: inside, and from or to it in all. As for what crosses, only what is between candidates counts.
+fn mentions(document: &Document) -> Vec<[u64; 2]> {
+    let mut sums = vec![[0_u64; 2]; document.services.len()];
+    let columns = &document.references;
+    for (at, (from, to)) in columns.from.iter().zip(&columns.to).enumerate() {
+        let ends = [*from, *to].map(|unit| document.units[unit as usize].place);
+        let [Place::Service(from), Place::Service(to)] = ends else { continue };
+        let count = u64::from(columns.count[at]);
+        let mut add = |service: u32, which: usize| {
+            let sum = &mut sums[service as usize][which];
+            *sum = sum.saturating_add(count);
+        };
+        add(from, 1);
+        if from == to { add(from, 0) } else { add(to, 1) }
+    }
+    sums
+}
+
 fn view(document: &Document, inside: &Inside, index: usize, look: Look) -> ServiceView {
+    let [stay, all] = inside.mentions[index];
+    let references = if all == 0 { "–".to_owned() } else { percent(stay as f64 / all as f64) };
+    let weight: f64 = inside.layer[index].iter().sum();
+    let layers = document.graph.layers.iter().zip(&inside.layer[index]);
+    let folders: f64 = layers.filter(|(layer, _)| layer.id.starts_with("path-")).map(|(_, weight)| *weight).sum();
     let service = &document.services[index];
     let bands = [service.bands.firm, service.bands.likely, service.bands.contested];
     ServiceView {
@@ -150,6 +188,13 @@ fn view(document: &Document, inside: &Inside, index: usize, look: Look) -> Servi
         band_shares: shares(bands),
         stability: format!("{:.2}", service.stability),
         cohesion: percent(service.cohesion),
+        references_said: match all {
+            0 => "no reference from or to it was seen".to_owned(),
+            _ => format!("{references} of its references stay inside"),
+        },
+        references,
+        folders: if folders > 0.0 { percent(folders / weight) } else { String::new() },
+        tag: inside.standings[index].tag(),
         entry_points: Few::first(service.entry_points.iter().map(|at| entry(document, *at)), MAX_LIST),
         stores: Few::first(service.stores.iter().map(|used| store(document, used)), MAX_LIST),
         owned: service.stores.iter().filter(|used| used.owns).count() as u64,
@@ -160,7 +205,7 @@ fn view(document: &Document, inside: &Inside, index: usize, look: Look) -> Servi
         uses: neighbours(document, index, true),
         used_by: neighbours(document, index, false),
         shared_entities: service.shared_entities.iter().map(|unit| path(document, *unit)).collect(),
-        all: service.units.iter().map(|unit| file(&document.units[*unit as usize])).collect(),
+        all: service.units.iter().map(|unit| file(document, &document.units[*unit as usize])).collect(),
     }
 }
 
@@ -267,13 +312,16 @@ fn neighbours(document: &Document, index: usize, outgoing: bool) -> Few<(String,
     Few::first(found.into_iter().map(named), 6)
 }
 
-fn file(unit: &Unit) -> FileView {
+fn file(document: &Document, unit: &Unit) -> FileView {
     let band = match unit.band.as_str() {
         "firm" => "firm",
         "likely" => "likely",
         _ => "contested",
     };
-    FileView { path: show(&unit.label()), band }
+    let other = unit.runner_up.as_ref().map_or_else(String::new, |other| {
+        format!(", next {} {}", show(&document.services[other.service as usize].name), percent(other.share))
+    });
+    FileView { path: show(&unit.label()), band, note: format!("{band}{other}") }
 }
 
 #[cfg(test)]

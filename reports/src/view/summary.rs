@@ -1,8 +1,8 @@
 //! The first screen: what is proposed, how sure it is, what was read, what to mind.
 
-use super::show;
+use super::{show, standing};
 use crate::display::{commit, count, counted, date, listed, percent};
-use crate::wire::{Document, Granularity, Place, VerdictKind};
+use crate::wire::{Document, Place, VerdictKind};
 use std::collections::BTreeSet;
 
 /// The first screen.
@@ -15,12 +15,27 @@ pub(crate) struct Summary {
     pub(crate) kind: &'static str,
     /// The answer as one sentence.
     pub(crate) headline: String,
-    /// Why.
-    pub(crate) reasons: Vec<String>,
+    /// Why, what speaks for a split first.
+    pub(crate) reasons: Vec<Reason>,
     /// The numbers to know.
     pub(crate) numbers: Vec<Number>,
     /// What to mind.
     pub(crate) warnings: Vec<String>,
+}
+
+/// What speaks for a split or against it.
+pub(crate) struct Reason {
+    /// Whether it speaks for a split.
+    pub(crate) supports: bool,
+    /// The sentence, without full stop.
+    pub(crate) text: String,
+}
+
+impl Reason {
+    /// `for` or `against`.
+    pub(crate) fn side(&self) -> &'static str {
+        if self.supports { "for" } else { "against" }
+    }
 }
 
 /// A number to know.
@@ -42,13 +57,13 @@ impl Summary {
         Self {
             name: show(&document.origin.name),
             origin: origin(document),
-            kind: match document.verdict.kind {
+            kind: match answer(document) {
                 VerdictKind::Plausible => "plausible",
                 VerdictKind::Weak => "weak",
                 VerdictKind::None => "none",
             },
             headline: headline(document),
-            reasons: document.verdict.reasons.iter().map(|reason| show(reason)).collect(),
+            reasons: reasons(document),
             numbers: vec![
                 files(document),
                 references(document),
@@ -75,25 +90,67 @@ fn origin(document: &Document) -> Vec<String> {
     parts
 }
 
+/// The verdict: the plan's where there is one.
+fn answer(document: &Document) -> VerdictKind {
+    document.plan.as_ref().map_or(document.verdict.kind, |plan| plan.answer(&document.verdict).0)
+}
+
 fn headline(document: &Document) -> String {
-    let services = document.services.len() as u64;
-    let files = match document.settings.granularity {
-        Granularity::File => counted(document.units.len() as u64, "file"),
-        Granularity::Type | Granularity::Function => {
-            let (parts, files) = (document.units.len() as u64, document.files() as u64);
-            format!("{} of {}", counted(parts, "part"), counted(files, "file"))
-        }
-    };
-    let candidates = counted(services, "candidate service");
-    match (document.verdict.kind, services) {
-        (_, 0) if document.units.is_empty() => "Nothing to analyse: no source file of a built-in language".to_owned(),
-        (_, 0) => format!("No service split recommended: no candidate in {files}"),
-        (VerdictKind::Plausible, _) => format!("A split looks plausible: {candidates} in {files}"),
-        (VerdictKind::Weak, _) => format!("The evidence for a split is weak: {candidates} in {files}"),
-        (VerdictKind::None, _) => {
-            format!("No service split recommended: {} at most, in {files}", counted(services, "module"))
-        }
+    let found = standing::found(document);
+    if document.services.is_empty() {
+        return match document.units.is_empty() {
+            true => "Nothing to analyse: no source file of a built-in language".to_owned(),
+            false => format!("No service split recommended: {found}"),
+        };
     }
+    if document.plan.is_some() {
+        return match answer(document) {
+            VerdictKind::Plausible => format!("Split, one service at a time: {found}"),
+            VerdictKind::Weak => format!("A modular monolith first (weak evidence): {found}"),
+            VerdictKind::None => format!("Do not split: {}, modules at most", standing::candidates(document)),
+        };
+    }
+    match document.verdict.kind {
+        VerdictKind::Plausible => format!("A split looks plausible: {found}"),
+        VerdictKind::Weak => format!("The evidence for a split is weak: {found}"),
+        VerdictKind::None => format!("No service split recommended, modules at most: {found}"),
+    }
+}
+
+/// What speaks for a split and against it. That things are there to be divided speaks for it, which is said first of a
+/// plausible cut and last of a weak one; all else that clustering and plan say, they say against it or as its price.
+fn reasons(document: &Document) -> Vec<Reason> {
+    let verdict = &document.verdict;
+    let last = verdict.reasons.len().saturating_sub(1);
+    let supports = |at: usize| match verdict.kind {
+        VerdictKind::Plausible => at == 0,
+        VerdictKind::Weak => at == last && at > 0,
+        VerdictKind::None => false,
+    };
+    let mut reasons: Vec<Reason> = verdict
+        .reasons
+        .iter()
+        .enumerate()
+        .map(|(at, text)| Reason { supports: supports(at), text: show(text) })
+        .collect();
+    if let Some(outlook) = document.plan.as_ref().and_then(|plan| plan.outlook.as_ref()) {
+        // The clustering alone is a reason, no verdict.
+        reasons.push(match verdict.kind {
+            VerdictKind::Plausible => Reason {
+                supports: true,
+                text: "the groups are clear: seen without a plan, a split looks plausible".to_owned(),
+            },
+            VerdictKind::Weak => {
+                Reason { supports: false, text: "the groups alone are weak evidence of services".to_owned() }
+            }
+            VerdictKind::None => Reason { supports: false, text: "the groups are modules at most".to_owned() },
+        });
+        let known: Vec<String> = reasons.iter().map(|reason| reason.text.clone()).collect();
+        let told = outlook.reasons.iter().map(|reason| show(reason)).filter(|text| !known.contains(text));
+        reasons.extend(told.map(|text| Reason { supports: false, text }));
+    }
+    reasons.sort_by_key(|reason| !reason.supports);
+    reasons
 }
 
 fn files(document: &Document) -> Number {
@@ -153,7 +210,7 @@ fn crossing(document: &Document) -> Number {
     Number {
         name: "References that cross",
         value,
-        behind: format!("{what}; {} of {stores} used by several", count(contested.len() as u64)),
+        behind: format!("{what}; {} of {stores} used directly by several", count(contested.len() as u64)),
     }
 }
 
@@ -183,4 +240,26 @@ pub(crate) fn places(document: &Document) -> String {
         format!("{} shared", count(shared)),
         format!("{} unassigned", count(unassigned)),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_plan_has_the_last_word() {
+        let mut document = sample::planned();
+        let plan = document.plan.as_mut().expect("it is planned");
+        let outlook = plan.outlook.as_mut().expect("it is judged");
+        (outlook.kind, outlook.reasons) =
+            (VerdictKind::Weak, vec!["3 of 4 stores are written by several services".to_owned()]);
+        document.verdict.kind = VerdictKind::Plausible;
+        document.verdict.reasons = vec!["9 tables are there to be divided".to_owned(), "43 % would cross".to_owned()];
+        let summary = Summary::of(&document);
+        assert!(summary.headline.starts_with("A modular monolith first"), "{}", summary.headline);
+        assert_eq!(summary.kind, "weak");
+        let sides: Vec<&str> = summary.reasons.iter().map(Reason::side).collect();
+        assert_eq!(sides, ["for", "for", "against", "against"]);
+    }
 }

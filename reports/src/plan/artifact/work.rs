@@ -4,7 +4,8 @@
 use super::Draft;
 use crate::display::counted;
 use crate::display::listed;
-use crate::plan::markdown::{code, number, stores};
+use crate::plan::markdown::{code, number};
+use crate::plan::obstacle::stores;
 use crate::plan::v1::{Item, Part, Step, Store, Tie};
 
 /// One piece of work: an issue.

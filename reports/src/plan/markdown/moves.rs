@@ -161,23 +161,4 @@ impl Page<'_> {
         let when = if hook.kind == "event" { String::new() } else { format!("{} on ", escape(&hook.when)) };
         format!("[{}] {when}{on}{from} runs {runs}{to}: {}", hook.id, self.at(&hook.evidence))
     }
-
-    /// Hooks across borders, for the first pages; topics are no obstacle.
-    pub(super) fn crossing_hooks(&self) -> Option<String> {
-        let crossing: Vec<String> = self
-            .plan
-            .hooks
-            .iter()
-            .filter(|hook| hook.crosses && hook.becomes != "topic")
-            .map(|hook| {
-                let on = hook.on.as_deref().unwrap_or("whatever is saved");
-                let when = if hook.kind == "event" { String::new() } else { format!("{} on ", hook.when) };
-                format!("{when}{on} ({} to {})", listed(&hook.from), hook.to.as_deref().unwrap_or("nobody"))
-            })
-            .collect();
-        let across = if crossing.len() == 1 { "hook" } else { "hooks" };
-        let text =
-            || format!("- {} {across} of frameworks across borders: {}", crossing.len(), escape(&some(&crossing, 3)));
-        (!crossing.is_empty()).then(text)
-    }
 }

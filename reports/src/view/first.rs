@@ -1,0 +1,131 @@
+//! The first step in one place: who calls it, what it keeps, what joins and transactions run through it, what it answers, and
+//! which tests there are. Only what the plan has; the whole step is in plan.md.
+
+use super::show;
+use crate::display::{count, counted, listed};
+use crate::plan::{Plan, Step, Tie};
+
+/// The most things that are named in one line.
+const MAX_NAMES: usize = 6;
+
+/// The first step.
+pub(crate) struct FirstView {
+    /// `S1 catalog`.
+    pub(crate) name: String,
+    /// A heading and what there is, in order.
+    pub(crate) lines: Vec<(&'static str, String)>,
+}
+
+/// The first step of a plan that has one.
+pub(crate) fn first(plan: &Plan) -> Option<FirstView> {
+    let step = plan.steps.first()?;
+    Some(FirstView {
+        name: format!("{} {}", step.id, show(&step.service)),
+        lines: vec![
+            ("Called by", neighbours(plan, &step.service, true)),
+            ("Calls", neighbours(plan, &step.service, false)),
+            ("Tables and other stores", stores(plan, &step.service)),
+            ("Joins, keys, cascades", ties(plan, &step.service)),
+            ("Transactions", transactions(plan, &step.service)),
+            ("Routes and other entries", entries(step)),
+            ("Tests", tests(step)),
+        ],
+    })
+}
+
+fn neighbours(plan: &Plan, service: &str, incoming: bool) -> String {
+    let ends = plan.borders.iter().filter_map(|border| {
+        let (here, other) = if incoming { (&border.to, &border.from) } else { (&border.from, &border.to) };
+        (here == service && border.mentions > 0).then_some((border.mentions, other))
+    });
+    let mut ends: Vec<(u64, &String)> = ends.collect();
+    ends.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let all: u64 = ends.iter().map(|end| end.0).fold(0, u64::saturating_add);
+    if ends.is_empty() {
+        return "no other candidate, as far as names were followed".to_owned();
+    }
+    let named = ends.iter().map(|(mentions, other)| format!("{} ({})", show(other), count(*mentions)));
+    format!(
+        "{}, {}: {}",
+        counted(ends.len() as u64, "candidate"),
+        counted(all, "mention"),
+        few(&named.collect::<Vec<_>>())
+    )
+}
+
+fn stores(plan: &Plan, service: &str) -> String {
+    let others = |users: &[String]| users.iter().filter(|user| *user != service).map(|user| show(user)).collect();
+    let own = plan.stores.iter().filter(|store| store.owner.as_deref() == Some(service));
+    let told = own.map(|store| {
+        let (writers, readers): (Vec<String>, Vec<String>) = (others(&store.writers), others(&store.readers));
+        match (writers.is_empty(), readers.is_empty()) {
+            (true, true) => show(&store.name),
+            (false, _) => format!("{} (written by {} too)", show(&store.name), listed(&writers)),
+            (true, false) => format!("{} (read by {} too)", show(&store.name), listed(&readers)),
+        }
+    });
+    none(few(&told.collect::<Vec<_>>()), "it keeps none")
+}
+
+fn ties(plan: &Plan, service: &str) -> String {
+    let own = |tie: &&Tie| {
+        let owns = |owner: Option<&str>| owner == Some(service);
+        tie.stores.iter().any(|one| owns(one.owner.as_deref()))
+            && tie.stores.iter().any(|one| !owns(one.owner.as_deref()))
+    };
+    let told = plan.ties.iter().filter(own).map(|tie| {
+        let stores: Vec<String> = tie.stores.iter().map(|one| show(&one.store)).collect();
+        format!("{} {} [{}]", tie.kind.replace('-', " "), listed(&stores), tie.id)
+    });
+    none(few(&told.collect::<Vec<_>>()), "none seen across its border")
+}
+
+fn transactions(plan: &Plan, service: &str) -> String {
+    let own = plan.transactions.iter().filter(|one| one.writers.iter().any(|writer| writer == service));
+    let told = own.map(|one| format!("[{}] {}", one.id, show(&one.function)));
+    none(few(&told.collect::<Vec<_>>()), "none seen that writes here and elsewhere")
+}
+
+fn entries(step: &Step) -> String {
+    let told = step.entries.iter().map(|entry| show(&entry.label));
+    none(few(&told.collect::<Vec<_>>()), "none seen")
+}
+
+fn tests(step: &Step) -> String {
+    let to_move = counted(step.tests_to_move.total, "test file");
+    let across = counted(step.tests_across.total, "test file");
+    let untested = match step.untested.len() as u64 {
+        0 => String::new(),
+        some => format!("; no test refers to {} that others call", counted(some, "file")),
+    };
+    format!("{to_move} to move with it, {across} across its border{untested}")
+}
+
+fn none(text: String, otherwise: &str) -> String {
+    if text.is_empty() { otherwise.to_owned() } else { text }
+}
+
+/// The first few, and how many more.
+fn few(items: &[String]) -> String {
+    crate::plan::words::some(items, MAX_NAMES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn it_says_what_the_plan_says() {
+        let document = sample::planned();
+        let plan = document.plan.as_ref().expect("it is planned");
+        let view = first(plan).expect("there is a step");
+        assert!(view.name.ends_with(&plan.steps[0].service));
+        assert_eq!(view.lines.len(), 7);
+        assert!(view.lines.iter().all(|(_, text)| !text.is_empty()));
+        let calls = |border: &&crate::plan::Border| border.to == plan.steps[0].service && border.mentions > 0;
+        let callers = plan.borders.iter().filter(calls).count();
+        let said = if callers == 0 { "no other candidate".to_owned() } else { counted(callers as u64, "candidate") };
+        assert!(view.lines[0].1.starts_with(&said), "{}", view.lines[0].1);
+    }
+}
