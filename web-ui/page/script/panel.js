@@ -50,7 +50,7 @@ const stopPlan = () => {
 };
 const showPlan = calmly(async () => {
   const number = stopPlan();
-  if (!now.view || editing.sent || step.going) { return; }
+  if (now.view?.id !== now.scenario || editing.sent || step.going) { return; }
   fill($("plan"), note("Being computed."));
   try {
     planStop = new AbortController();
