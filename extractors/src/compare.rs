@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct Compared {
     /// The id of the merge base.
     pub base: String,
-    /// The ids of the commits that the change consists of, ascending.
+    /// The ids of the commits that the change consists of, ascending; with a few older ones where clocks went wrong.
     pub commits: Vec<String>,
     /// New files.
     pub added: Vec<String>,

@@ -70,10 +70,8 @@ mod tests {
         for banned in [" style=", "javascript:", "src=", "http:", "https:"] {
             assert!(!HTML.contains(banned), "{banned}");
         }
-        for handler in HTML.split(" on").skip(1) {
-            let name = handler.find(|letter: char| !letter.is_ascii_lowercase()).unwrap_or(handler.len());
-            assert!(!handler[name..].starts_with('='), "on{}", &handler[..name]);
-        }
+        let handler = HTML.split_whitespace().find(|word| word.starts_with("on") && word.contains('='));
+        assert_eq!(handler, None);
         assert!(!policy().contains("unsafe"));
     }
 

@@ -28,7 +28,8 @@ pub(crate) struct Gap {
 pub(crate) struct Meeting {
     /// The merge base; `None` for histories that have nothing in common.
     pub(crate) base: Option<Oid>,
-    /// The commits that the first contains and the second does not, ascending.
+    /// The commits that the first contains and the second does not, ascending; with a few of both where the clocks of
+    /// commits went wrong.
     pub(crate) ahead: Vec<Oid>,
 }
 
