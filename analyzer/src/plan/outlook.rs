@@ -92,7 +92,7 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
         doubts.push(format!("{links} foreign keys and cascades between {all} stores would cross a border"));
     }
     if services.facts.resolution.share() < HALF {
-        doubts.push("fewer than half of the names could be followed: how much crosses is not known".to_owned());
+        doubts.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
     }
     let twice = |fate: &&StoreFate| stores.contains(&fate.store) && fate.treatment == Treatment::WrittenTwice;
     let twice = input.fates.iter().filter(twice).count();
