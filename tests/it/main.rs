@@ -2,6 +2,7 @@
 
 mod cache;
 mod cases;
+mod check;
 mod command;
 mod decisions;
 mod everything;

@@ -75,9 +75,9 @@ fn form(wanted: &str) -> Outcome<(&'static CheckFormat, Option<PathBuf>)> {
     let (id, file) = wanted.split_once('=').map_or((wanted, None), |(id, file)| (id, Some(PathBuf::from(file))));
     let found = check::find(id).ok_or_else(|| {
         let failure = Failure::usage(format!("no form of a check is called `{id}`"));
-        let near = closest(id, check::ALL.iter().map(|form| form.info.id));
-        let failure = near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")));
-        failure.hint("`seamline list checks`")
+        let known = check::ALL.iter().map(|form| form.info.id);
+        let near = closest(id, known.clone()).map_or_else(|| known.collect(), |near| vec![near]);
+        near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")))
     })?;
     Ok((found, file))
 }

@@ -1,0 +1,108 @@
+//! The gate, from a repository with a branch to the exit code.
+
+use crate::command::{folder, run, text};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("HOME", folder)
+        .output()
+        .expect("git is there");
+    assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+}
+
+/// Two services, and a branch on which orders calls billing and gets a new file.
+fn repository() -> TempDir {
+    let place = folder();
+    let root = place.path().join("shop");
+    fs::create_dir(&root).expect("it can be made");
+    git(&root, &["init", "-q", "-b", "main"]);
+    write(
+        &root,
+        &[
+            ("src/orders/Order.java", "package orders;\npublic class Order { int id; }\n"),
+            ("src/orders/Orders.java", "package orders;\npublic class Orders { Order last; }\n"),
+            ("src/billing/Bill.java", "package billing;\npublic class Bill { public int sum() { return 1; } }\n"),
+        ],
+    );
+    write(
+        place.path(),
+        &[(
+            "cut.json",
+            "{\"src/orders/Order.java\": \"orders\", \"src/orders/Orders.java\": \"orders\", \
+             \"src/billing/Bill.java\": \"billing\"}",
+        )],
+    );
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-q", "-m", "first"]);
+    git(&root, &["checkout", "-q", "-b", "change"]);
+    write(
+        &root,
+        &[
+            (
+                "src/orders/Orders.java",
+                "package orders;\nimport billing.Bill;\npublic class Orders {\n  Order last;\n  int sum() { return new Bill().sum(); }\n}\n",
+            ),
+            ("src/orders/Item.java", "package orders;\npublic class Item { Order of; }\n"),
+        ],
+    );
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-q", "-m", "second"]);
+    place
+}
+
+fn checked(place: &TempDir, options: &[&str]) -> (Option<i32>, String, String) {
+    let path = |name: &str| place.path().join(name).to_str().expect("a plain path").to_owned();
+    let (root, cut) = (path("shop"), path("cut.json"));
+    let mut args = vec!["check", &root, "--assignments", &cut, "--quiet"];
+    args.extend(options);
+    let output = run(&args);
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_new_call_across_services_fails() {
+    let place = repository();
+    for head in [&["--base", "main"][..], &["--base", "main", "--rev", "change"]] {
+        let (code, told, errors) = checked(&place, &[head, &["--format", "json"]].concat());
+        assert_eq!(code, Some(1), "{told}{errors}");
+        let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+        let findings = told["findings"].as_array().expect("findings");
+        let shown =
+            |one: &serde_json::Value| format!("{} {} > {}", one["rule"], one["from"], one["to"]).replace('"', "");
+        assert_eq!(
+            findings.iter().map(shown).collect::<Vec<_>>(),
+            ["cross-dependency src/orders/Orders.java > src/billing/Bill.java"]
+        );
+        assert_eq!((&findings[0]["kind"], &findings[0]["sites"][0]["line"]), (&"call".into(), &5.into()));
+        assert_eq!((&told["change"]["files"], &told["change"]["services"][0]), (&2.into(), &"orders".into()));
+    }
+}
+
+#[test]
+fn what_is_known_and_what_is_undone_passes() {
+    let place = repository();
+    let (code, told, errors) = checked(&place, &["--base", "change"]);
+    assert_eq!(code, Some(0), "{told}{errors}");
+    assert!(told.ends_with("ok: nothing new crosses the cut\n"), "{told}");
+    let (code, told, _) = checked(&place, &["--base", "no-such-branch"]);
+    assert_eq!((code, told.as_str()), (Some(3), ""));
+    let (code, _, errors) = checked(&place, &["--base", "main", "--format", "jason"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("`json`"), "{errors}");
+}
