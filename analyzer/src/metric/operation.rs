@@ -16,7 +16,7 @@ use super::{Direction, Formula, Input};
 use crate::facts::{Facts, Operation, Reference, TypeDecl};
 use crate::id::{Id, UnitId};
 use crate::info::Info;
-use crate::words;
+use crate::words::{self, last_name};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -95,12 +95,6 @@ pub(super) fn offers(facts: &Facts) -> Vec<Offer> {
     };
     let units: Vec<UnitId> = facts.units.ids().collect();
     units.into_par_iter().flat_map_iter(of_unit).collect()
-}
-
-/// An import may name a type by its whole path.
-fn last_name(name: &str) -> &str {
-    let end = name.bytes().rposition(|byte| matches!(byte, b'.' | b':' | b'\\' | b'/'));
-    end.map_or(name, |end| &name[end + 1..])
 }
 
 /// What of an operation is compared: several bags of words, each of equal weight.
