@@ -12,7 +12,8 @@ import { ask, bench, context, expect, until } from "./lib.mjs";
 const SAMPLE = fileURLToPath(new URL("../../fixtures/figure-app/monolith", import.meta.url));
 const VIEW = "/api/analyses/1/scenarios/1";
 
-async function start(program, args) {
+/** Starts the server; the first line that it prints is its address. */
+export async function start(program, args) {
   const child = spawn(program, ["serve", "--no-cache", "--quiet", "--no-open", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const [address] = await once(createInterface({ input: child.stdout }), "line");
   const { origin, port } = new URL(address);

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use tokio::sync::watch;
 
 /// The most analyses that are kept at a time: each holds a repository in memory.
@@ -45,6 +45,8 @@ pub(crate) struct Bench {
     pub(crate) notes: Vec<String>,
     /// Whether everybody is asked to stop.
     stop: Cancel,
+    /// What is computed for requests that are waited for.
+    waited: Mutex<Vec<Weak<Cancel>>>,
     desk: Mutex<Desk>,
     papers: Mutex<Papers>,
     queue: Mutex<Option<Sender<u64>>>,
@@ -149,6 +151,7 @@ impl Bench {
             read_only,
             notes: Vec::new(),
             stop: Cancel::new(),
+            waited: Mutex::default(),
             desk: Mutex::new(desk),
             papers: Mutex::default(),
             queue: Mutex::new(None),
@@ -164,9 +167,24 @@ impl Bench {
         Cx { progress: &Silent, cancel: &self.stop }
     }
 
+    /// Something that is asked to stop when everybody is.
+    pub(crate) fn stoppable(&self) -> Arc<Cancel> {
+        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = Arc::new(Cancel::new());
+        if self.stop.check().is_err() {
+            one.cancel();
+        }
+        waited.retain(|other| other.strong_count() > 0);
+        waited.push(Arc::downgrade(&one));
+        one
+    }
+
     /// Asks everybody to stop.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
+        let waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        waited.iter().filter_map(Weak::upgrade).for_each(|one| one.cancel());
+        drop(waited);
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.desk().runs.values().for_each(|run| run.cancel.cancel());
     }

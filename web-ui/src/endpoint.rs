@@ -7,7 +7,9 @@ use crate::tell;
 use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use seamline_analyzer::{Cancel, Cx, Silent};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 pub(crate) const JSON: &str = "application/json";
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -43,6 +45,15 @@ pub(crate) struct Asked {
     pub(crate) n: u64,
     pub(crate) m: u64,
     pub(crate) body: Bytes,
+    /// Asked to stop when nobody waits for the answer any more.
+    pub(crate) stop: Arc<Cancel>,
+}
+
+impl Asked {
+    /// The context of what takes long: nobody watches.
+    fn cx(&self) -> Cx<'_> {
+        Cx { progress: &Silent, cancel: &self.stop }
+    }
 }
 
 /// An answer.
@@ -118,7 +129,7 @@ pub(crate) const ALL: &[Endpoint] = &[
     heavy(post(Act::Try, "/api/analyses/{n}/scenarios/{m}/suggest", |bench, asked| {
         let ask::Suggest { revision, most } = ask::body(&asked.body)?;
         let suggestions: Vec<Value> =
-            bench.suggest(asked.n, asked.m, revision, most)?.iter().map(tell::suggestion).collect();
+            bench.suggest(asked.cx(), asked.n, asked.m, revision, most)?.iter().map(tell::suggestion).collect();
         Ok(Answer::Json(json!({ "suggestions": suggestions })))
     })),
     post(Act::Change, "/api/analyses/{n}/scenarios/{m}/save", |bench, asked| {
@@ -171,17 +182,17 @@ fn step(bench: &Bench, asked: &Asked, back: bool) -> Result<Answer, Denial> {
 
 fn figures(bench: &Bench, asked: &Asked) -> Result<Answer, Denial> {
     let ask::Figures { revision, edit } = ask::body(&asked.body)?;
-    let (before, after) = bench.plans(asked.n, asked.m, revision, edit)?;
+    let (before, after) = bench.plans(asked.cx(), asked.n, asked.m, revision, edit)?;
     Ok(Answer::Json(json!({ "before": tell::figures(&before), "after": tell::figures(&after) })))
 }
 
 fn base(bench: &Bench, asked: &Asked, paper: &Paper) -> Result<Answer, Denial> {
-    Ok(Answer::Bytes(paper.bytes(&*bench.base(asked.n)?).into()))
+    Ok(Answer::Bytes(paper.bytes(&*bench.base(asked.cx(), asked.n)?).into()))
 }
 
 fn edited(bench: &Bench, asked: &Asked, paper: &Paper) -> Result<Answer, Denial> {
     let (text, _) = bench.text(asked.n, asked.m)?;
-    Ok(Answer::Bytes(paper.bytes(&*bench.document(asked.n, &text)?).into()))
+    Ok(Answer::Bytes(paper.bytes(&*bench.document(asked.cx(), asked.n, &text)?).into()))
 }
 
 impl Endpoint {

@@ -99,7 +99,7 @@ impl Ready {
     pub fn run(self, cancel: &Cancel, opened: impl FnOnce() + Send + 'static) -> io::Result<Ended> {
         let Self { server: Server { listener, authority, key }, bench } = self;
         let door = Door::new(key, Instant::now() + LIFETIME)?.then(opened);
-        let site = Arc::new(Site::new(authority, door, Arc::clone(&bench)));
+        let site = Arc::new(Site::new(authority, door, Arc::clone(&bench))?);
         let worker = bench.start();
         let ended = serve(listener, router(&site), cancel, || bench.is_hopeless());
         bench.stop();

@@ -1,6 +1,7 @@
 //! The router: a page that anybody may read, as nothing in it is secret, and everything else behind the door.
 //!
-//! The thread that answers computes nothing: that is done by a few others, and what takes long one after the other.
+//! The thread that answers computes nothing: that is done by a few others, and what takes long one after the other. What is
+//! short never waits behind what is long: it has threads of its own. What takes long ends when nobody waits for it any more.
 
 use crate::bench::Bench;
 use crate::door::Door;
@@ -16,8 +17,11 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, get, on, post};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use seamline_analyzer::Cancel;
 use serde::Deserialize;
 use std::future::ready;
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::Semaphore;
@@ -32,12 +36,28 @@ pub(crate) struct Site {
     pub(crate) bench: Arc<Bench>,
     /// Who takes long.
     heavy: Semaphore,
+    /// Who does not.
+    quick: ThreadPool,
+}
+
+/// Asks the work for a request to stop when the request is dropped, as it is when who asked goes away.
+struct Asker(Arc<Cancel>);
+
+impl Drop for Asker {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
 }
 
 impl Site {
     /// A site.
-    pub(crate) fn new(authority: String, door: Door, bench: Arc<Bench>) -> Self {
-        Self { authority, door, bench, heavy: Semaphore::new(1) }
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(crate) fn new(authority: String, door: Door, bench: Arc<Bench>) -> io::Result<Self> {
+        let quick = ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
+        let quick = quick.build().map_err(io::Error::other)?;
+        Ok(Self { authority, door, bench, heavy: Semaphore::new(1), quick })
     }
 
     /// What a browser calls the page of this server.
@@ -66,9 +86,13 @@ async fn answer(endpoint: &'static Endpoint, site: Arc<Site>, uri: Uri, body: By
     let Some((n, m)) = numbers(uri.path()) else { return Refusal::NOTHING.into_response() };
     let _turn = if endpoint.heavy { site.heavy.acquire().await.ok() } else { None };
     let bench = Arc::clone(&site.bench);
+    let asker = Asker(bench.stoppable());
+    let asked = Asked { n, m, body, stop: Arc::clone(&asker.0) };
+    let whole = Arc::clone(&site);
     let work = move || {
         endpoint.allowed(&bench)?;
-        (endpoint.answer)(&bench, &Asked { n, m, body })
+        let answer = || (endpoint.answer)(&bench, &asked);
+        if endpoint.heavy { answer() } else { whole.quick.install(answer) }
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(answer)) => answer.response(endpoint),

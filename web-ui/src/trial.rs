@@ -14,9 +14,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
 use seamline_analyzer::bench::Workbench;
 use seamline_analyzer::decision::Previous;
 use seamline_analyzer::facts::{Context, Parse, Reference, Tier, Unit};
-use seamline_analyzer::{Analysis, Cx, Facts, Id, RepoPath, Settings, UnitId};
+use seamline_analyzer::{Analysis, Cancelled, Cx, Facts, Id, RepoPath, Settings, UnitId};
 use seamline_reports::Document;
 use serde_json::Value;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
@@ -67,12 +68,33 @@ pub(crate) struct Shop {
     pub(crate) full: Mutex<bool>,
     /// How long an analysis takes, at most, if nobody stops it.
     pub(crate) takes: Duration,
+    /// How long a document takes, at most, if nobody stops it.
+    pub(crate) tells: Duration,
+    /// How many documents were stopped.
+    pub(crate) stopped: Arc<AtomicUsize>,
 }
 
 impl Shop {
     pub(crate) fn new(features: usize) -> Self {
-        Self { features, file: Mutex::default(), full: Mutex::default(), takes: Duration::ZERO }
+        Self {
+            features,
+            file: Mutex::default(),
+            full: Mutex::default(),
+            takes: Duration::ZERO,
+            tells: Duration::ZERO,
+            stopped: Arc::default(),
+        }
     }
+}
+
+/// Takes its time, unless it is stopped.
+fn linger(cx: Cx<'_>, time: Duration) -> Result<(), Cancelled> {
+    let end = Instant::now() + time;
+    while Instant::now() < end {
+        cx.cancel.check()?;
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
 }
 
 impl Analyst for Shop {
@@ -88,14 +110,16 @@ impl Analyst for Shop {
         if options.rev.as_deref() == Some("panic") {
             panic!("asked for");
         }
-        let end = Instant::now() + self.takes;
-        while Instant::now() < end {
-            cx.cancel.check()?;
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        linger(cx, self.takes)?;
         let settings = Settings { seed: options.seed.unwrap_or(1), ..Settings::default() };
         let bench = Workbench::new(cx, facts(self.features), &settings, &Previous::default())?;
-        let tell = |_: Cx<'_>, analysis: &Analysis| Ok(Document::from(analysis));
+        let (tells, stopped) = (self.tells, Arc::clone(&self.stopped));
+        let tell = move |cx: Cx<'_>, analysis: &Analysis| {
+            let lingered = linger(cx, tells);
+            stopped.fetch_add(usize::from(lingered.is_err()), Ordering::Relaxed);
+            lingered?;
+            Ok(Document::from(analysis))
+        };
         Ok(Analysed { bench, text: self.file.lock().unwrap().clone(), document: Box::new(tell) })
     }
 
@@ -155,7 +179,7 @@ impl Trial {
         let digits = key.reveal().to_owned();
         let door = Door::new(key, Instant::now() + lifetime).unwrap();
         let bearer = door.bearer().to_owned();
-        let site = Arc::new(Site::new(AUTHORITY.to_owned(), door, Arc::clone(&bench)));
+        let site = Arc::new(Site::new(AUTHORITY.to_owned(), door, Arc::clone(&bench)).expect("threads"));
         Self { router: router(&site), bench, shop, key: digits, bearer }
     }
 

@@ -7,7 +7,7 @@ use crate::denial::{Denial, Kind};
 use crate::scenario::{self, Splice};
 use seamline_analyzer::bench::{Suggestion, View};
 use seamline_analyzer::decision::{Decisions, Edit};
-use seamline_analyzer::{Id, UnitId};
+use seamline_analyzer::{Cx, Id, UnitId};
 use std::sync::Arc;
 
 /// The most suggestions at a time.
@@ -51,10 +51,17 @@ impl Bench {
     }
 
     /// Edits that the evidence speaks for, best first.
-    pub(crate) fn suggest(&self, n: u64, m: u64, revision: u64, most: usize) -> Result<Vec<Suggestion>, Denial> {
+    pub(crate) fn suggest(
+        &self,
+        cx: Cx<'_>,
+        n: u64,
+        m: u64,
+        revision: u64,
+        most: usize,
+    ) -> Result<Vec<Suggestion>, Denial> {
         let (work, current) = self.current_at(n, m, revision)?;
         let Current { view, decisions, .. } = &*current;
-        Ok(work.analysed.bench.suggest(self.cx(), view, decisions, most.min(MOST_SUGGESTED))?)
+        Ok(work.analysed.bench.suggest(cx, view, decisions, most.min(MOST_SUGGESTED))?)
     }
 
     /// Takes the last edit back, or does it again.

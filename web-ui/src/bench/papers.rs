@@ -4,6 +4,7 @@ use super::Bench;
 use crate::ask::Wanted;
 use crate::books::digest;
 use crate::denial::{Denial, Kind};
+use seamline_analyzer::Cx;
 use seamline_decisions::{parse, rewrite};
 use seamline_reports::Document;
 use std::sync::{Arc, PoisonError};
@@ -36,13 +37,13 @@ impl Paper {
 
 impl Bench {
     /// The document of an analysis with the decisions that were in the file when it was made.
-    pub(crate) fn base(&self, n: u64) -> Result<Arc<Document>, Denial> {
+    pub(crate) fn base(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Document>, Denial> {
         let text = self.work(n)?.analysed.text.clone();
-        self.document(n, &text)
+        self.document(cx, n, &text)
     }
 
     /// The document of an analysis with the decisions of a text.
-    pub(crate) fn document(&self, n: u64, text: &str) -> Result<Arc<Document>, Denial> {
+    pub(crate) fn document(&self, cx: Cx<'_>, n: u64, text: &str) -> Result<Arc<Document>, Denial> {
         let work = self.work(n)?;
         let key = (n, digest(text));
         let mut papers = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -53,8 +54,8 @@ impl Bench {
         }
         drop(papers);
         let read = parse(text).map_err(|why| Denial::new(Kind::Limit, why.to_string()))?;
-        let analysis = work.analysed.bench.analysis(self.cx(), &read.decisions)?;
-        let document = (work.analysed.document)(self.cx(), &analysis).map_err(|_| Denial::stopping())?;
+        let analysis = work.analysed.bench.analysis(cx, &read.decisions)?;
+        let document = (work.analysed.document)(cx, &analysis).map_err(|_| Denial::stopping())?;
         let document = Arc::new(document);
         papers = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
         if papers.len() >= KEPT {
@@ -70,6 +71,7 @@ impl Bench {
     /// without decisions, and the scenario.
     pub(crate) fn plans(
         &self,
+        cx: Cx<'_>,
         n: u64,
         m: u64,
         revision: u64,
@@ -77,16 +79,16 @@ impl Bench {
     ) -> Result<(Arc<Document>, Arc<Document>), Denial> {
         let Some(wanted) = edit else {
             self.current_at(n, m, revision)?;
-            return Ok((self.proposed(n)?, self.document(n, &self.text(n, m)?.0)?));
+            return Ok((self.proposed(cx, n)?, self.document(cx, n, &self.text(n, m)?.0)?));
         };
         let (.., decisions, _) = self.preview(n, m, revision, wanted)?;
         let (text, _) = self.text(n, m)?;
         let edited = rewrite(&text, &decisions).map_err(|why| Denial::new(Kind::Limit, why.to_string()))?;
-        Ok((self.document(n, &text)?, self.document(n, &edited)?))
+        Ok((self.document(cx, n, &text)?, self.document(cx, n, &edited)?))
     }
 
     /// The document of an analysis without any decision.
-    fn proposed(&self, n: u64) -> Result<Arc<Document>, Denial> {
-        self.document(n, "")
+    fn proposed(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Document>, Denial> {
+        self.document(cx, n, "")
     }
 }

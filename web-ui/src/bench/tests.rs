@@ -3,6 +3,7 @@ use crate::log::tests::Small;
 use crate::log::{line, read};
 use crate::trial::{Shop, Trial};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const ONE: &str = "analyses/1/scenarios/1";
@@ -352,4 +353,19 @@ fn the_log_says_what_was_done() {
         matches!(&records[2], Record::Edit { n: 1, m: 1, put, .. } if put.iter().any(|line| line.contains("admin/f0000.py")))
     );
     assert_eq!(records.iter().map(line).collect::<String>().into_bytes(), bytes);
+}
+
+#[test]
+fn what_takes_long_ends_with_who_waits_for_it() {
+    let shop = Shop { tells: Duration::from_secs(60), ..Shop::new(3) };
+    let trial = Trial::shop(shop, Box::new(Nowhere), Books::default(), false);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let report = async {
+        let report = trial.asked("GET /api/analyses/1/report", "", b"");
+        tokio::time::timeout(Duration::from_millis(100), report).await.is_ok()
+    };
+    assert!(!runtime.block_on(report), "a report that takes a minute is there at once");
+    // The end of the runtime waits for all that it computes.
+    drop(runtime);
+    assert_eq!(trial.shop.stopped.load(Ordering::Relaxed), 1);
 }
