@@ -123,7 +123,7 @@ fn a_log_that_is_too_long_is_halved_until_it_fits() {
 
 #[test]
 fn drawn_is_the_neighbourhood_and_no_more() {
-    for (findings, nodes, note) in [(3, 6, ""), (40, 4, ""), (5_000, 4, "")] {
+    for (findings, nodes, note) in [(3, 8, ""), (40, 4, ""), (5_000, 4, "")] {
         let chart = graph::chart(&many(findings)).expect("a chart");
         assert_eq!((chart.text.matches("[\"").count(), chart.note.as_str()), (nodes, note), "{}", chart.text);
     }
@@ -350,7 +350,7 @@ proptest! {
 
 #[test]
 fn so_do_large_ones() {
-    holds(&many(30_000));
+    holds(&many(6_000));
     let mut check = sample();
     for finding in &mut check.findings {
         let long = "x`|\u{202e}]]>".repeat(100_000);
