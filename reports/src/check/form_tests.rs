@@ -232,6 +232,24 @@ prop_compose! {
     }
 }
 
+/// Whether a log is valid by the schema of SARIF.
+fn is_sarif(log: &Value) {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/schemas/sarif-2.1.0.json");
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(file).expect("the schema is there")).expect("JSON");
+    let reader = jsonschema::validator_for(&schema).expect("a schema");
+    let wrong: Vec<String> =
+        reader.iter_errors(log).take(3).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn logs_are_valid_by_the_schema() {
+    for check in [sample(), below(), green(), many(50)] {
+        is_sarif(&serde_json::from_str(&told("sarif", &check)).expect("JSON"));
+    }
+}
+
 /// What every form promises of every document.
 fn holds(check: &CheckDocument) {
     let all = check.findings.len();

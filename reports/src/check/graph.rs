@@ -63,7 +63,7 @@ fn ends<'a>(from: &'a str, to: &'a str) -> Option<(&'a str, &'a str)> {
 
 /// The name without what is inside the file, and with its first `depth` folders only.
 fn folded(text: &str, depth: usize) -> String {
-    let file = text.split_once('#').map_or(text, |(file, _)| file);
+    let file = text.split_once('#').map_or(text, |(file, _)| if file.is_empty() { text } else { file });
     let parts: Vec<&str> = file.split('/').collect();
     if parts.len() <= depth { file.to_owned() } else { parts[..depth].join("/") + "/" }
 }
@@ -92,17 +92,16 @@ fn draw(lines: &[(String, String, State, &str)]) -> Chart {
     }
     let mut text = "flowchart LR\n".to_owned();
     for name in all.iter().take(MAX_NODES) {
-        let _ = writeln!(text, "  n{}[\"{}\"]", at[name], entities(&short_path(name, MAX_NAME)));
+        let _ = writeln!(text, "  n{}[\"{}\"]", at[name], label(name));
     }
     let mut styles: BTreeMap<State, Vec<String>> = BTreeMap::new();
     for (number, ((from, to), (state, rules, times))) in arrows.iter().take(MAX_ARROWS).enumerate() {
         let line = if *state == State::Gone { "-.->" } else { "-->" };
         let more = if rules.len() > 1 { format!(" and {} more", rules.len() - 1) } else { String::new() };
-        let gone = if *state == State::Gone { "gone: " } else { "" };
+        let gone = if *state == State::Gone { "gone, " } else { "" };
         let times = if *times > 1 { format!(", {}", count(*times)) } else { String::new() };
         let rule = rules.first().map_or("", |rule| *rule);
-        let label = format!("{gone}{}{more}{times}", short_path(rule, MAX_NAME));
-        let _ = writeln!(text, "  n{from} {line}|\"{}\"| n{to}", entities(&label));
+        let _ = writeln!(text, "  n{from} {line}|\"{gone}{}{more}{times}\"| n{to}", label(rule));
         styles.entry(*state).or_default().push(number.to_string());
     }
     for (state, colour) in [(State::Failed, "#b03a00"), (State::Warned, "#8a6d00"), (State::Gone, "#00694e")] {
@@ -119,4 +118,9 @@ fn draw(lines: &[(String, String, State, &str)]) -> Chart {
         let _ = write!(note, "{} of {} findings drawn.", count(lines.len() as u64 - left), count(lines.len() as u64));
     }
     Chart { text, note: note.trim_end().to_owned() }
+}
+
+/// A name as it is drawn; Mermaid wants something to draw.
+fn label(name: &str) -> String {
+    if name.trim().is_empty() { "(no name)".to_owned() } else { entities(&short_path(name, MAX_NAME)) }
 }

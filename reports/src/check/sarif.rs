@@ -80,20 +80,26 @@ fn rules(check: &CheckDocument) -> Vec<&str> {
 }
 
 fn descriptor(id: &str) -> Value {
-    let Some(card) = gate::find(id).map(|rule| rule.card()) else { return json!({ "id": visible(id) }) };
-    let name: String = id.split('-').map(capital).collect();
-    let level = if card.severity == Severity::Error { "error" } else { "warning" };
+    let card = gate::find(id).map(|rule| rule.card());
+    let name: String = if card.is_some() { id.split('-').map(capital).collect() } else { "Unknown".to_owned() };
+    // A document of another version may know rules that this one does not.
+    let [summary, why, fix, reference] = card.map_or(
+        ["a rule of another version", "this version does not know the rule", "look at its finding", "another version"],
+        |card| [card.info.summary, card.why, card.fix, card.info.reference],
+    );
+    let severity = card.map_or(Severity::Error, |card| card.severity);
+    let level = if severity == Severity::Error { "error" } else { "warning" };
     json!({
-        "id": id,
+        "id": visible(id),
         "name": name,
-        "shortDescription": { "text": capital(card.info.summary) + "." },
-        "fullDescription": { "text": capital(card.why) + "." },
+        "shortDescription": { "text": capital(summary) + "." },
+        "fullDescription": { "text": capital(why) + "." },
         "help": {
-            "text": format!("Why: {}.\nTo do: {}.", card.why, card.fix),
-            "markdown": format!("**Why**: {}.\n\n**To do**: {}.\n\n*{}*", card.why, card.fix, card.info.reference),
+            "text": format!("Why: {why}.\nTo do: {fix}."),
+            "markdown": format!("**Why**: {why}.\n\n**To do**: {fix}.\n\n*{reference}*"),
         },
         "helpUri": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/check.md"),
-        "defaultConfiguration": { "level": level, "enabled": card.severity != Severity::Off },
+        "defaultConfiguration": { "level": level, "enabled": severity != Severity::Off },
         "properties": { "tags": ["architecture", "coupling", "maintainability"] },
     })
 }
