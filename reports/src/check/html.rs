@@ -55,7 +55,6 @@ struct Card {
     rule: String,
     what: String,
     service: Option<(Look, String)>,
-    ends: Option<[String; 2]>,
     kind: String,
     sites: Vec<String>,
     partners: Vec<String>,
@@ -95,7 +94,7 @@ impl Page {
             headline: headline(check.failed, errors, warnings, gone),
             numbers: vec![
                 number("Errors", errors, "new, and each fails the check"),
-                number("Warnings", warnings, "new, and told"),
+                number("Warnings", warnings, "new, and do not fail it"),
                 number("Gone", gone, "there before, and not any more"),
                 number("Known", known, "there before, and still there"),
                 [
@@ -130,7 +129,6 @@ fn card(check: &CheckDocument, finding: &Finding, look: Look) -> Card {
         rule: show(&finding.rule),
         what: show(&finding.what),
         service: (!finding.service.is_empty()).then(|| (look, show(&finding.service))),
-        ends: (!finding.to.is_empty()).then(|| [show(&finding.from), show(&finding.to)]),
         kind: show(&finding.kind),
         sites: sites.iter().map(super::place::Spot::label).collect(),
         partners: partners.iter().map(super::place::Spot::label).collect(),
