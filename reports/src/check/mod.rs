@@ -224,4 +224,6 @@ fn fingerprint(id: &Identity) -> String {
 #[cfg(test)]
 mod form_tests;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
