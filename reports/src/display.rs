@@ -37,6 +37,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Whether a text has what [`visible`] writes out.
+pub(crate) fn has_hidden(text: &str) -> bool {
+    text.chars().any(is_hidden)
+}
+
 /// Control characters, direction marks, zero-width and invisible characters, line separators, and what is not a
 /// character at all.
 fn is_hidden(character: char) -> bool {

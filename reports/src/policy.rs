@@ -30,3 +30,9 @@ pub(crate) fn policy(css: &str, js: &str) -> String {
         "default-src 'none'; script-src {script}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
     )
 }
+
+/// The policy of a page without a script.
+pub(crate) fn policy_of_style(css: &str) -> String {
+    let Hashes { style, .. } = Hashes::of(css, "");
+    format!("default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'")
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
         .args(arguments)
@@ -18,7 +18,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
 }
 
-fn write(folder: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
@@ -27,7 +27,7 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
 }
 
 /// Two services, and a branch on which orders calls billing and gets a new file.
-fn repository() -> TempDir {
+pub(crate) fn repository() -> TempDir {
     let place = folder();
     let root = place.path().join("shop");
     fs::create_dir(&root).expect("it can be made");
@@ -66,7 +66,7 @@ fn repository() -> TempDir {
     place
 }
 
-fn checked(place: &TempDir, options: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn checked(place: &TempDir, options: &[&str]) -> (Option<i32>, String, String) {
     let path = |name: &str| place.path().join(name).to_str().expect("a plain path").to_owned();
     let (root, cut) = (path("shop"), path("cut.json"));
     let mut args = vec!["check", &root, "--assignments", &cut, "--quiet"];

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 pub(crate) fn seamline() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_seamline"));
     // A run of a test must not depend on what another one kept, nor leave anything in the user's folders.
-    command.arg("--no-cache").env_remove("CI").env("NO_COLOR", "1").stdin(Stdio::null());
+    command.arg("--no-cache").env_remove("CI").env_remove("GITHUB_ACTIONS").env("NO_COLOR", "1").stdin(Stdio::null());
     command
 }
 

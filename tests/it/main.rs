@@ -3,6 +3,7 @@
 mod cache;
 mod cases;
 mod check;
+mod check_forms;
 mod command;
 mod decisions;
 mod everything;

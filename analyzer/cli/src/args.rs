@@ -282,8 +282,9 @@ pub(crate) struct Check {
     /// Which service each file belongs to (path to service) [default: what an analysis of the base proposes]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) assignments: Option<PathBuf>,
-    /// How the check is told, and into which file; may be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    /// How the check is told, and into which file; may be given several times [default: text; inside GitHub Actions also
+    /// annotations, and a comment in the summary of the job]
+    #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,
 }
 

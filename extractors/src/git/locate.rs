@@ -45,6 +45,11 @@ impl Repository {
         self.work_dir.is_none()
     }
 
+    /// The analysed folder below the top of the repository, `/`-separated; empty for all of it.
+    pub fn folder(&self) -> &str {
+        &self.prefix
+    }
+
     /// A short name for people.
     pub(crate) fn name(&self) -> String {
         let top = self.work_dir.as_deref().unwrap_or(&self.git_dir);

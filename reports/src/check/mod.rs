@@ -1,13 +1,28 @@
 //! What the gate says of a change, and every form in which people and programs read it.
 //!
 //! ```text
-//! Judged -> CheckDocument (versioned) -> text, JSON, ...
+//! Judged -> CheckDocument (versioned) -> text, JSON, SARIF, JUnit, annotations, Markdown, HTML, ...
 //! ```
+//!
+//! What is drawn of a change is in `graph`, where a finding is shown in `place`, what XML cannot hold in `xml`.
 
+mod azure;
+mod checkstyle;
 mod format;
+mod github;
+mod gitlab;
+mod graph;
+mod html;
+mod junit;
+mod markdown;
+mod place;
+mod sarif;
+mod teamcity;
 mod text;
+mod xml;
 
 pub use format::{ALL, CheckFormat, find};
+pub use github::shielded;
 
 use schemars::JsonSchema;
 use seamline_analyzer::facts::Site;
@@ -31,6 +46,9 @@ pub struct CheckDocument {
     pub base: String,
     /// What was looked at: a commit, or `work tree`.
     pub head: String,
+    /// The analysed folder, from the root of its repository; empty where it is the root.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub folder: String,
     /// Whether a finding fails the gate.
     pub failed: bool,
     /// What the change touches.
@@ -152,6 +170,7 @@ impl CheckDocument {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             base: ends.base,
             head: ends.head,
+            folder: String::new(),
             failed: judged.fails(),
             change,
             findings: judged.new.iter().map(|(severity, found)| finding(*severity, found)).collect(),
@@ -202,5 +221,9 @@ fn fingerprint(id: &Identity) -> String {
     })
 }
 
+#[cfg(test)]
+mod form_tests;
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod tests;

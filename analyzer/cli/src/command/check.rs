@@ -1,12 +1,11 @@
 //! `seamline check`: whether a change makes the cut harder.
 
 use crate::args::Check;
+use crate::command::check_forms::{Forms, folder_of};
 use crate::error::{Failure, Kind, Outcome};
 use crate::fresh::{Target, bound, extraction, use_threads};
-use crate::output::write_file;
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
-use crate::suggest::closest;
 use seamline_analyzer::compare::Labels;
 use seamline_analyzer::facts::{ChangeSet, HistoryState};
 use seamline_analyzer::gate::{Change, Changed, Homes, Input, Limits, Side, homes, judge};
@@ -14,13 +13,11 @@ use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::validate::labels::places;
 use seamline_analyzer::{Facts, UnitId};
 use seamline_extractors::{CompareError, Compared, compare};
-use seamline_reports::check::{self, CheckDocument, CheckFormat, Ends, Touched};
+use seamline_reports::check::{CheckDocument, Ends, Touched};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
-use std::path::PathBuf;
 
 pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
-    let forms = args.format.iter().map(|wanted| form(wanted)).collect::<Outcome<Vec<_>>>()?;
+    let forms = Forms::wanted(&args.format)?;
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
     use_threads(wanted.threads)?;
@@ -58,28 +55,11 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
             .filter(|_| !after.origin.work_tree)
             .unwrap_or_else(|| "work tree".to_owned()),
     };
-    let document = CheckDocument::new(&judged, ends, touched(&change, &homes, &known), notes);
+    let mut document = CheckDocument::new(&judged, ends, touched(&change, &homes, &known), notes);
+    document.folder = folder_of(&target.path(), wanted.trust);
     session.timings();
-    for (form, file) in forms {
-        let text = form.render(&document);
-        match file {
-            Some(file) => write_file(&file, text.as_bytes())?,
-            None => std::io::stdout().write_all(text.as_bytes())?,
-        }
-    }
+    forms.tell(&document)?;
     if document.failed { Err(Failure::new(Kind::Check, "")) } else { Ok(()) }
-}
-
-/// `FORMAT` or `FORMAT=FILE`.
-fn form(wanted: &str) -> Outcome<(&'static CheckFormat, Option<PathBuf>)> {
-    let (id, file) = wanted.split_once('=').map_or((wanted, None), |(id, file)| (id, Some(PathBuf::from(file))));
-    let found = check::find(id).ok_or_else(|| {
-        let failure = Failure::usage(format!("no form of a check is called `{id}`"));
-        let known = check::ALL.iter().map(|form| form.info.id);
-        let near = closest(id, known.clone()).map_or_else(|| known.collect(), |near| vec![near]);
-        near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")))
-    })?;
-    Ok((found, file))
 }
 
 fn cannot_compare(why: CompareError) -> Failure {

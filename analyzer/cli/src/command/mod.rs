@@ -3,6 +3,7 @@
 mod analyze;
 mod cache;
 mod check;
+mod check_forms;
 mod completions;
 mod diff;
 mod explain;
