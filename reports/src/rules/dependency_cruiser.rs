@@ -1,5 +1,5 @@
-//! `.dependency-cruiser.cjs`: one forbidden rule per service from its areas to the others', and one for each file that
-//! crosses today, without the files that it already uses.
+//! `.dependency-cruiser.cjs`: one forbidden rule per service from its areas to the others'; run by itself, it writes what
+//! crosses today as the tool's list of known violations.
 
 use super::areas::areas;
 use super::borders::Borders;
@@ -43,8 +43,11 @@ impl Format for DependencyCruiser {
             .filter(|top| super::plain(top) == *top)
             .collect();
         let tops: Vec<&str> = tops.into_iter().collect();
-        let call = format!("Use: npx depcruise --config .dependency-cruiser.cjs {}", tops.join(" "));
-        for line in head(document, &borders, self, &[&call], &left) {
+        let use_it = [
+            "Once: node .dependency-cruiser.cjs > .dependency-cruiser-known-violations.json",
+            &format!("Use: npx depcruise --ignore-known --config .dependency-cruiser.cjs {}", tops.join(" ")),
+        ];
+        for line in head(document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("// {line}").trim_end())?;
         }
         writeln!(out, "\n\"use strict\";\nconst fs = require(\"node:fs\");\n")?;
@@ -72,31 +75,34 @@ fn entry(out: &mut dyn Write, key: &str, values: BTreeSet<&str>) -> io::Result<(
     writeln!(out, "  ]],")
 }
 
-/// From lists to rules. A rule of the tool has regular expressions.
+/// From lists to rules. A rule of the tool has regular expressions, and one per file would take it minutes; so what crosses
+/// today goes into its own list of known violations.
 const RULES: &str = r#"
 const exact = (path) => `^${path.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}${path.endsWith("/") ? "" : "$"}`;
 const names = [...services.keys()];
 const others = (name) => names.filter((other) => other !== name).flatMap((other) => services.get(other).map(exact));
 const owner = (file) => names.find((name) => services.get(name).some((at) => at === file || (at.endsWith("/") && file.startsWith(at))));
-const rule = (name, from, to) => ({
-  name: `${name} stays within its borders`,
-  comment: "Another service's code: ask through what that service offers, or move the code to the service that needs it.",
-  severity: "error",
-  from,
-  to,
-});
+const called = (name) => `${name} stays within its borders`;
 
 module.exports = {
-  forbidden: [
-    ...names.map((name) =>
-      rule(name, { path: services.get(name).map(exact), pathNot: [outside, ...[...today.keys()].map(exact)] }, { path: others(name) }),
-    ),
-    ...[...today].map(([file, used]) => rule(owner(file), { path: exact(file) }, { path: others(owner(file)), pathNot: used.map(exact) })),
-  ],
+  forbidden: names.map((name) => ({
+    name: called(name),
+    comment: "Another service's code: ask through what that service offers, or move the code to the service that needs it.",
+    severity: "error",
+    from: { path: services.get(name).map(exact), pathNot: [outside] },
+    to: { path: others(name), pathNot: [outside] },
+  })),
   options: {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     ...(fs.existsSync("tsconfig.json") ? { tsConfig: { fileName: "tsconfig.json" } } : {}),
   },
 };
+
+if (require.main === module) {
+  const known = [...today].flatMap(([from, used]) =>
+    used.map((to) => ({ type: "dependency", from, to, rule: { severity: "error", name: called(owner(from)) } })),
+  );
+  process.stdout.write(`${JSON.stringify(known, null, 1)}\n`);
+}
 "#;

@@ -86,8 +86,11 @@ impl Format for Tach {
         }
         let pairs: usize = all.values().map(|(_, today)| today.len()).sum();
         let left = [
-            format!("a new import between two of the {} pairs of modules that already depend", pairs),
-            format!("{} that is no module of its own name", counted(modules.nameless as u64, "file")),
+            format!("a new import between {pairs} pairs of modules of which one depends on the other today"),
+            format!(
+                "{} whose path is no name of a module, or not the only one",
+                counted(modules.nameless as u64, "file")
+            ),
             "imports below `if TYPE_CHECKING`, tests and migrations".to_owned(),
         ];
         let use_it = ["Use: pip install tach; tach check"];
