@@ -2,13 +2,13 @@
 //!
 //! Such a tool sees an import of the file that *hands a name on* (`__init__.py`, `index.ts`), where references lead to the
 //! file that declares it. So whoever uses a declaration may also import any file that hands it on: one called `index` or
-//! `__init__`, or of at most [`SMALL`] lines, that mentions the same name or only imports its file.
+//! `__init__`, or of at most [`SMALL`] lines, that only imports or only mentions the same name, or only imports its file.
 
 use crate::wire::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of a file that does nothing but hand on.
-const SMALL: u32 = 5;
+const SMALL: u32 = 3;
 
 /// Files of some languages, the service of each, and what crosses today.
 pub(super) struct Borders<'a> {
@@ -66,16 +66,23 @@ fn uses(document: &Document) -> BTreeSet<(&str, &str)> {
         let name = path.rsplit('/').next().unwrap_or(path);
         matches!(name.split('.').next(), Some("index" | "__init__")) || lines[path] <= SMALL
     };
-    let import = columns.contexts.iter().position(|context| context == "import").map(|at| at as u32);
-    let all: Vec<(&str, &str, u32, bool)> = (0..columns.from.len())
-        .map(|at| (path(columns.from[at]), path(columns.to[at]), columns.name[at], Some(columns.context[at]) == import))
+    let is = |context: u32, name: &str| columns.contexts[context as usize] == name;
+    let all: Vec<(&str, &str, u32, u32)> = (0..columns.from.len())
+        .map(|at| (path(columns.from[at]), path(columns.to[at]), columns.name[at], columns.context[at]))
         .filter(|(from, to, ..)| from != to)
         .collect();
-    let used: BTreeSet<(&str, &str)> = all.iter().filter(|one| !one.3).map(|one| (one.0, one.1)).collect();
+    let middle = || all.iter().filter(|one| hands_on(one.0));
+    let used: BTreeSet<(&str, &str)> = middle().filter(|one| !is(one.3, "import")).map(|one| (one.0, one.1)).collect();
+    // `__all__ = ["Product"]` mentions a name as a string.
+    let handed = |context: u32| ["import", "use", "type-string"].iter().any(|known| is(context, known));
+    let lived: BTreeSet<(&str, &str, u32)> =
+        middle().filter(|one| !handed(one.3)).map(|one| (one.0, one.1, one.2)).collect();
     let mut by_name: BTreeMap<(&str, u32), BTreeSet<&str>> = BTreeMap::new();
     let mut whole: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (from, to, name, _) in all.iter().filter(|one| hands_on(one.0)) {
-        by_name.entry((to, *name)).or_default().insert(from);
+    for (from, to, name, _) in middle() {
+        if !lived.contains(&(*from, *to, *name)) {
+            by_name.entry((to, *name)).or_default().insert(from);
+        }
         if !used.contains(&(*from, *to)) {
             whole.entry(to).or_default().insert(from);
         }

@@ -100,12 +100,13 @@ fn head(
     lines.extend(use_it.iter().map(|line| (*line).to_owned()));
     lines.push(String::new());
     lines.push("Not said here:".to_owned());
-    lines.extend(left.iter().map(|line| format!("- {line}")));
     let free = borders.files.len() - borders.placed();
-    lines.push(format!("- {} in no service, which all may use", counted(free as u64, "file")));
-    if borders.elsewhere > 0 {
-        lines.push(format!("- {} in other languages", counted(borders.elsewhere as u64, "file")));
-    }
+    let other = [
+        format!("{} in no service, which all may use", counted(free as u64, "file")),
+        format!("{} in other languages", counted(borders.elsewhere as u64, "file")),
+    ];
+    let some = left.iter().chain(&other).filter(|line| !line.starts_with("0 "));
+    lines.extend(some.map(|line| format!("- {line}")));
     lines.push("- stores, joins, transactions and changes together: `seamline check` knows them".to_owned());
     lines
         .push("A name that a file hands on and also uses may be missed: add what is told on the first day.".to_owned());

@@ -57,7 +57,7 @@ impl Format for Nx {
         let projects = Projects::new(document, &borders);
         let mixed = projects.service.values().filter(|service| service.is_none()).count();
         let left = [
-            format!("what happens inside {} that no single service owns", counted(mixed as u64, "project")),
+            format!("{} of no single service: what happens inside", counted(mixed as u64, "project")),
             "a new import between two projects of which one depends on the other today".to_owned(),
         ];
         let use_it = [

@@ -86,7 +86,10 @@ impl Format for Tach {
         }
         let pairs: usize = all.values().map(|(_, today)| today.len()).sum();
         let left = [
-            format!("a new import between {pairs} pairs of modules of which one depends on the other today"),
+            format!(
+                "{} of modules of which one depends on the other today: a new import there",
+                counted(pairs as u64, "pair")
+            ),
             format!(
                 "{} whose path is no name of a module, or not the only one",
                 counted(modules.nameless as u64, "file")
