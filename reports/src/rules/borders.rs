@@ -2,7 +2,7 @@
 //!
 //! Such a tool sees an import of the file that *hands a name on* (`__init__.py`, `index.ts`), where references lead to the
 //! file that declares it. So whoever uses a declaration may also import any file that hands it on: one called `index` or
-//! `__init__`, or of at most [`SMALL`] lines, that only imports or only mentions the same name, or only imports its file.
+//! `__init__`, or of at most [`SMALL`] lines, that mentions the same name and does no more with it, or only imports its file.
 
 use crate::wire::Document;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,10 +73,10 @@ fn uses(document: &Document) -> BTreeSet<(&str, &str)> {
         .collect();
     let middle = || all.iter().filter(|one| hands_on(one.0));
     let used: BTreeSet<(&str, &str)> = middle().filter(|one| !is(one.3, "import")).map(|one| (one.0, one.1)).collect();
-    // `__all__ = ["Product"]` mentions a name as a string.
-    let handed = |context: u32| ["import", "use", "type-string"].iter().any(|known| is(context, known));
-    let lived: BTreeSet<(&str, &str, u32)> =
-        middle().filter(|one| !handed(one.3)).map(|one| (one.0, one.1, one.2)).collect();
+    // Python hands on whatever is imported; what an `index.ts` builds or calls it uses itself.
+    let handed = |context: u32| ["import", "use"].iter().any(|known| is(context, known));
+    let lives = |one: &&(&str, &str, u32, u32)| !handed(one.3) && !one.0.ends_with("__init__.py");
+    let lived: BTreeSet<(&str, &str, u32)> = middle().filter(lives).map(|one| (one.0, one.1, one.2)).collect();
     let mut by_name: BTreeMap<(&str, u32), BTreeSet<&str>> = BTreeMap::new();
     let mut whole: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (from, to, name, _) in middle() {
