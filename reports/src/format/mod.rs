@@ -19,6 +19,7 @@ pub(crate) use markdown::escape;
 pub use text::Text;
 pub(crate) use text::wrapped;
 
+use crate::rules;
 use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::io::{self, Write};
@@ -34,6 +35,16 @@ pub trait Format: Sync {
     /// The extension of that file.
     fn extension(&self) -> &'static str {
         self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// The languages that it is about; none when it is about any.
+    fn languages(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Why it can say nothing about this document, beside its languages; `None` where it can.
+    fn refuses(&self, _document: &Document) -> Option<String> {
+        None
     }
 
     /// Writes the document.
@@ -60,6 +71,11 @@ pub const ALL: &[&dyn Format] = &[
     &plan::Markdown,
     &plan::Json,
     &plan::Csv,
+    &rules::Tach,
+    &rules::ImportLinter,
+    &rules::DependencyCruiser,
+    &rules::ArchUnit,
+    &rules::Nx,
 ];
 
 /// The format of this id.

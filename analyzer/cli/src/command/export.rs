@@ -12,5 +12,5 @@ pub(crate) fn run(session: &Session, args: &Export) -> Outcome {
         None => fresh_for_plan(session, args.source.path.as_deref(), &args.source.options)?.planned(session)?,
     };
     session.timings();
-    super::deliver(&super::rendered(format, &document), args.out.as_deref())
+    super::deliver(&super::exported(format, &document)?, args.out.as_deref())
 }

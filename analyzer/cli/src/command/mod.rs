@@ -50,6 +50,9 @@ pub(crate) fn run(cli: Cli) -> Outcome {
 /// The format of an id.
 fn format(id: &str) -> Outcome<&'static dyn Format> {
     seamline_reports::find(id).ok_or_else(|| {
+        if let Some((_, why)) = seamline_reports::rules::LEFT_OUT.iter().find(|(tool, _)| *tool == id) {
+            return Failure::usage(format!("there is no format `{id}`: {why}"));
+        }
         let failure = Failure::usage(format!("no format is called `{id}`"));
         let near = closest(id, seamline_reports::format::ALL.iter().map(|format| format.info().id));
         let failure = near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")));
@@ -61,6 +64,14 @@ fn rendered(format: &dyn Format, document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
     format.render(document, &mut bytes).expect("writing to memory does not fail");
     bytes
+}
+
+/// A document in a format that may have nothing to say about it.
+fn exported(format: &dyn Format, document: &Document) -> Outcome<Vec<u8>> {
+    match seamline_reports::rules::refusal(format, document) {
+        Some(why) => Err(Failure::input(why)),
+        None => Ok(rendered(format, document)),
+    }
 }
 
 /// A stored analysis.

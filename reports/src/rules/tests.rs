@@ -1,0 +1,56 @@
+//! What the exports say of a sample, and when they say nothing.
+
+use super::*;
+use crate::sample;
+
+const ALL: [&str; 5] = ["tach", "import-linter", "dependency-cruiser", "archunit", "nx"];
+
+/// The shop as if it were written in another language: what an export says depends on paths and references only.
+fn translated(language: &str, ending: &str) -> Document {
+    let mut document = sample::shop();
+    for unit in &mut document.units {
+        language.clone_into(&mut unit.language);
+        unit.path = unit.path.replace("src/main/java/", "").replace(".java", ending);
+    }
+    document
+}
+
+#[test]
+fn what_each_tool_is_told() {
+    insta::assert_snapshot!("tach", sample::render("tach", &translated("python", ".py")));
+    insta::assert_snapshot!(
+        "dependency-cruiser",
+        sample::render("dependency-cruiser", &translated("typescript", ".ts"))
+    );
+    insta::assert_snapshot!("archunit", sample::render("archunit", &sample::shop()));
+}
+
+#[test]
+fn a_tool_of_another_language_is_refused() {
+    let why = |id: &str, document: &Document| refusal(crate::find(id).unwrap(), document);
+    for id in ALL {
+        assert_eq!(why(id, &sample::shop()).is_none(), id == "archunit", "{id}");
+        assert!(why(id, &sample::empty()).unwrap().contains("no source file"), "{id}");
+    }
+    let tach = why("tach", &sample::shop()).unwrap();
+    assert!(tach.starts_with("tach checks python, and there is none here: ") && tach.ends_with(" in java"), "{tach}");
+    assert_eq!(why("tach", &translated("python", ".py")), None);
+    assert!(why("nx", &translated("typescript", ".ts")).unwrap().contains("0 projects"));
+    assert_eq!(why("json", &sample::empty()), None);
+}
+
+#[test]
+fn an_analysis_that_keeps_too_little_is_refused() {
+    let mut document = sample::shop();
+    document.references.total += 1;
+    assert!(refusal(&ArchUnit, &document).unwrap().contains("references only"));
+    let mut document = sample::shop();
+    document.services.truncate(1);
+    assert!(refusal(&ArchUnit, &document).unwrap().contains("no border"));
+}
+
+#[test]
+fn text_of_a_project_cannot_leave_its_string() {
+    assert_eq!(json("a\"b\\c\n\u{202e}\u{1f600}"), r#""a\"b\\c\n\u202e\ud83d\ude00""#);
+    assert_eq!(plain("a*/\n\"<b> c.d-e"), "a_____b_ c.d-e");
+}

@@ -1,0 +1,6 @@
+export class Product {
+  constructor(
+    readonly name: string,
+    readonly price: number,
+  ) {}
+}

@@ -1,0 +1,4 @@
+import { search } from "../../catalog/search";
+import { Order } from "../order";
+
+export const both = [search, Order];

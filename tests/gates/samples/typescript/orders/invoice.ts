@@ -1,0 +1,5 @@
+import type { Order } from "./order";
+
+export function invoice(order: Order): string {
+  return `${order.count} ${order.total()}`;
+}

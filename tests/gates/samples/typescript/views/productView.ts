@@ -1,0 +1,6 @@
+import { search } from "../catalog/search";
+import { Product } from "../catalog";
+
+export function find(products: Product[], word: string): Product[] {
+  return search(products, word);
+}

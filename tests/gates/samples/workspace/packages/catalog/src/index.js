@@ -1,0 +1,6 @@
+export class Product {
+  constructor(name, price) {
+    this.name = name;
+    this.price = price;
+  }
+}
