@@ -15,6 +15,8 @@ mod report;
 mod serve;
 mod validate;
 
+pub(crate) use validate::assignments;
+
 use crate::args::{Cli, Command};
 use crate::error::{Failure, Outcome};
 use crate::output::write_file;
