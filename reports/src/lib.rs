@@ -16,6 +16,7 @@ pub mod format;
 mod palette;
 pub mod plan;
 mod policy;
+pub mod trend;
 pub mod validation;
 mod view;
 pub mod wire;

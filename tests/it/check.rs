@@ -126,7 +126,7 @@ fn a_check_is_the_same_with_what_is_kept() {
             let (told, errors) = checked(&["--cache", &cache]);
             assert!(told == expected && errors.contains(said), "{errors}");
         }
-        // Five values when warm: three files, the history, and the base.
+        // When warm: the files after the change, the history, and the base.
         let (_, errors) = checked(&["--cache", &cache]);
         assert!(errors.contains("cache: 6 of 6 values were known"), "{errors}");
         let pack = fs::read_dir(&cache).expect("it is there").map(|entry| entry.expect("readable").path());

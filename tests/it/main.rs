@@ -13,4 +13,5 @@ mod plan;
 mod reach;
 mod readme;
 mod serve;
+mod trend;
 mod validate;
