@@ -10,7 +10,7 @@ use crate::view::show;
 /// Size of a panel.
 pub(crate) const SIZE: (f64, f64) = (280.0, 130.0);
 /// The drawing area: left, top, width, height.
-const AREA: (f64, f64, f64, f64) = (8.0, 40.0, 262.0, 64.0);
+const AREA: (f64, f64, f64, f64) = (8.0, 40.0, 232.0, 64.0);
 /// With more revisions than these, dots would touch.
 const MOST_DOTS: usize = 40;
 
