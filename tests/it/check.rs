@@ -129,16 +129,16 @@ fn a_check_is_the_same_with_what_is_kept() {
         // When warm: the files after the change, the history, and the base.
         let (_, errors) = checked(&["--cache", &cache]);
         assert!(errors.contains("cache: 6 of 6 values were known"), "{errors}");
-        let pack = fs::read_dir(&cache).expect("it is there").map(|entry| entry.expect("readable").path());
-        let pack = pack.filter(|path| path.extension().is_some_and(|end| end == "pack")).next().expect("a pack");
-        let whole = fs::read(&pack).expect("readable");
-        // A bit of every 97th byte: each time some value is another.
+        let pack = || {
+            let files = fs::read_dir(&cache).expect("it is there").map(|entry| entry.expect("readable").path());
+            files.filter(|path| path.extension().is_some_and(|end| end == "pack")).max().expect("a pack")
+        };
+        let whole = fs::read(pack()).expect("readable");
+        // A bit in each of forty places: each time some value is another.
         for at in (0..whole.len()).step_by(whole.len() / 40) {
             let mut bytes = whole.clone();
             bytes[at] ^= 4;
-            let newest = fs::read_dir(&cache).expect("it is there").map(|entry| entry.expect("readable").path());
-            let newest = newest.filter(|path| path.extension().is_some_and(|end| end == "pack")).max().expect("a pack");
-            fs::write(&newest, bytes).expect("written");
+            fs::write(pack(), bytes).expect("written");
             let (told, errors) = checked(&["--cache", &cache]);
             assert!(told == expected, "{at}: {errors}");
         }
