@@ -22,6 +22,7 @@ pub mod plan;
 pub mod run;
 pub mod settings;
 pub mod ticket;
+pub mod trend;
 pub mod validate;
 pub mod words;
 

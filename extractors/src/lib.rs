@@ -15,6 +15,7 @@ pub mod flow;
 pub mod git;
 pub mod history;
 pub mod lang;
+pub mod milestone;
 pub mod open;
 pub mod outline;
 pub mod part;
@@ -26,4 +27,5 @@ mod testfile;
 
 pub use compare::{CompareError, Compared, compare};
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract, extract_kept};
+pub use milestone::{Every, Milestone, MilestoneError, milestones};
 pub use open::{OpenError, OpenSettings, Opened, open};

@@ -30,6 +30,8 @@ pub struct Opened {
     pub project: PathBuf,
     /// The folders that belong to it, the repository's among them. Nothing may be written there.
     pub grounds: Vec<PathBuf>,
+    /// The ids of the commits whose parents a shallow clone cut off.
+    pub shallow: Vec<String>,
 }
 
 /// Why nothing was opened.
@@ -75,7 +77,8 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
     let project = repository.common_dir.join(&repository.prefix);
     let grounds = [Some(path), repository.work_dir.as_deref(), Some(&repository.git_dir), Some(&repository.common_dir)];
     let grounds = grounds.into_iter().flatten().map(Path::to_owned).collect();
-    Ok(Opened { tree, history: history.transpose()?, project, grounds })
+    let shallow = repository.shallow().iter().map(ToString::to_string).collect();
+    Ok(Opened { tree, history: history.transpose()?, project, grounds, shallow })
 }
 
 fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
@@ -84,5 +87,6 @@ fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError
     }
     let project = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let grounds = vec![path.to_owned()];
-    Ok(Opened { tree: Box::new(DiskTree::open(path, None)?), history: None, project, grounds })
+    let tree = Box::new(DiskTree::open(path, None)?);
+    Ok(Opened { tree, history: None, project, grounds, shallow: Vec::new() })
 }

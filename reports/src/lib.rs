@@ -17,6 +17,7 @@ mod palette;
 pub mod plan;
 mod policy;
 pub mod rules;
+pub mod trend;
 pub mod validation;
 mod view;
 pub mod wire;

@@ -106,3 +106,42 @@ fn what_is_known_and_what_is_undone_passes() {
     assert_eq!(code, Some(2));
     assert!(errors.contains("`json`"), "{errors}");
 }
+
+/// Warm, cold, without a cache and with a damaged one: the same bytes; warm, nothing of the base is read.
+#[test]
+fn a_check_is_the_same_with_what_is_kept() {
+    let place = repository();
+    let cache = place.path().join("cache").to_str().expect("a plain path").to_owned();
+    let root = place.path().join("shop").to_str().expect("a plain path").to_owned();
+    for more in [&["--rev", "change"][..], &["--rev", "change", "--assignments", "cut.json"]] {
+        let checked = |kept: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_seamline"));
+            command.args([&["check", &root, "--base", "main", "--format", "json", "-v"], more, kept].concat());
+            let output = command.env_remove("CI").current_dir(place.path()).output().expect("the program starts");
+            (text(&output.stdout), text(&output.stderr))
+        };
+        let (expected, _) = checked(&["--no-cache"]);
+        assert!(expected.contains("\"findings\""), "{expected}");
+        for said in ["what was new was kept", "nothing new was kept"] {
+            let (told, errors) = checked(&["--cache", &cache]);
+            assert!(told == expected && errors.contains(said), "{errors}");
+        }
+        // When warm: the files after the change, the history, and the base.
+        let (_, errors) = checked(&["--cache", &cache]);
+        assert!(errors.contains("cache: 6 of 6 values were known"), "{errors}");
+        let pack = || {
+            let files = fs::read_dir(&cache).expect("it is there").map(|entry| entry.expect("readable").path());
+            files.filter(|path| path.extension().is_some_and(|end| end == "pack")).max().expect("a pack")
+        };
+        let whole = fs::read(pack()).expect("readable");
+        // A bit in each of forty places: each time some value is another.
+        for at in (0..whole.len()).step_by(whole.len() / 40) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 4;
+            fs::write(pack(), bytes).expect("written");
+            let (told, errors) = checked(&["--cache", &cache]);
+            assert!(told == expected, "{at}: {errors}");
+        }
+        fs::remove_dir_all(&cache).expect("it is there");
+    }
+}

@@ -14,4 +14,5 @@ mod plan;
 mod reach;
 mod readme;
 mod serve;
+mod trend;
 mod validate;

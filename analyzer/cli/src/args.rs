@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Compare two analyses: stored ones or revisions
     Diff(Diff),
+    /// Follow coupling, seams and hotspots over releases or months
+    Trend(Trend),
     /// Analyse a repository and show it in a browser on this machine
     Serve(Serve),
     /// Say why a file is where it is, or what ties two files or services
@@ -153,6 +155,9 @@ pub(crate) struct Analyze {
     /// What the summary on standard output looks like
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: String,
+    /// Show this in the report: what `seamline trend --format json` wrote
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) trend: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -206,6 +211,24 @@ pub(crate) struct Diff {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: Options,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Trend {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// What revisions are chosen by: the last commit of each month, the tags of versions, or every so many commits
+    #[arg(long, value_name = "month|release|N", default_value = "month")]
+    pub(crate) every: String,
+    /// The newest so many revisions [default: 12]
+    #[arg(long, value_name = "N")]
+    pub(crate) last: Option<usize>,
+    /// `text`, `json`, `csv`, `svg` or `html`
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: String,
+    /// Write to this file [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

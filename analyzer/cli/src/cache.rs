@@ -7,7 +7,7 @@ use crate::args::Cache;
 use crate::session::Session;
 use etcetera::BaseStrategy;
 use seamline_analyzer::Stage;
-use seamline_extractors::cache::{FolderCache, Saved};
+use seamline_extractors::cache::{FolderCache, Saved, Series};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,8 +39,18 @@ pub(crate) fn open(session: &Session, project: &Path, grounds: &[PathBuf]) -> Op
 
 /// Keeps what a run learned.
 pub(crate) fn save(session: &Session, cache: &FolderCache) {
-    match session.cx().stage(Stage::Keep, None, || cache.save()) {
-        Ok(Saved { asked, found, written }) => {
+    told(session, session.cx().stage(Stage::Keep, None, || cache.save().map(Some)));
+}
+
+/// Keeps what several extractions of one run learned.
+pub(crate) fn save_all(session: &Session, series: Series) {
+    told(session, session.cx().stage(Stage::Keep, None, || series.save()));
+}
+
+fn told(session: &Session, saved: std::io::Result<Option<Saved>>) {
+    match saved {
+        Ok(None) => {}
+        Ok(Some(Saved { asked, found, written })) => {
             let more = if written { "what was new was kept" } else { "nothing new was kept" };
             session.detail(format_args!("cache: {found} of {asked} values were known; {more}"));
         }

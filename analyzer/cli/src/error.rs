@@ -99,6 +99,11 @@ impl Failure {
         ExitCode::from(self.kind.code())
     }
 
+    /// Whether there was nothing that can be analysed.
+    pub(crate) fn is_input(&self) -> bool {
+        self.kind == Kind::Input
+    }
+
     /// Whether there is anything to tell.
     pub(crate) fn is_silent(&self) -> bool {
         self.message.is_empty()

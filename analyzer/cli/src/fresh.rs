@@ -12,7 +12,7 @@ use seamline_analyzer::facts::{Granularity, HistoryState};
 use seamline_analyzer::plan::{Cut, Migration, migration, migration_of};
 use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::{Analysis, Cancelled, Cx, Facts, Stage};
-use seamline_extractors::cache::FactsCache;
+use seamline_extractors::cache::{FactsCache, FolderCache};
 use seamline_extractors::history::{History, HistorySettings, Renames};
 use seamline_extractors::{ExtractError, ExtractSettings, Extraction, OpenSettings, Opened, extract_kept, open};
 use seamline_fixtures::Sample;
@@ -176,6 +176,18 @@ pub(crate) fn extraction(
     wanted: &Wanted,
     functions: bool,
 ) -> Outcome<Extraction> {
+    let opened = opened(target, wanted)?;
+    let cache = cache_of(session, &opened);
+    let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
+    let extraction = extraction_of(cx, opened, target, wanted, functions, kept)?;
+    if let Some(cache) = cache {
+        cache::save(session, &cache);
+    }
+    Ok(extraction)
+}
+
+/// Opens what is to be analysed.
+pub(crate) fn opened(target: &Target, wanted: &Wanted) -> Outcome<Opened> {
     let path = target.path();
     let since = |since| HistorySettings { since, renames: Renames::default() };
     let history = match wanted.history {
@@ -184,30 +196,47 @@ pub(crate) fn extraction(
         Span::Off => None,
     };
     let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
-    let Opened { tree, history, project, grounds } =
-        open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
+    let mut opened = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
+    if let Some(id) = target.sample() {
+        opened.project = Path::new("sample").join(id);
+    }
+    Ok(opened)
+}
+
+/// The cache of the project that was opened, if there is one.
+pub(crate) fn cache_of(session: &Session, opened: &Opened) -> Option<FolderCache> {
+    cache::open(session, &opened.project, &opened.grounds)
+}
+
+/// Reads what was opened.
+pub(crate) fn extraction_of(
+    cx: Cx<'_>,
+    opened: Opened,
+    target: &Target,
+    wanted: &Wanted,
+    functions: bool,
+    kept: Option<&dyn FactsCache>,
+) -> Outcome<Extraction> {
+    let Opened { tree, history, .. } = opened;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
     let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
-    let project = target.sample().map_or(project, |id| Path::new("sample").join(id));
-    let cache = cache::open(session, &project, &grounds);
-    let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
     let extracted = extract_kept(cx, tree.as_ref(), history, &settings, kept);
     let mut extraction = extracted.map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),
         ExtractError::Threads { .. } => Failure::usage(why.to_string()),
     })?;
-    if let Some(cache) = cache {
-        cache::save(session, &cache);
-    }
     let facts = &mut extraction.facts;
     if wanted.history == Span::Off {
         facts.history.state = HistoryState::Off;
     }
     if facts.units.is_empty() {
         let found = facts.ledger.totals().discovered;
-        return Err(Failure::input(format!("no source file to analyse among the {found} files of {}", path.display()))
-            .hint("`seamline list languages` shows what can be read"));
+        return Err(Failure::input(format!(
+            "no source file to analyse among the {found} files of {}",
+            target.path().display()
+        ))
+        .hint("`seamline list languages` shows what can be read"));
     }
     Ok(extraction)
 }

@@ -11,6 +11,7 @@ mod config;
 mod decisions;
 mod error;
 mod fresh;
+mod kept;
 mod output;
 mod progress;
 mod session;

@@ -58,8 +58,8 @@ pub fn judge(input: &Input<'_>, levels: &Levels, accepted: Option<&BTreeSet<Iden
         Some(accepted) => accepted.clone(),
         None => {
             let names = input.change.new_names();
-            let before = wanted().flat_map(|rule| rule.state(input.before, input.limits));
-            before.map(|one| followed(&names, one.id)).collect()
+            let before = wanted().flat_map(|rule| input.before.of_rule(rule.card().info.id));
+            before.map(|id| followed(&names, id.clone())).collect()
         }
     };
     let mut present: BTreeSet<Identity> = BTreeSet::new();

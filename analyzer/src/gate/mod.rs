@@ -1,9 +1,9 @@
 //! The gate: whether a change makes a decided cut harder to make.
 //!
 //! ```text
-//! Facts before + homes -> Side ┐
-//!                              ├─▶ rules -> Findings of each side -> Judged: new, known, gone
-//! Facts after  + homes -> Side ┘
+//! Facts before + homes -> Side -> rules -> Known ┐
+//!                                                ├─▶ Judged: new, known, gone
+//! Facts after  + homes -> Side -> rules ---------┘
 //! ```
 //!
 //! The cut is given: [`homes()`] says which service each file belongs to, on both sides alike, so that a change is judged by
@@ -17,12 +17,14 @@
 mod change;
 mod home;
 mod judge;
+mod known;
 mod rule;
 mod side;
 
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
 pub use judge::{Judged, Levels, judge};
+pub use known::Known;
 pub use side::Side;
 
 use crate::facts::Site;
@@ -96,8 +98,8 @@ pub struct Finding {
 
 /// Both sides of a change, with what is known of the change itself.
 pub struct Input<'a> {
-    /// Before it.
-    pub before: &'a Side<'a>,
+    /// What is known of the time before it.
+    pub before: &'a Known,
     /// After it.
     pub after: &'a Side<'a>,
     /// Which files it touches.

@@ -1,13 +1,14 @@
 //! One side of a change: facts under the cut, with what every rule asks of them.
 
+use super::Known;
 use crate::compare::Labels;
 use crate::facts::{Facts, Reference, Site, Store, StoreKind};
 use crate::id::{IdVec, StoreId, UnitId};
 use crate::plan::{Cut, Standings, ownership};
 use std::collections::BTreeMap;
 
-/// The owner of each store, by what kind it is and what it is called.
-type Owners = BTreeMap<(StoreKind, String), String>;
+/// The owner of each store, by how findings call it.
+type Owners = BTreeMap<String, String>;
 
 /// Facts under a cut.
 pub struct Side<'a> {
@@ -27,8 +28,8 @@ impl<'a> Side<'a> {
     }
 
     /// The side after it: stores keep the owners that they had.
-    pub fn after(facts: &'a Facts, labels: &Labels, before: &Side<'_>) -> Self {
-        Self::new(facts, labels, &before.owners())
+    pub fn after(facts: &'a Facts, labels: &Labels, before: &Known) -> Self {
+        Self::new(facts, labels, &before.owners)
     }
 
     fn new(facts: &'a Facts, labels: &Labels, known: &Owners) -> Self {
@@ -36,7 +37,7 @@ impl<'a> Side<'a> {
         let standings = Standings::new(facts);
         let found = ownership::ownership(facts, &cut, &standings);
         let owner = |(id, store): (StoreId, &Store)| {
-            let kept = known.get(&(store.kind, store.name.clone())).cloned();
+            let kept = known.get(&named(store)).cloned();
             kept.or_else(|| Some(cut.services[found[id].owner()?].clone()))
         };
         let owners = facts.stores.iter().map(owner).collect();
@@ -44,11 +45,9 @@ impl<'a> Side<'a> {
         Self { facts, cut, standings, owners, labels }
     }
 
-    fn owners(&self) -> Owners {
-        let stores = self.facts.stores.iter();
-        let owned =
-            |(id, store): (StoreId, &Store)| Some(((store.kind, store.name.clone()), self.owner(id)?.to_owned()));
-        stores.filter_map(owned).collect()
+    pub(super) fn owners(&self) -> Owners {
+        let stores = self.facts.stores.ids();
+        stores.filter_map(|store| Some((self.store(store), self.owner(store)?.to_owned()))).collect()
     }
 
     /// The service of a unit.
@@ -74,8 +73,7 @@ impl<'a> Side<'a> {
 
     /// How a store is called in findings: `table orders`.
     pub fn store(&self, store: StoreId) -> String {
-        let store = &self.facts.stores[store];
-        format!("{} {}", store.kind.name(), store.name)
+        named(&self.facts.stores[store])
     }
 
     /// Whether rows of a store are kept; a topic is there to cross borders, a cache can be lost.
@@ -107,4 +105,8 @@ impl<'a> Side<'a> {
     pub fn runs_once(&self, unit: UnitId) -> bool {
         self.standings.runs_once(unit)
     }
+}
+
+fn named(store: &Store) -> String {
+    format!("{} {}", store.kind.name(), store.name)
 }

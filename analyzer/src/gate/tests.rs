@@ -41,9 +41,13 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     }
     let known = labels(&before);
     let homes = homes(&known, &change, &after);
-    let side = Side::before(&before, &known);
-    let changed = Side::after(&after, &homes.labels, &side);
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits };
+    let was = Known::of(&Side::before(&before, &known), &known, limits);
+    let changed = Side::after(&after, &homes.labels, &was);
+    let input = Input { before: &was, after: &changed, change: &change, homes: &homes, limits };
+    for id in was.found.iter().chain(&Known::of(&changed, &homes.labels, limits).found) {
+        // What is found can be written down and read again.
+        assert_eq!(Identity::written(id.rule, id.from.clone(), id.to.clone(), id.kind).as_ref(), Some(id));
+    }
     judge(&input, &Levels::default(), accepted)
 }
 
@@ -202,10 +206,10 @@ fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
     let known = labels(&before);
     let change = Change { files: [("a/one".to_owned(), Changed::Modified)].into(), ..Change::default() };
     let homes = homes(&known, &change, &after);
-    let side = Side::before(&before, &known);
-    let changed = Side::after(&after, &homes.labels, &side);
     let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
+    let was = Known::of(&Side::before(&before, &known), &known, &limits);
+    let changed = Side::after(&after, &homes.labels, &was);
+    let input = Input { before: &was, after: &changed, change: &change, homes: &homes, limits: &limits };
     let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
     let new = judge(&input, &levels, None).new;
     assert_eq!(

@@ -4,6 +4,7 @@
 //! where the tree knows it (then the blob need not be read), else its bytes. So a value is never out of date; it is there or
 //! not, and a run gives the same bytes either way. Only what the content decides is kept: no failure to read, no crash, no
 //! lack of time. This is the only place that turns facts into bytes.
+//! [`Series`] is one cache for several extractions of a run.
 //!
 //! ```text
 //! extract ── get, put ──▶ trait FactsCache ◀── FolderCache ── one pack a project ── values by key, each with its check
@@ -15,9 +16,11 @@ mod code;
 mod folder;
 mod kept;
 mod pack;
+mod series;
 
 pub(crate) use code::{Keep, Reader, Writer, from_bytes, to_bytes};
 pub use folder::{Contents, FolderCache, Saved, Unusable};
+pub use series::Series;
 
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::Granularity;
@@ -36,8 +39,8 @@ pub trait FactsCache: Sync {
 pub struct Key(pub(crate) [u8; 16]);
 
 impl Key {
-    /// The key of these parts.
-    pub(crate) fn of(kind: &str, parts: &[&[u8]]) -> Self {
+    /// The key of a value of a kind that all these parts and this build decide.
+    pub fn of(kind: &str, parts: &[&[u8]]) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in [BUILD.as_bytes(), kind.as_bytes()].iter().chain(parts) {
             hasher.update(&(part.len() as u64).to_le_bytes());

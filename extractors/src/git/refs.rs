@@ -8,6 +8,7 @@ use super::commit::Commit;
 use super::locate::{Repository, read_small};
 use super::{GitError, Objects};
 use git2::{ObjectType, Oid};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Symbolic references and annotated tags are followed this far.
 const MAX_HOPS: usize = 10;
@@ -79,6 +80,45 @@ fn packed(repository: &Repository, name: &str) -> Option<Oid> {
     let mut entries = lines.filter(|line| line.len() > 41 && line[40] == b' ');
     let line = entries.find(|line| &line[41..] == name.as_bytes())?;
     Oid::from_str(std::str::from_utf8(&line[..40]).ok()?).ok()
+}
+
+/// The most tags that are looked at.
+const MAX_TAGS: usize = 100_000;
+
+/// The tags and the commits that they lead to, by name. Loose ones come before packed ones; what leads nowhere is left out.
+pub(crate) fn tags(repository: &Repository, objects: &Objects) -> Vec<(String, Oid)> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut folders = vec![(repository.common_dir.join("refs/tags"), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        // Links are not followed: `file_type` tells of the entry itself.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten().take(MAX_TAGS) {
+            let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else { continue };
+            let name = format!("{prefix}{name}");
+            if kind.is_dir() && name.split('/').count() < MAX_HOPS {
+                folders.push((entry.path(), format!("{name}/")));
+            } else if kind.is_file() && names.len() < MAX_TAGS {
+                names.insert(name);
+            }
+        }
+    }
+    let loose =
+        names.into_iter().filter_map(|name| Some((reference(repository, &format!("refs/tags/{name}"), 0)?, name)));
+    let mut found: BTreeMap<String, Oid> = loose.map(|(id, name)| (name, id)).collect();
+    for (name, id) in packed_tags(repository) {
+        found.entry(name).or_insert(id);
+    }
+    found.into_iter().filter_map(|(name, id)| Some((name, peel(objects, id)?))).collect()
+}
+
+fn packed_tags(repository: &Repository) -> Vec<(String, Oid)> {
+    let path = repository.common_dir.join("packed-refs");
+    let small = std::fs::symlink_metadata(&path).is_ok_and(|status| status.is_file() && status.len() <= MAX_PACKED);
+    let bytes = if small { std::fs::read(&path).unwrap_or_default() } else { Vec::new() };
+    let tag = |line: &[u8]| {
+        let (id, name) = std::str::from_utf8(line).ok()?.trim_end().split_once(" refs/tags/")?;
+        Some((name.to_owned(), Oid::from_str(id).ok()?))
+    };
+    bytes.split(|byte| *byte == b'\n').filter_map(tag).take(MAX_TAGS).collect()
 }
 
 /// Follows annotated tags to a commit.

@@ -7,6 +7,7 @@
 use super::Format;
 use crate::display::{count, counted, percent, short_path};
 use crate::policy::{Hashes, policy};
+use crate::trend::{Panel, Rows, TrendDocument, panels, rows, ticks};
 use crate::view::change::{ChangesView, changes};
 use crate::view::cochange::{CoChangeView, cochange};
 use crate::view::decision::{DecisionsView, decisions};
@@ -38,7 +39,11 @@ static INFO: Info = Info {
     reference: "HTML living standard; content security policy level 3; WCAG 2.2",
 };
 
-const CSS: &str = concat!(include_str!("../../templates/report.css"), include_str!("../../templates/views.css"));
+const CSS: &str = concat!(
+    include_str!("../../templates/report.css"),
+    include_str!("../../templates/views.css"),
+    include_str!("../../templates/trend.css")
+);
 /// One script of several parts: what they share first, and what begins when all are there last.
 const JS: &str = concat!(
     include_str!("../../templates/base.js"),
@@ -91,6 +96,7 @@ struct Page {
     services: Vec<ServiceView>,
     decisions: Option<DecisionsView>,
     changed: Option<ChangesView>,
+    trend: Option<TrendView>,
     seams: Few<SeamView>,
     stores: Few<OwnershipView>,
     plan: Option<PlanView>,
@@ -134,6 +140,7 @@ impl Page {
             services: services(document),
             decisions: decisions(document),
             changed: document.changed.as_ref().map(changes),
+            trend: document.trend.as_ref().map(TrendView::of),
             seams: seams(document, MAX_PAIRS),
             stores: ownership(document, MAX_ROWS),
             plan: plan(document),
@@ -153,6 +160,19 @@ impl Page {
             sql: sql(document),
             method: Method::of(document),
         }
+    }
+}
+
+/// The project over time.
+struct TrendView {
+    panels: Vec<Panel>,
+    ticks: (String, String),
+    rows: Rows,
+}
+
+impl TrendView {
+    fn of(trend: &TrendDocument) -> Self {
+        Self { panels: panels(trend), ticks: ticks(trend), rows: rows(trend) }
     }
 }
 

@@ -72,6 +72,7 @@ impl From<&Analysis> for Document {
             decisions: analysis.decisions.iter().map(decision).collect(),
             reclustered: prices(&analysis.reclustered),
             changed: None,
+            trend: None,
             plan: None,
         }
     }

@@ -92,6 +92,9 @@ pub struct Document {
     /// What changed since an earlier analysis; left out where none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<super::changes::Changes>,
+    /// The project over time; left out where no trend was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trend: Option<crate::trend::TrendDocument>,
     /// The migration plan; left out where none was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<crate::plan::Plan>,

@@ -11,15 +11,19 @@ use anstream::{AutoStream, ColorChoice};
 use seamline_analyzer::Stage;
 use seamline_reports::Format;
 use seamline_reports::format::Text;
+use seamline_reports::trend::TrendDocument;
 use std::io::Write;
+use std::path::Path;
 
 /// What is written, by the ids of its formats.
 const WRITTEN: [&str; 5] = ["json", "assignments", "plan", "plan-json", "html"];
 
 pub(crate) fn run(session: &Session, args: &Analyze) -> Outcome {
     let summary_format = super::format(&args.format)?;
+    let trend = args.trend.as_deref().map(trend).transpose()?;
     let fresh = fresh_for_plan(session, args.source.path.as_deref(), &args.source.options)?;
-    let document = fresh.planned(session)?;
+    let mut document = fresh.planned(session)?;
+    document.trend = trend;
     let (written, summary) = session.cx().stage(Stage::Write, None, || -> Outcome<_> {
         let formats = WRITTEN.map(|id| seamline_reports::find(id).expect("these formats are built in"));
         let files = formats.map(|format| (format.file_name(), rendered(format, &document)));
@@ -32,6 +36,16 @@ pub(crate) fn run(session: &Session, args: &Analyze) -> Outcome {
     }
     session.timings();
     covered(fresh.analysis.facts.ledger.coverage(), fresh.wanted.min_coverage)
+}
+
+/// A stored trend.
+fn trend(file: &Path) -> Outcome<TrendDocument> {
+    let cannot = |why: &dyn std::fmt::Display| {
+        Failure::input(format!("cannot use {}: {why}", file.display()))
+            .hint("`seamline trend --format json` writes one")
+    };
+    let bytes = std::fs::read(file).map_err(|why| cannot(&why))?;
+    TrendDocument::read(&bytes).map_err(|why| cannot(&why))
 }
 
 /// The summary in colour where a terminal shows it.

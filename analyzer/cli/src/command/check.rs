@@ -1,20 +1,20 @@
 //! `seamline check`: whether a change makes the cut harder.
 
 use crate::args::Check;
+use crate::cache;
 use crate::command::check_forms::{Forms, folder_of};
 use crate::error::{Failure, Kind, Outcome};
-use crate::fresh::{Target, bound, extraction, use_threads};
+use crate::fresh::{Target, bound, cache_of, extraction_of, opened, use_threads};
+use crate::kept;
 use crate::session::Session;
-use crate::settings::{Span, Wanted};
+use crate::settings::Wanted;
 use seamline_analyzer::compare::Labels;
-use seamline_analyzer::facts::{ChangeSet, HistoryState};
+use seamline_analyzer::facts::HistoryState;
 use seamline_analyzer::gate::{Change, Changed, Homes, Input, Limits, Side, homes, judge};
-use seamline_analyzer::run::analyze_as_decided;
-use seamline_analyzer::validate::labels::places;
-use seamline_analyzer::{Facts, UnitId};
+use seamline_extractors::cache::Series;
 use seamline_extractors::{CompareError, Compared, compare};
 use seamline_reports::check::{CheckDocument, Ends, Touched};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let forms = Forms::wanted(&args.format)?;
@@ -23,28 +23,26 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     use_threads(wanted.threads)?;
     let compared = compare(session.cx(), &target.path(), wanted.trust, &args.base, wanted.rev.as_deref());
     let compared = compared.map_err(cannot_compare)?;
-    let after = extraction(session, session.cx(), &target, &wanted, false)?.facts;
-    let base = Wanted { rev: Some(compared.base.clone()), history: Span::Off, ..wanted.clone() };
-    let mut before = extraction(session, session.cx(), &target, &base, false)?.facts;
+    let opened = opened(&target, &wanted)?;
+    let mut series = Series::new(cache_of(session, &opened));
+    let after = extraction_of(session.cx(), opened, &target, &wanted, false, Some(&series))?.facts;
+    let limits = Limits::default();
+    let before =
+        kept::base(session, &mut series, &target, &wanted, args.assignments.as_deref(), (&compared.base, &limits));
+    cache::save_all(session, series);
+    let before = before?;
     let change = change(&compared);
-    lend_history(&mut before, &after, &change, &compared);
     let mut notes = Vec::new();
     if after.history.state == HistoryState::Off {
         notes.push("without history: what changes together was not looked at".to_owned());
     }
-    let (mut known, before) = cut(session, args, &wanted, before)?;
-    // What is in no service before the change is no new file after it.
-    for unit in before.units.values() {
-        known.entry(unit.path.as_str().to_owned()).or_insert_with(|| "(unassigned)".to_owned());
-    }
+    let mut known = before.labels.clone();
     for (unit, service) in bound(&after, &wanted)?.pinned() {
         known.insert(after.units[unit].path.as_str().to_owned(), service.to_owned());
     }
     let homes = homes(&known, &change, &after);
-    let side = Side::before(&before, &known);
-    let changed = Side::after(&after, &homes.labels, &side);
-    let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
+    let changed = Side::after(&after, &homes.labels, &before);
+    let input = Input { before: &before, after: &changed, change: &change, homes: &homes, limits: &limits };
     let judged = judge(&input, &seamline_analyzer::gate::Levels::default(), None);
     let ends = Ends {
         base: compared.base.clone(),
@@ -86,34 +84,6 @@ fn change(compared: &Compared) -> Change {
         change.renamed.insert(new.clone(), old.clone());
     }
     change
-}
-
-/// The history before a change is the history after it without the commits of the change: it is read once.
-fn lend_history(before: &mut Facts, after: &Facts, change: &Change, compared: &Compared) {
-    let units: BTreeMap<&str, UnitId> = before.units.iter().map(|(id, unit)| (unit.path.as_str(), id)).collect();
-    let old = |unit: &UnitId| units.get(change.before(after.units[*unit].path.as_str())).copied();
-    let new: BTreeSet<&str> = compared.commits.iter().map(String::as_str).collect();
-    let kept = after.changes.values().filter(|set| !new.contains(set.id.as_str()));
-    let set = |set: &ChangeSet| {
-        let mut units: Vec<UnitId> = set.units.iter().filter_map(old).collect();
-        units.sort_unstable();
-        ChangeSet { units, ..set.clone() }
-    };
-    let changes = kept.map(set).collect();
-    drop(units);
-    before.changes = changes;
-    before.contributors = after.contributors.clone();
-    before.history = after.history.clone();
-}
-
-/// Which service each file belongs to before the change, and the facts again.
-fn cut(session: &Session, args: &Check, wanted: &Wanted, before: Facts) -> Outcome<(Labels, Facts)> {
-    if let Some(file) = &args.assignments {
-        return Ok((super::validate::assignments(file)?, before));
-    }
-    let bound = bound(&before, wanted)?;
-    let analysis = analyze_as_decided(session.cx(), before, &wanted.analysis, &bound, &wanted.previous.names)?;
-    Ok((places(&analysis), analysis.facts))
 }
 
 fn touched(change: &Change, homes: &Homes, known: &Labels) -> Touched {

@@ -14,7 +14,10 @@ mod man;
 mod plan;
 mod report;
 mod serve;
+mod trend;
 mod validate;
+
+pub(crate) use validate::assignments;
 
 use crate::args::{Cli, Command};
 use crate::error::{Failure, Outcome};
@@ -35,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Report(args) => report::run(&args),
         Command::Check(args) => check::run(&session, &args),
         Command::Diff(args) => diff::run(&session, &args),
+        Command::Trend(args) => trend::run(&session, &args),
         Command::Serve(args) => serve::run(session, args),
         Command::Explain(args) => explain::run(&session, &args),
         Command::Export(args) => export::run(&session, &args),

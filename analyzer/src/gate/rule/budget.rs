@@ -27,8 +27,7 @@ impl Rule for OverBudget {
         for rule in ALL {
             let id = rule.card().info.id;
             let Some(budget) = input.limits.budgets.get(id) else { continue };
-            let count = |side| rule.state(side, input.limits).len();
-            let (before, after) = (count(input.before), count(input.after));
+            let (before, after) = (input.before.of_rule(id).count(), rule.state(input.after, input.limits).len());
             if after > *budget && after > before {
                 found.push(Finding {
                     id: identity(CARD.info.id, id, "", "budget"),

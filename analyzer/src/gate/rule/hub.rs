@@ -25,12 +25,12 @@ impl Rule for HubGrowth {
     }
 
     fn in_change(&self, input: &Input<'_>) -> Vec<Finding> {
-        let (before, after) = (users(input.before), users(input.after));
+        let (before, after) = (&input.before.users, users(input.after));
         let mut found = Vec::new();
         for (hub, now) in after.into_iter().filter(|(_, users)| users.len() >= input.limits.hub) {
             let then = before.get(input.change.before(hub));
             let names: Vec<&str> = now.keys().copied().collect();
-            for (user, one) in now.iter().filter(|(user, _)| then.is_none_or(|then| !then.contains_key(*user))) {
+            for (user, one) in now.iter().filter(|(user, _)| then.is_none_or(|then| !then.contains(**user))) {
                 found.push(Finding {
                     id: identity(CARD.info.id, *user, hub, "hub"),
                     service: (*user).to_owned(),
@@ -46,7 +46,7 @@ impl Rule for HubGrowth {
 }
 
 /// The services that use each file of another one, each with its surest mention.
-fn users<'a>(side: &'a Side<'_>) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Reference>> {
+pub(in crate::gate) fn users<'a>(side: &'a Side<'_>) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a Reference>> {
     let mut users: BTreeMap<&str, BTreeMap<&str, &Reference>> = BTreeMap::new();
     for one in side.references() {
         if let Some((user, _)) = side.across(one.from, one.to) {
