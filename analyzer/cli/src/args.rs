@@ -276,10 +276,11 @@ pub(crate) struct Export {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// The branch that the change goes to; compared is with what both have in common
+    /// The branch that the change goes to; compared is with what both have in common [default: `base` of `[gate]`]
     #[arg(long, value_name = "REV")]
-    pub(crate) base: String,
-    /// Which service each file belongs to (path to service) [default: what an analysis of the base proposes]
+    pub(crate) base: Option<String>,
+    /// Which service each file belongs to (path to service) [default: `assignments` of `[gate]`, the cut of the baseline,
+    /// or what an analysis of the base proposes]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) assignments: Option<PathBuf>,
     /// How the check is told, and into which file; may be given several times
@@ -383,6 +384,8 @@ pub(crate) enum Family {
     Formats,
     /// What can be drafted from a plan
     Artifacts,
+    /// What the gate looks for
+    Rules,
     /// What can be tried
     Samples,
 }

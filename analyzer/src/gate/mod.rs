@@ -17,12 +17,14 @@
 mod change;
 mod home;
 mod judge;
+mod measure;
 mod rule;
 mod side;
 
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
 pub use judge::{Judged, Levels, judge};
+pub use measure::{MEASURES, Measure, measure};
 pub use side::Side;
 
 use crate::facts::Site;
@@ -40,6 +42,10 @@ pub struct Card {
     pub fix: &'static str,
     /// How severe its findings are unless settings say otherwise.
     pub severity: Severity,
+    /// A finding of it in a few words.
+    pub example: &'static str,
+    /// Whether findings are about the change and pass with it, so that nothing is left to be known or accepted.
+    pub passing: bool,
 }
 
 /// How severe a finding is.
@@ -106,6 +112,8 @@ pub struct Input<'a> {
     pub homes: &'a Homes,
     /// From which figures on rules speak.
     pub limits: &'a Limits,
+    /// Whether there is no change: one state is looked at whole, and stands on both sides.
+    pub whole: bool,
 }
 
 /// From which figures on rules speak.
@@ -121,8 +129,8 @@ pub struct Limits {
     pub confidence: f64,
     /// How many days are recent.
     pub days: u32,
-    /// The most findings of a rule that there may be in all, by its id.
-    pub budgets: BTreeMap<String, usize>,
+    /// The most findings of a rule that there may be in all, or the largest figure ([`MEASURES`]), by id.
+    pub budgets: BTreeMap<String, f64>,
 }
 
 impl Default for Limits {

@@ -43,7 +43,7 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     let homes = homes(&known, &change, &after);
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits };
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false };
     judge(&input, &Levels::default(), accepted)
 }
 
@@ -162,12 +162,33 @@ fn changes_of_many_services() {
 
 #[test]
 fn budgets_are_for_all_findings() {
-    let limits = Limits { budgets: [("cross-dependency".to_owned(), 1)].into(), ..Limits::default() };
+    let limits = Limits { budgets: [("cross-dependency".to_owned(), 1.0)].into(), ..Limits::default() };
     let (one, two) = ("a/one: call b/two; a/more: ; b/two: ", "a/one: call b/two; a/more: call b/two; b/two: ");
     let ids = |judged: Judged| judged.new.iter().map(|(_, one)| one.id.rule).collect::<Vec<_>>();
     assert_eq!(ids(judged(one, two, &limits, None)), ["cross-dependency", "over-budget"]);
     assert!(ids(judged(two, two, &limits, None)).is_empty());
     assert!(ids(judged("a/one: ; b/two: ", one, &limits, None)).iter().all(|id| *id != "over-budget"));
+}
+
+#[test]
+fn budgets_are_for_figures_too() {
+    let (one, two) = ("a/one: read t; b/two: write t", "a/one: read t, read u; b/two: write t, write u");
+    let what = |id: &str, budget: f64| {
+        let limits = Limits { budgets: [(id.to_owned(), budget)].into(), ..Limits::default() };
+        let new = judged(one, two, &limits, None).new;
+        new.iter().filter(|(_, one)| one.id.rule == "over-budget").map(|(_, one)| one.what.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(what("shared-stores", 1.0), ["shared-stores is at 2, 1 before; the budget is 1"]);
+    assert!(what("shared-stores", 2.0).is_empty() && what("crossing-references", 0.0).is_empty());
+    let limits = Limits { budgets: [("crossing-share".to_owned(), 0.25)].into(), ..Limits::default() };
+    let new = judged("a/one: ; b/two: ", "a/one: call b/two, call a/more; a/more: ; b/two: ", &limits, None).new;
+    assert_eq!(
+        new.iter()
+            .filter(|(_, one)| one.id.rule == "over-budget")
+            .map(|(_, one)| one.what.as_str())
+            .collect::<Vec<_>>(),
+        ["crossing-share is at 0.500, 0 before; the budget is 0.250"]
+    );
 }
 
 #[test]
@@ -205,7 +226,7 @@ fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
     let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits, whole: false };
     let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
     let new = judge(&input, &levels, None).new;
     assert_eq!(

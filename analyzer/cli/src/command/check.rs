@@ -9,7 +9,7 @@ use crate::settings::{Span, Wanted};
 use crate::suggest::closest;
 use seamline_analyzer::compare::Labels;
 use seamline_analyzer::facts::{ChangeSet, HistoryState};
-use seamline_analyzer::gate::{Change, Changed, Homes, Input, Limits, Side, homes, judge};
+use seamline_analyzer::gate::{Change, Changed, Homes, Input, Side, homes, judge};
 use seamline_analyzer::run::analyze_as_decided;
 use seamline_analyzer::validate::labels::places;
 use seamline_analyzer::{Facts, UnitId};
@@ -24,7 +24,12 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
     use_threads(wanted.threads)?;
-    let compared = compare(session.cx(), &target.path(), wanted.trust, &args.base, wanted.rev.as_deref());
+    let base = args.base.as_ref().or(wanted.gate.base.as_ref()).ok_or_else(|| {
+        Failure::usage("nothing is named that the change is compared with")
+            .hint("`--base origin/main`")
+            .hint("`base = \"origin/main\"` below `[gate]` in seamline.toml")
+    })?;
+    let compared = compare(session.cx(), &target.path(), wanted.trust, base, wanted.rev.as_deref());
     let compared = compared.map_err(cannot_compare)?;
     let after = extraction(session, session.cx(), &target, &wanted, false)?.facts;
     let base = Wanted { rev: Some(compared.base.clone()), history: Span::Off, ..wanted.clone() };
@@ -46,9 +51,10 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let homes = homes(&known, &change, &after);
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
-    let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits };
-    let judged = judge(&input, &seamline_analyzer::gate::Levels::default(), None);
+    let limits = &wanted.gate.limits;
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false };
+    let judged = judge(&input, &wanted.gate.levels, None);
+    notes.extend(unknown_services(&wanted, &homes.labels));
     let ends = Ends {
         base: compared.base.clone(),
         head: after
@@ -128,7 +134,7 @@ fn lend_history(before: &mut Facts, after: &Facts, change: &Change, compared: &C
 
 /// Which service each file belongs to before the change, and the facts again.
 fn cut(session: &Session, args: &Check, wanted: &Wanted, before: Facts) -> Outcome<(Labels, Facts)> {
-    if let Some(file) = &args.assignments {
+    if let Some(file) = args.assignments.as_ref().or(wanted.gate.assignments.as_ref()) {
         return Ok((super::validate::assignments(file)?, before));
     }
     let bound = bound(&before, wanted)?;
@@ -147,4 +153,15 @@ fn touched(change: &Change, homes: &Homes, known: &Labels) -> Touched {
     let services: BTreeSet<&String> = files.iter().filter_map(|path| service(path)).collect();
     let all: BTreeSet<&String> = known.values().filter(|label| !label.starts_with('(')).collect();
     Touched { files: files.len() as u64, services: services.into_iter().cloned().collect(), all: all.len() as u64 }
+}
+
+/// Services that settings name and that there are not.
+fn unknown_services(wanted: &Wanted, labels: &Labels) -> Vec<String> {
+    let services: BTreeSet<&str> = labels.values().map(String::as_str).collect();
+    let unknown: BTreeSet<&String> = wanted.gate.named().filter(|name| !services.contains(name.as_str())).collect();
+    let told = |name: &String| match closest(name, services.iter().copied()) {
+        Some(near) => format!("seamline.toml speaks of the service {name}, which is not there; {near} is"),
+        None => format!("seamline.toml speaks of the service {name}, which is not there"),
+    };
+    unknown.into_iter().map(told).collect()
 }

@@ -1,7 +1,7 @@
-//! More findings of a rule than people agreed on.
+//! More findings of a rule, or a larger figure, than people agreed on.
 
 use super::identity;
-use crate::gate::{ALL, Card, Finding, Input, Rule, Severity};
+use crate::gate::{ALL, Card, Finding, Input, MEASURES, Rule, Severity, Side};
 use crate::info::Info;
 
 pub(in crate::gate) struct OverBudget;
@@ -9,13 +9,18 @@ pub(in crate::gate) struct OverBudget;
 pub(in crate::gate) static CARD: Card = Card {
     info: Info {
         id: "over-budget",
-        summary: "a rule has more findings in all than its budget, and more than before",
+        summary: "a rule has more findings in all than its budget, or a figure is above it, and more than before",
         reference: "fitness functions: Ford, Parsons, Kua: Building Evolutionary Architectures (2017)",
     },
     why: "somebody set a limit, and the change goes further beyond it",
-    fix: "remove as many findings of the rule as the change adds, or raise the budget in seamline.toml with a reason",
+    fix: "remove as much of it as the change adds, or raise the budget in seamline.toml with a reason",
     severity: Severity::Error,
+    example: "[gate.budgets] cross-dependency = 40, and a change adds the 41st",
+    passing: true,
 };
+
+/// Below this, a share is no larger than another.
+const LEAST: f64 = 1e-9;
 
 impl Rule for OverBudget {
     fn card(&self) -> &'static Card {
@@ -23,23 +28,35 @@ impl Rule for OverBudget {
     }
 
     fn in_change(&self, input: &Input<'_>) -> Vec<Finding> {
+        let rules = ALL.iter().map(|rule| {
+            let count = |side: &Side<'_>| rule.state(side, input.limits).len() as f64;
+            (rule.card().info.id, " findings in all", Box::new(count) as Box<dyn Fn(&Side<'_>) -> f64>)
+        });
+        let figures = MEASURES.iter().map(|measure| (measure.info.id, "", Box::new(measure.of) as _));
         let mut found = Vec::new();
-        for rule in ALL {
-            let id = rule.card().info.id;
+        for (id, unit, figure) in rules.chain(figures) {
             let Some(budget) = input.limits.budgets.get(id) else { continue };
-            let count = |side| rule.state(side, input.limits).len();
-            let (before, after) = (count(input.before), count(input.after));
-            if after > *budget && after > before {
-                found.push(Finding {
-                    id: identity(CARD.info.id, id, "", "budget"),
-                    service: String::new(),
-                    what: format!("{id} has {after} findings in all, {before} before; the budget is {budget}"),
-                    sites: Vec::new(),
-                    partners: Vec::new(),
-                    firm: true,
-                });
+            let after = figure(input.after);
+            // Without another state before it, the budget itself is the limit.
+            let before = if input.whole { *budget } else { figure(input.before) };
+            if after <= budget + LEAST || after <= before + LEAST {
+                continue;
             }
+            let before = if input.whole { String::new() } else { format!(", {} before", shown(before)) };
+            found.push(Finding {
+                id: identity(CARD.info.id, id, "", "budget"),
+                service: String::new(),
+                what: format!("{id} is at {}{unit}{before}; the budget is {}", shown(after), shown(*budget)),
+                sites: Vec::new(),
+                partners: Vec::new(),
+                firm: true,
+            });
         }
         found
     }
+}
+
+/// A count as it is, a share with three digits.
+fn shown(figure: f64) -> String {
+    if figure.fract() == 0.0 { format!("{figure:.0}") } else { format!("{figure:.3}") }
 }
