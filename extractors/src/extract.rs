@@ -253,6 +253,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,
         unparsed_sql: resolved.unparsed_sql,
+        allowances: resolved.allowances,
         ..Facts::default()
     }
 }

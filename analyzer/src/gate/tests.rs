@@ -43,8 +43,9 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     let homes = homes(&known, &change, &after);
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false };
-    judge(&input, &Levels::default(), accepted)
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false, drift: None };
+    let (levels, strict) = (Levels::default(), BTreeSet::new());
+    judge(&input, Terms { levels: &levels, strict: &strict, accepted })
 }
 
 /// What is new, as `severity rule from > to`.
@@ -201,7 +202,11 @@ fn what_is_accepted_is_known_and_what_is_not_there_is_gone() {
     });
     let accepted = BTreeSet::from([id("a/one"), id("a/old")]);
     let judged = judged(project, project, &Limits::default(), Some(&accepted));
-    assert_eq!((judged.known.len(), judged.gone), (1, vec![id("a/old")]));
+    assert_eq!((judged.known.len(), judged.gone), (1, Vec::new()));
+    assert_eq!(judged.accepted, Some(Accepted { entries: 2, stale: vec![id("a/old")], missing: 0 }));
+    // What the side before has is known as well, and not the baseline's.
+    let judged = self::judged(project, project, &Limits::default(), Some(&BTreeSet::new()));
+    assert_eq!((judged.known.len(), judged.accepted.map(|accepted| accepted.missing)), (1, Some(1)));
 }
 
 #[test]
@@ -226,9 +231,10 @@ fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
     let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits, whole: false };
+    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits, whole: false, drift: None };
     let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
-    let new = judge(&input, &levels, None).new;
+    let strict = BTreeSet::new();
+    let new = judge(&input, Terms { levels: &levels, strict: &strict, accepted: None }).new;
     assert_eq!(
         new.iter().map(|(_, one)| format!("{}: {}", one.id.rule, one.what)).collect::<Vec<_>>().join("; "),
         expected
@@ -281,6 +287,46 @@ fn statements_and_transactions_over_owners() {
         },
         "spanning-transaction: one transaction writes rows of a and b",
     );
+}
+
+#[test]
+fn comments_suppress() {
+    use crate::facts::Allowance;
+    let project = "a/one: write t; b/two: write u";
+    let comment = |facts: &Facts, line: u32, text: &str| Allowance {
+        site: Site { path: facts.units[UnitId::new(0)].path.clone(), line },
+        covers: line + 1,
+        text: text.to_owned(),
+    };
+    let check = |text: &str, expected: &str| {
+        check_facts(
+            project,
+            |facts, after| {
+                facts.origin.time = Some(19_782 * 24 * 60 * 60);
+                if after {
+                    let stores = [0, 1].map(|store| (StoreId::new(store), Mode::Read)).to_vec();
+                    facts.joins.push(Join { unit: UnitId::new(0), line: 7, stores, rule: String::new() });
+                    facts.allowances.push(comment(facts, 6, text));
+                }
+            },
+            expected,
+        );
+    };
+    let found = "cross-join: one statement uses table t + table u, which a and b own";
+    check("allow(cross-join): one report", "");
+    check("allow(cross-join) until=2024-02-29: one report", "");
+    check(
+        "allow(cross-join) until=2024-02-28: one report",
+        &format!("{found}; suppression: allow(cross-join) was good until 2024-02-28, so it suppresses nothing"),
+    );
+    check("allow(cross-join)", &format!("{found}; suppression: allow(cross-join) says not why, so it suppresses nothing"));
+    check("allow(cross-key): x", &format!("{found}; suppression: allow(cross-key) suppresses nothing"));
+    check(
+        "allow(cross-join, cross): x",
+        "suppression: no rule is called cross, so allow(cross-join, cross) does not suppress it",
+    );
+    // Co-change has no line, and a wide change passes: nobody can say that the comment is idle.
+    check("allow(cross-join, wide-change): x", "");
 }
 
 #[test]

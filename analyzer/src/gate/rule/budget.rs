@@ -17,6 +17,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "[gate.budgets] cross-dependency = 40, and a change adds the 41st",
     passing: true,
+    kinds: &["budget"],
 };
 
 /// Below this, a share is no larger than another.

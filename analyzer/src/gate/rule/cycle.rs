@@ -22,6 +22,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "orders calls billing already, and now billing calls orders",
     passing: false,
+    kinds: &["cycle"],
 };
 
 impl Rule for ServiceCycle {

@@ -19,6 +19,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "orders/Checkout.java starts to call billing/Invoice.java",
     passing: false,
+    kinds: &KINDS,
 };
 
 /// Ways to use, weakest first.

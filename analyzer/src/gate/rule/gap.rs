@@ -20,6 +20,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "orders/Order.java changes without billing/Order.java, which was in nine of its ten commits",
     passing: true,
+    kinds: &["gap"],
 };
 
 impl Rule for CoChangeGap {

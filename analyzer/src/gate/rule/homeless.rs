@@ -17,6 +17,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "src/misc/Helper.java is new, in a folder of several services, and mentions nobody",
     passing: true,
+    kinds: &["new"],
 };
 
 impl Rule for HomelessFile {

@@ -19,6 +19,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "four services use accounts/User.java, and now a fifth one does",
     passing: true,
+    kinds: &["hub"],
 };
 
 impl Rule for HubGrowth {

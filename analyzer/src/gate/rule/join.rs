@@ -16,6 +16,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "one query joins orders of orders with invoices of billing",
     passing: false,
+    kinds: &["join", "writing-join"],
 };
 
 /// Where a statement stands, and who owns what it uses.

@@ -20,6 +20,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "a migration adds a foreign key from order_lines of orders to products of catalog",
     passing: false,
+    kinds: &KINDS,
 };
 
 /// Kinds, weakest first.

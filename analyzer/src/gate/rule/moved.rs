@@ -18,6 +18,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "orders/Tax.java moves to the folder billing/ and still belongs to orders",
     passing: true,
+    kinds: &["moved"],
 };
 
 impl Rule for MovedFile {

@@ -20,6 +20,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Off,
     example: "six people changed billing in 90 days, two in the 90 days before",
     passing: false,
+    kinds: &["people"],
 };
 
 const DAY: i64 = 24 * 60 * 60;

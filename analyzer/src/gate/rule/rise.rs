@@ -19,6 +19,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "orders and billing changed together in 10 % of their commits, and in 40 % of the last 90 days",
     passing: false,
+    kinds: &["co-change"],
 };
 
 /// How much more often is a rise.

@@ -20,6 +20,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "common/Money.java starts to use billing/Currency.java",
     passing: true,
+    kinds: &["depends", "new"],
 };
 
 impl Rule for SharedGrowth {

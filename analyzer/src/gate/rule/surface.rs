@@ -21,6 +21,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "orders uses Invoice.total of billing, which nobody outside used before",
     passing: false,
+    kinds: &["name"],
 };
 
 impl Rule for WiderSurface {

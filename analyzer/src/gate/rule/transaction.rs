@@ -19,6 +19,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "one transaction saves an order and an invoice, which two services own",
     passing: false,
+    kinds: &["transaction"],
 };
 
 impl Rule for SpanningTransaction {

@@ -18,6 +18,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Warn,
     example: "one pull request changes files of orders, billing, catalog and accounts",
     passing: true,
+    kinds: &["services"],
 };
 
 impl Rule for WideChange {

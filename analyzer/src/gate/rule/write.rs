@@ -21,6 +21,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "orders/Checkout.java runs `update invoices set paid = true`, and billing owns the table",
     passing: false,
+    kinds: &["write"],
 };
 
 /// The writes of every unit to stores that another service owns.

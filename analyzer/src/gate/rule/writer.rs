@@ -17,6 +17,7 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "the first file of orders writes the table invoices, which billing owns",
     passing: false,
+    kinds: &["writer"],
 };
 
 impl Rule for SecondWriter {
