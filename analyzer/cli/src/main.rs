@@ -4,6 +4,7 @@
 
 mod analyst;
 mod args;
+mod baseline;
 mod browser;
 mod cache;
 mod command;
@@ -11,6 +12,7 @@ mod config;
 mod decisions;
 mod error;
 mod fresh;
+mod look;
 mod output;
 mod progress;
 mod session;

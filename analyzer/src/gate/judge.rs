@@ -24,6 +24,11 @@ impl Levels {
         if finding.firm { level } else { level.min(Severity::Warn) }
     }
 
+    /// Whether any service wants to know of the findings of the rule of an id.
+    pub fn looks_for(&self, id: &str) -> bool {
+        super::find(id).is_some_and(|rule| self.wants(rule))
+    }
+
     /// Whether any service wants to know of a rule's findings.
     fn wants(&self, rule: &dyn Rule) -> bool {
         let card = rule.card();

@@ -1,70 +1,50 @@
 //! `seamline check`: whether a change makes the cut harder.
 
 use crate::args::Check;
+use crate::baseline::{Baseline, folder_of};
 use crate::error::{Failure, Kind, Outcome};
-use crate::fresh::{Target, bound, extraction, use_threads};
+use crate::fresh::{Target, use_threads};
+use crate::look::{Cutting, Looked};
 use crate::output::write_file;
 use crate::session::Session;
-use crate::settings::{Span, Wanted};
+use crate::settings::Wanted;
 use crate::suggest::closest;
-use seamline_analyzer::compare::Labels;
-use seamline_analyzer::facts::{ChangeSet, HistoryState};
-use seamline_analyzer::gate::{Change, Changed, Homes, Input, Side, homes, judge};
-use seamline_analyzer::run::analyze_as_decided;
-use seamline_analyzer::validate::labels::places;
-use seamline_analyzer::{Facts, UnitId};
-use seamline_extractors::{CompareError, Compared, compare};
+use seamline_analyzer::gate::{Terms, judge};
 use seamline_reports::check::{self, CheckDocument, CheckFormat, Ends, Touched};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let forms = args.format.iter().map(|wanted| form(wanted)).collect::<Outcome<Vec<_>>>()?;
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
     use_threads(wanted.threads)?;
-    let base = args.base.as_ref().or(wanted.gate.base.as_ref()).ok_or_else(|| {
-        Failure::usage("nothing is named that the change is compared with")
+    let baseline = baseline(args, &wanted, &target.path())?;
+    let base = args.base.as_ref().or(wanted.gate.base.as_ref());
+    if base.is_none() && baseline.is_none() {
+        return Err(Failure::usage("nothing is named that the change is compared with")
             .hint("`--base origin/main`")
             .hint("`base = \"origin/main\"` below `[gate]` in seamline.toml")
-    })?;
-    let compared = compare(session.cx(), &target.path(), wanted.trust, base, wanted.rev.as_deref());
-    let compared = compared.map_err(cannot_compare)?;
-    let after = extraction(session, session.cx(), &target, &wanted, false)?.facts;
-    let base = Wanted { rev: Some(compared.base.clone()), history: Span::Off, ..wanted.clone() };
-    let mut before = extraction(session, session.cx(), &target, &base, false)?.facts;
-    let change = change(&compared);
-    lend_history(&mut before, &after, &change, &compared);
-    let mut notes = Vec::new();
-    if after.history.state == HistoryState::Off {
-        notes.push("without history: what changes together was not looked at".to_owned());
+            .hint("`seamline baseline update`, which accepts what is there now"));
     }
-    let (mut known, before) = cut(session, args, &wanted, before)?;
-    // What is in no service before the change is no new file after it.
-    for unit in before.units.values() {
-        known.entry(unit.path.as_str().to_owned()).or_insert_with(|| "(unassigned)".to_owned());
+    let assignments = args.assignments.as_deref().or(wanted.gate.assignments.as_deref());
+    let cutting = Cutting { assignments, baseline: baseline.as_ref() };
+    let mut looked = Looked::new(session, &target, &wanted, base.map(String::as_str), cutting)?;
+    let accepted = baseline.as_ref().map(Baseline::accepted);
+    let terms =
+        Terms { levels: &wanted.gate.levels, strict: &wanted.gate.strict, accepted: accepted.as_ref() };
+    let judged = looked.with(&wanted, |input| judge(input, terms));
+    let mut notes = std::mem::take(&mut looked.notes);
+    if looked.proposed && baseline.is_some() {
+        notes.push(
+            "the cut is a proposal that may move with the code: `seamline baseline update` writes it down".to_owned(),
+        );
     }
-    for (unit, service) in bound(&after, &wanted)?.pinned() {
-        known.insert(after.units[unit].path.as_str().to_owned(), service.to_owned());
+    if let Some(missing) = judged.accepted.as_ref().map(|accepted| accepted.missing).filter(|missing| *missing > 0) {
+        notes.push(format!("{missing} known findings are not in the baseline: they came with what was merged before"));
     }
-    let homes = homes(&known, &change, &after);
-    let side = Side::before(&before, &known);
-    let changed = Side::after(&after, &homes.labels, &side);
-    let limits = &wanted.gate.limits;
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false };
-    let judged = judge(&input, &wanted.gate.levels, None);
-    notes.extend(unknown_services(&wanted, &homes.labels));
-    let ends = Ends {
-        base: compared.base.clone(),
-        head: after
-            .origin
-            .revision
-            .clone()
-            .filter(|_| !after.origin.work_tree)
-            .unwrap_or_else(|| "work tree".to_owned()),
-    };
-    let document = CheckDocument::new(&judged, ends, touched(&change, &homes, &known), notes);
+    let document = CheckDocument::new(&judged, ends(&looked), touched(&looked), notes);
     session.timings();
     for (form, file) in forms {
         let text = form.render(&document);
@@ -74,6 +54,20 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
         }
     }
     if document.failed { Err(Failure::new(Kind::Check, "")) } else { Ok(()) }
+}
+
+/// The baseline that is named, or that lies where one lies usually.
+fn baseline(args: &Check, wanted: &Wanted, target: &Path) -> Outcome<Option<Baseline>> {
+    if args.no_baseline {
+        return Ok(None);
+    }
+    let named = args.baseline.as_deref().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder_of(named, wanted.gate.baseline.as_deref(), target);
+    match Baseline::load(&folder)? {
+        None if args.baseline.is_some() => Err(Failure::usage(format!("no baseline in {}", folder.display()))
+            .hint("`seamline baseline update` writes one")),
+        found => Ok(found),
+    }
 }
 
 /// `FORMAT` or `FORMAT=FILE`.
@@ -88,61 +82,17 @@ fn form(wanted: &str) -> Outcome<(&'static CheckFormat, Option<PathBuf>)> {
     Ok((found, file))
 }
 
-fn cannot_compare(why: CompareError) -> Failure {
-    match why {
-        CompareError::Cancelled(cancelled) => cancelled.into(),
-        CompareError::Shallow => Failure::input(why.to_string())
-            .hint("`git fetch --unshallow`")
-            .hint("in GitHub Actions: actions/checkout with fetch-depth: 0"),
-        why => Failure::input(why.to_string()),
+fn ends(looked: &Looked) -> Ends {
+    let origin = &looked.after.origin;
+    let head = origin.revision.clone().filter(|_| !origin.work_tree);
+    Ends {
+        base: looked.base.clone().unwrap_or_else(|| "baseline".to_owned()),
+        head: head.unwrap_or_else(|| "work tree".to_owned()),
     }
 }
 
-fn change(compared: &Compared) -> Change {
-    let mut change = Change::default();
-    for (paths, became) in [
-        (&compared.added, Changed::Added),
-        (&compared.modified, Changed::Modified),
-        (&compared.removed, Changed::Removed),
-    ] {
-        change.files.extend(paths.iter().map(|path| (path.clone(), became)));
-    }
-    for (old, new) in &compared.renamed {
-        change.files.insert(new.clone(), Changed::Renamed);
-        change.renamed.insert(new.clone(), old.clone());
-    }
-    change
-}
-
-/// The history before a change is the history after it without the commits of the change: it is read once.
-fn lend_history(before: &mut Facts, after: &Facts, change: &Change, compared: &Compared) {
-    let units: BTreeMap<&str, UnitId> = before.units.iter().map(|(id, unit)| (unit.path.as_str(), id)).collect();
-    let old = |unit: &UnitId| units.get(change.before(after.units[*unit].path.as_str())).copied();
-    let new: BTreeSet<&str> = compared.commits.iter().map(String::as_str).collect();
-    let kept = after.changes.values().filter(|set| !new.contains(set.id.as_str()));
-    let set = |set: &ChangeSet| {
-        let mut units: Vec<UnitId> = set.units.iter().filter_map(old).collect();
-        units.sort_unstable();
-        ChangeSet { units, ..set.clone() }
-    };
-    let changes = kept.map(set).collect();
-    drop(units);
-    before.changes = changes;
-    before.contributors = after.contributors.clone();
-    before.history = after.history.clone();
-}
-
-/// Which service each file belongs to before the change, and the facts again.
-fn cut(session: &Session, args: &Check, wanted: &Wanted, before: Facts) -> Outcome<(Labels, Facts)> {
-    if let Some(file) = args.assignments.as_ref().or(wanted.gate.assignments.as_ref()) {
-        return Ok((super::validate::assignments(file)?, before));
-    }
-    let bound = bound(&before, wanted)?;
-    let analysis = analyze_as_decided(session.cx(), before, &wanted.analysis, &bound, &wanted.previous.names)?;
-    Ok((places(&analysis), analysis.facts))
-}
-
-fn touched(change: &Change, homes: &Homes, known: &Labels) -> Touched {
+fn touched(looked: &Looked) -> Touched {
+    let Looked { change, homes, known, .. } = looked;
     let service =
         |path: &String| homes.labels.get(path).or_else(|| known.get(path)).filter(|label| !label.starts_with('('));
     let files: Vec<&String> = change
@@ -153,15 +103,4 @@ fn touched(change: &Change, homes: &Homes, known: &Labels) -> Touched {
     let services: BTreeSet<&String> = files.iter().filter_map(|path| service(path)).collect();
     let all: BTreeSet<&String> = known.values().filter(|label| !label.starts_with('(')).collect();
     Touched { files: files.len() as u64, services: services.into_iter().cloned().collect(), all: all.len() as u64 }
-}
-
-/// Services that settings name and that there are not.
-fn unknown_services(wanted: &Wanted, labels: &Labels) -> Vec<String> {
-    let services: BTreeSet<&str> = labels.values().map(String::as_str).collect();
-    let unknown: BTreeSet<&String> = wanted.gate.named().filter(|name| !services.contains(name.as_str())).collect();
-    let told = |name: &String| match closest(name, services.iter().copied()) {
-        Some(near) => format!("seamline.toml speaks of the service {name}, which is not there; {near} is"),
-        None => format!("seamline.toml speaks of the service {name}, which is not there"),
-    };
-    unknown.into_iter().map(told).collect()
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each, and what several of them do: choose a format, read a stored analysis, hand out bytes.
 
 mod analyze;
+mod baseline;
 mod cache;
 mod check;
 mod completions;
@@ -14,6 +15,8 @@ mod plan;
 mod report;
 mod serve;
 mod validate;
+
+pub(crate) use validate::assignments;
 
 use crate::args::{Cli, Command};
 use crate::error::{Failure, Outcome};
@@ -33,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
         Command::Check(args) => check::run(&session, &args),
+        Command::Baseline(args) => baseline::run(&session, &args.what),
         Command::Diff(args) => diff::run(&session, &args),
         Command::Serve(args) => serve::run(session, args),
         Command::Explain(args) => explain::run(&session, &args),

@@ -70,7 +70,7 @@ fn proposals(session: &Session, args: &Validate) -> Outcome<Vec<(String, Labels)
 }
 
 /// The assignments in a file.
-pub(super) fn assignments(file: &Path) -> Outcome<Labels> {
+pub(crate) fn assignments(file: &Path) -> Outcome<Labels> {
     serde_json::from_str(&read(file)?).map_err(|why| {
         Failure::usage(format!("{} holds no assignments: {why}", file.display())).hint("JSON: {\"path\": \"service\"}")
     })

@@ -22,12 +22,7 @@ pub(crate) struct Gate {
     pub(crate) levels: Levels,
     /// From which figures on rules speak.
     pub(crate) limits: Limits,
-    /// The largest share of files that a proposal of today may place elsewhere.
-    pub(crate) drift: f64,
 }
-
-/// Without settings, a proposal may place this share of the files elsewhere.
-const DRIFT: f64 = 0.1;
 
 impl Gate {
     pub(super) fn new(config: &Config, file: Option<&Path>) -> Outcome<Self> {
@@ -43,7 +38,6 @@ impl Gate {
             strict: written.strict.iter().cloned().collect(),
             levels: Levels { rules: levels("rules", &written.rules)?, services: services.collect::<Outcome<_>>()? },
             limits: limits(&written.limits, budgets(&written.budgets)?)?,
-            drift: share("drift", written.limits.drift, DRIFT)?,
         })
     }
 
@@ -124,6 +118,7 @@ fn limits(written: &GateLimits, budgets: BTreeMap<String, f64>) -> Outcome<Limit
         support: number("support", written.support, default.support)?,
         confidence: share("confidence", written.confidence, default.confidence)?,
         days,
+        drift: share("drift", written.drift, default.drift)?,
         budgets,
     })
 }
@@ -157,8 +152,8 @@ mod tests {
         let text: String =
             template.lines().filter(|line| !examples.contains(line)).flat_map(|line| [line, "\n"]).collect();
         let text = text.split("[gate.services.billing]").next().unwrap_or_default();
-        let Gate { base, assignments, strict, limits, levels, drift, .. } = gate(text).expect("the template is right");
-        assert_eq!((base, assignments, strict, limits, drift), (None, None, BTreeSet::new(), Limits::default(), DRIFT));
+        let Gate { base, assignments, strict, limits, levels, .. } = gate(text).expect("the template is right");
+        assert_eq!((base, assignments, strict, limits), (None, None, BTreeSet::new(), Limits::default()));
         let card = |rule: &&dyn gate::Rule| (rule.card().info.id.to_owned(), rule.card().severity);
         assert_eq!(levels.rules, gate::ALL.iter().map(card).collect());
     }
