@@ -176,7 +176,9 @@ fn cut(session: &Session, cutting: Cutting<'_>, wanted: &Wanted, facts: Facts, a
         // Files that came after the cut was written have the home that they would have got then.
         let mut known = written.clone();
         let old = homes(&without_unassigned(written), &Change::default(), &facts).labels;
-        old.into_iter().for_each(|(path, label)| drop(known.entry(path).or_insert(label)));
+        for (path, label) in old {
+            known.entry(path).or_insert(label);
+        }
         return Ok(Cut { known, facts, proposed: false });
     }
     let bound = bound(&facts, wanted)?;

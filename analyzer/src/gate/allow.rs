@@ -67,7 +67,10 @@ pub fn allow(text: &str, today: Option<i64>) -> Result<Allow, (Flaw, Allow)> {
         return Err((Flaw::Unclear, said));
     }
     let reason = rest.strip_prefix(':').unwrap_or_default().trim();
-    said.reason = ["*/", "-->", "%>", "}}"].into_iter().fold(reason, |reason, end| reason.trim_end_matches(end).trim_end()).to_owned();
+    said.reason = ["*/", "-->", "%>", "}}"]
+        .into_iter()
+        .fold(reason, |reason, end| reason.trim_end_matches(end).trim_end())
+        .to_owned();
     match (last, today) {
         _ if said.reason.is_empty() => Err((Flaw::Reason, said)),
         (Some(last), Some(today)) if today > last => Err((Flaw::Expired, said)),
@@ -87,7 +90,11 @@ fn day_of(written: &str) -> Option<i64> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    if parts.next().is_some() || !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=length).contains(&day) {
+    if parts.next().is_some()
+        || !(1970..=9999).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=length).contains(&day)
+    {
         return None;
     }
     let year = if month <= 2 { year - 1 } else { year };
@@ -121,7 +128,11 @@ impl<'a> Allowances<'a> {
     }
 
     /// The comment that suppresses a finding. In a strict service none does.
-    pub(super) fn suppresses(&mut self, finding: &Finding, strict: &BTreeSet<String>) -> Option<(&'a Allowance, Allow)> {
+    pub(super) fn suppresses(
+        &mut self,
+        finding: &Finding,
+        strict: &BTreeSet<String>,
+    ) -> Option<(&'a Allowance, Allow)> {
         let rule = finding.id.rule;
         let mut found = None;
         for site in &finding.sites {
@@ -156,24 +167,48 @@ impl<'a> Allowances<'a> {
         };
         for (index, (one, said)) in self.read.iter().enumerate() {
             let (Ok(allow) | Err((_, allow))) = said;
-            let rules = allow.rules.iter().copied().chain(allow.unknown.iter().map(String::as_str)).collect::<Vec<_>>().join(", ");
+            let rules = allow
+                .rules
+                .iter()
+                .copied()
+                .chain(allow.unknown.iter().map(String::as_str))
+                .collect::<Vec<_>>()
+                .join(", ");
             let shown = format!("allow({rules})");
             if let Err((flaw, _)) = said {
                 let what = match flaw {
-                    Flaw::Unclear => "a suppression cannot be read: `seamline: allow(RULE) until=YYYY-MM-DD: REASON` is meant".to_owned(),
+                    Flaw::Unclear => {
+                        "a suppression cannot be read: `seamline: allow(RULE) until=YYYY-MM-DD: REASON` is meant"
+                            .to_owned()
+                    }
                     Flaw::Reason => format!("{shown} says not why, so it suppresses nothing"),
                     Flaw::Expired => {
-                        format!("{shown} was good until {}, so it suppresses nothing", allow.until.as_deref().unwrap_or_default())
+                        format!(
+                            "{shown} was good until {}, so it suppresses nothing",
+                            allow.until.as_deref().unwrap_or_default()
+                        )
                     }
                 };
                 tell(one, rules, flaw.kind(), what, *flaw != Flaw::Unclear);
                 continue;
             }
             for word in &allow.unknown {
-                tell(one, word.clone(), "unknown", format!("no rule is called {word}, so {shown} does not suppress it"), false);
+                tell(
+                    one,
+                    word.clone(),
+                    "unknown",
+                    format!("no rule is called {word}, so {shown} does not suppress it"),
+                    false,
+                );
             }
             for rule in self.refused.range((index, "")..).take_while(|(at, _)| *at == index).map(|(_, rule)| *rule) {
-                tell(one, rule.to_owned(), "strict", format!("{shown} stands in a strict service, where nothing is suppressed"), true);
+                tell(
+                    one,
+                    rule.to_owned(),
+                    "strict",
+                    format!("{shown} stands in a strict service, where nothing is suppressed"),
+                    true,
+                );
             }
             let idle = |id: &&&str| {
                 let is_open = find(id).is_some_and(|rule| looked_for(rule) && !rule.card().passing);
@@ -197,14 +232,18 @@ mod tests {
             Ok(said) => ("", said),
             Err((flaw, said)) => (flaw.kind(), said),
         };
-        let shown = format!("{flaw} {:?} {:?} {} {}", said.rules, said.unknown, said.until.unwrap_or_default(), said.reason);
+        let shown =
+            format!("{flaw} {:?} {:?} {} {}", said.rules, said.unknown, said.until.unwrap_or_default(), said.reason);
         assert_eq!(shown.trim(), expected);
     }
 
     #[test]
     fn comments() {
         check("allow(cross-join): one report", r#"["cross-join"] []  one report"#);
-        check("allow (cross-join,cross-key) until=2024-02-01 : soon */", r#"["cross-join", "cross-key"] [] 2024-02-01 soon"#);
+        check(
+            "allow (cross-join,cross-key) until=2024-02-01 : soon */",
+            r#"["cross-join", "cross-key"] [] 2024-02-01 soon"#,
+        );
         check("allow(cross-join) until=2024-01-31: soon", r#"expired ["cross-join"] [] 2024-01-31 soon"#);
         check("allow(cross-join)", r#"reason ["cross-join"] []"#);
         check("allow(cross-join):  -->", r#"reason ["cross-join"] []"#);

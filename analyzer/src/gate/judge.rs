@@ -118,7 +118,8 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     };
     let (found, mut allowances) = state(input.after, input.limits, terms);
     let present: BTreeSet<Identity> = found.iter().map(|(one, _)| one.id.clone()).collect();
-    let is_in = |set: &BTreeSet<Identity>, id: &Identity| super::find(id.rule).is_some_and(|rule| covers(rule, set, id));
+    let is_in =
+        |set: &BTreeSet<Identity>, id: &Identity| super::find(id.rule).is_some_and(|rule| covers(rule, set, id));
     let is_accepted = |id: &Identity| terms.accepted.is_some_and(|accepted| is_in(accepted, id));
     for (finding, suppressed) in found {
         match suppressed {

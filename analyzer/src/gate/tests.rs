@@ -43,7 +43,8 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     let homes = homes(&known, &change, &after);
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false, drift: None };
+    let input =
+        Input { before: &side, after: &changed, change: &change, homes: &homes, limits, whole: false, drift: None };
     let (levels, strict) = (Levels::default(), BTreeSet::new());
     judge(&input, Terms { levels: &levels, strict: &strict, accepted })
 }
@@ -231,7 +232,15 @@ fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
     let side = Side::before(&before, &known);
     let changed = Side::after(&after, &homes.labels, &side);
     let limits = Limits::default();
-    let input = Input { before: &side, after: &changed, change: &change, homes: &homes, limits: &limits, whole: false, drift: None };
+    let input = Input {
+        before: &side,
+        after: &changed,
+        change: &change,
+        homes: &homes,
+        limits: &limits,
+        whole: false,
+        drift: None,
+    };
     let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
     let strict = BTreeSet::new();
     let new = judge(&input, Terms { levels: &levels, strict: &strict, accepted: None }).new;
@@ -319,7 +328,10 @@ fn comments_suppress() {
         "allow(cross-join) until=2024-02-28: one report",
         &format!("{found}; suppression: allow(cross-join) was good until 2024-02-28, so it suppresses nothing"),
     );
-    check("allow(cross-join)", &format!("{found}; suppression: allow(cross-join) says not why, so it suppresses nothing"));
+    check(
+        "allow(cross-join)",
+        &format!("{found}; suppression: allow(cross-join) says not why, so it suppresses nothing"),
+    );
     check("allow(cross-key): x", &format!("{found}; suppression: allow(cross-key) suppresses nothing"));
     check(
         "allow(cross-join, cross): x",

@@ -46,10 +46,10 @@ use functions::Functions;
 use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
-use seamline_analyzer::facts::{Allowance, 
-    Access, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load, Reference,
-    Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern,
-    Transaction, Unit,
+use seamline_analyzer::facts::{
+    Access, Allowance, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load,
+    Reference, Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile,
+    TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 use std::collections::BTreeMap;

@@ -76,7 +76,8 @@ impl Baseline {
     }
 
     fn add_place(&mut self, parts: Vec<String>) -> Result<(), String> {
-        let [path, service] = <[String; 2]>::try_from(parts).map_err(|_| "a path and a service are wanted".to_owned())?;
+        let [path, service] =
+            <[String; 2]>::try_from(parts).map_err(|_| "a path and a service are wanted".to_owned())?;
         match self.cut.insert(path.clone(), service.clone()) {
             Some(other) => Err(format!("{path} belongs to {other} and to {service}: remove one of the lines")),
             None => Ok(()),
@@ -89,7 +90,8 @@ impl Baseline {
             [rule, from, to, kind, reason] => (identified(rule, from, to, kind), reason.as_str()),
             _ => return Err("rule, from, to, kind and perhaps a reason are wanted".to_owned()),
         };
-        let id = id.ok_or_else(|| format!("{:?} has no such findings; a newer seamline may have written this", parts[0]))?;
+        let id =
+            id.ok_or_else(|| format!("{:?} has no such findings; a newer seamline may have written this", parts[0]))?;
         let entry = Entry { reason: reason.to_owned(), file: name.to_owned() };
         match self.entries.insert(id, entry) {
             Some(other) if other.file == name => Err("this finding is there twice, with different reasons".to_owned()),
@@ -110,11 +112,6 @@ impl Baseline {
     /// Takes a cut over: the files that there are, and their services.
     pub(crate) fn set_cut<'a>(&mut self, files: impl Iterator<Item = &'a str>, labels: &'a Labels) {
         self.cut = cut::folded(files, labels).into_iter().map(|(path, label)| (path, label.to_owned())).collect();
-    }
-
-    /// Whether a cut was written.
-    pub(crate) fn has_cut(&self) -> bool {
-        !self.cut.is_empty()
     }
 
     /// Writes the folder: each file that changed, all or nothing each, and files whose last entry is gone go. Whatever
@@ -187,7 +184,11 @@ pub(crate) fn merge_files(old: &Path, ours: &Path, theirs: &Path) -> Outcome {
     }
     let (merged, open) = merge::merge(&old, &our, &their);
     write_file(ours, merged.as_bytes())?;
-    if open { Err(Failure::new(Kind::Check, "both sides moved the same path to different services: remove one line of each")) } else { Ok(()) }
+    if open {
+        Err(Failure::new(Kind::Check, "both sides moved the same path to different services: remove one line of each"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Where the baseline of a folder lies.
@@ -232,8 +233,15 @@ mod tests {
     fn names_of_files_are_safe() {
         let names = ["billing", "", "A b", "../x", ".git", "con", "com1.x", "é", "_cut"].map(file_of);
         let expected = [
-            "billing.txt", "_none.txt", "%41%20b.txt", "%2E.%2Fx.txt", "%2Egit.txt", "%63on.txt", "%63om1.x.txt",
-            "%C3%A9.txt", "%5Fcut.txt",
+            "billing.txt",
+            "_none.txt",
+            "%41%20b.txt",
+            "%2E.%2Fx.txt",
+            "%2Egit.txt",
+            "%63on.txt",
+            "%63om1.x.txt",
+            "%C3%A9.txt",
+            "%5Fcut.txt",
         ];
         assert_eq!(names, expected.map(str::to_owned));
         assert_eq!(file_of(&"x".repeat(500)).len(), LONGEST_NAME + 1 + 16 + 4);

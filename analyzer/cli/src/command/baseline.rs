@@ -35,9 +35,9 @@ pub(crate) fn run(session: &Session, args: &OfBaseline) -> Outcome {
 /// A gate that rewrites what it measures against lets everything through.
 fn refuse_in_ci() -> Outcome {
     match std::env::var("CI") {
-        Ok(value) if !matches!(value.as_str(), "" | "0" | "false") => {
-            Err(Failure::usage("the baseline is not written in CI (CI is set): update it where you work, and commit it"))
-        }
+        Ok(value) if !matches!(value.as_str(), "" | "0" | "false") => Err(Failure::usage(
+            "the baseline is not written in CI (CI is set): update it where you work, and commit it",
+        )),
         _ => Ok(()),
     }
 }
@@ -90,8 +90,11 @@ fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bo
         let shown = more.iter().take(SHOWN).map(|finding| format!("\n  {}: {}", finding.id.rule, finding.what));
         let rest = more.len().saturating_sub(SHOWN);
         let rest = if rest > 0 { format!("\n  and {rest} more") } else { String::new() };
-        let message =
-            format!("{} findings are not accepted yet; nothing was written{}{rest}", more.len(), shown.collect::<String>());
+        let message = format!(
+            "{} findings are not accepted yet; nothing was written{}{rest}",
+            more.len(),
+            shown.collect::<String>()
+        );
         return Err(Failure::new(Kind::Check, message)
             .hint("`seamline baseline update --allow-increase --reason TEXT` accepts them")
             .hint("`seamline baseline prune` only removes what is gone"));

@@ -32,8 +32,7 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let cutting = Cutting { assignments, baseline: baseline.as_ref() };
     let mut looked = Looked::new(session, &target, &wanted, base.map(String::as_str), cutting)?;
     let accepted = baseline.as_ref().map(Baseline::accepted);
-    let terms =
-        Terms { levels: &wanted.gate.levels, strict: &wanted.gate.strict, accepted: accepted.as_ref() };
+    let terms = Terms { levels: &wanted.gate.levels, strict: &wanted.gate.strict, accepted: accepted.as_ref() };
     let judged = looked.with(&wanted, |input| judge(input, terms));
     let mut notes = std::mem::take(&mut looked.notes);
     if looked.proposed && baseline.is_some() {

@@ -30,7 +30,12 @@ const NEWMAN: &str = "Newman: Monolith to Microservices (2019)";
 /// The most places of one finding.
 const PLACES: usize = 5;
 
-pub(super) fn identity(rule: &'static str, from: impl Into<String>, to: impl Into<String>, kind: &'static str) -> Identity {
+pub(super) fn identity(
+    rule: &'static str,
+    from: impl Into<String>,
+    to: impl Into<String>,
+    kind: &'static str,
+) -> Identity {
     Identity { rule, from: from.into(), to: to.into(), kind }
 }
 
