@@ -7,10 +7,10 @@
 
 use crate::analysis::{Analysis, VerdictKind};
 use crate::facts::ChangeKind;
-use crate::gate::{Known, Limits, Side};
+use crate::gate::{self, Finding, Limits, Side};
 use crate::id::UnitId;
 use crate::validate::labels::places;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the most changed units are told.
 const HOTTEST: usize = 10;
@@ -48,14 +48,16 @@ impl Point {
         let facts = &analysis.facts;
         let labels = places(analysis);
         let side = Side::before(facts, &labels);
-        let known = Known::of(&side, &labels, &Limits::default());
+        let limits = Limits::default();
+        let found: BTreeMap<&str, Vec<Finding>> =
+            gate::ALL.iter().map(|rule| (rule.card().info.id, rule.state(&side, &limits))).collect();
         let mut services: BTreeMap<String, usize> = BTreeMap::new();
         for candidate in analysis.candidates.values() {
             services.insert(candidate.name.clone(), candidate.units.len());
         }
-        let rules = crate::gate::ALL.iter().map(|rule| rule.card().info.id);
-        let findings = rules.map(|id| (id, known.of_rule(id).count())).filter(|(_, count)| *count > 0).collect();
-        let written = known.of_rule("second-writer").map(|id| id.to.as_str());
+        let findings = found.iter().map(|(id, of_rule)| (*id, of_rule.len())).filter(|(_, count)| *count > 0);
+        let findings = findings.collect();
+        let written = found.get("second-writer").into_iter().flatten().map(|one| one.id.to.as_str());
         let (hottest, heat) = heat(analysis);
         Self {
             files: facts.units.len(),
@@ -65,7 +67,7 @@ impl Point {
             crossing: analysis.verdict.crossing,
             services,
             findings,
-            shared_stores: written.collect::<std::collections::BTreeSet<_>>().len(),
+            shared_stores: written.collect::<BTreeSet<_>>().len(),
             hottest,
             heat,
         }

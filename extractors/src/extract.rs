@@ -33,6 +33,12 @@ use timing::Clock;
 /// What people wrote down for this program is no part of the project, so that nothing that is told of the project changes
 /// when they do.
 const OWN: &str = "seamline.decisions.toml";
+/// The folder of what people accepted, at the top: neither.
+const ACCEPTED: &str = "seamline-baseline/";
+
+fn is_own(path: &RepoPath) -> bool {
+    path.file_name() == OWN || path.as_str().starts_with(ACCEPTED)
+}
 
 /// How an extraction is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +127,7 @@ pub fn extract_kept(
 ) -> Result<Extraction, ExtractError> {
     let mut clock = Clock::start();
     let mut found = cx.stage(Stage::List, None, || tree.list(cx))?;
-    found.retain(|found| !found.path.as_ref().is_ok_and(|path| path.file_name() == OWN));
+    found.retain(|found| !found.path.as_ref().is_ok_and(is_own));
     clock.lap(Stage::List);
     let pool = pool(settings.threads)?;
     let reader = Reader { tree, settings, cache };
@@ -253,6 +259,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         vocabulary: resolved.vocabulary,
         terms: resolved.terms,
         unparsed_sql: resolved.unparsed_sql,
+        allowances: resolved.allowances,
         ..Facts::default()
     }
 }

@@ -11,6 +11,7 @@ pub use reach::{
     GatewayMention, Handed, Handing, PatternMention, RemoteMention, RequestMention, TopicVariable, Topics,
 };
 
+use crate::allow::AllowMention;
 use crate::flow::{
     CallMention, ColumnMention, Function, GuardMention, HookMention, QueryMention, RelationMention, RepeatMention,
     ScopeMention, StateMention, Touch,
@@ -104,6 +105,8 @@ pub struct FileFacts {
     pub unparsed_sql: Vec<u32>,
     /// Identifier and comment words with their counts, sorted.
     pub terms: Vec<(String, u32)>,
+    /// Comments that allow what the gate would find, by line.
+    pub allows: Vec<AllowMention>,
     /// What it says where; none unless it was asked for.
     pub outline: Option<Box<Outline>>,
     /// What it is divided into; none where files are the units.

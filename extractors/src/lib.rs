@@ -5,6 +5,7 @@
 //! the history means is decided after. This crate states facts, it does not judge: of the analyzer it knows `facts`,
 //! ids, paths and the context, nothing else.
 
+pub mod allow;
 pub mod cache;
 pub mod compare;
 pub mod data;

@@ -1,6 +1,6 @@
 //! The gate, from a repository with a branch to the exit code.
 
-use crate::command::{folder, run, text};
+use crate::command::{folder, run, seamline, text};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -143,5 +143,155 @@ fn a_check_is_the_same_with_what_is_kept() {
             assert!(told == expected, "{at}: {errors}");
         }
         fs::remove_dir_all(&cache).expect("it is there");
+    }
+}
+
+/// Runs a command on the repository; the assignments are named where the command takes them.
+fn does(place: &TempDir, command: &[&str], options: &[&str]) -> (Option<i32>, String) {
+    let path = |name: &str| place.path().join(name).to_str().expect("a plain path").to_owned();
+    let (root, cut) = (path("shop"), path("cut.json"));
+    let output = run(&[command, &[root.as_str(), "--assignments", cut.as_str(), "--quiet"], options].concat());
+    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+}
+
+const ITEM: &str = "src/orders/Item.java";
+const CALLS: &str =
+    "package orders;\nimport billing.Bill;\npublic class Item {\n  int sum() { return new Bill().sum(); }\n}\n";
+
+#[test]
+fn accepted_findings_pass_until_there_is_one_more() {
+    let place = repository();
+    let root = place.path().join("shop");
+    let (code, told) = does(&place, &["check"], &[]);
+    assert!(code == Some(2) && told.contains("baseline update"), "{told}");
+    let (code, told) = does(&place, &["baseline", "update"], &[]);
+    assert_eq!(code, Some(0), "{told}");
+    let accepted = fs::read_to_string(root.join("seamline-baseline/orders.txt")).expect("written");
+    assert_eq!(
+        accepted,
+        "seamline-baseline 1\ncross-dependency\tsrc/orders/Orders.java\tsrc/billing/Bill.java\tcall\n"
+    );
+    let (code, told) = does(&place, &["check"], &[]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("Baseline: "), "{told}");
+
+    write(&root, &[(ITEM, CALLS)]);
+    assert_eq!(does(&place, &["check"], &[]).0, Some(1));
+    let (code, told) = does(&place, &["baseline", "update"], &[]);
+    assert!(code == Some(1) && told.contains("nothing was written") && told.contains("--allow-increase"), "{told}");
+    let (code, told) = does(&place, &["baseline", "update"], &["--allow-increase", "--reason", "until\tspring"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(does(&place, &["check"], &[]).0, Some(0));
+    let cut = place.path().join("cut.json");
+    let [root_path, cut] = [root.to_str(), cut.to_str()].map(|path| path.expect("a plain path"));
+    let explain = ["baseline", "explain", "-C", root_path, "--assignments", cut, "--", "cross-dependency", ITEM];
+    let told = run(&[&explain[..], &["src/billing/Bill.java"]].concat());
+    let told = text(&told.stdout) + &text(&told.stderr);
+    assert!(told.contains("orders.txt: until\\u{9}spring") && told.contains("--> src/orders/Item.java:4"), "{told}");
+
+    write(&root, &[(ITEM, "package orders;\npublic class Item { Order of; }\n")]);
+    let (code, told) = does(&place, &["check"], &[]);
+    assert!(code == Some(0) && told.contains("1 gone since"), "{told}");
+    assert_eq!(does(&place, &["baseline", "prune"], &[]).0, Some(0));
+    assert_eq!(fs::read_to_string(root.join("seamline-baseline/orders.txt")).expect("written"), accepted);
+
+    let mut in_ci = seamline();
+    let output = in_ci.env("CI", "true").args(["baseline", "update", root_path]).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    fs::write(root.join("seamline-baseline/orders.txt"), format!("<<<<<<< ours\n{accepted}")).expect("written");
+    let (code, told) = does(&place, &["check"], &["--base", "main"]);
+    assert!(code == Some(2) && told.contains("orders.txt, line 1") && told.contains("merge driver"), "{told}");
+}
+
+#[test]
+fn strict_services_accept_nothing_new() {
+    let place = repository();
+    let root = place.path().join("shop");
+    write(&root, &[("seamline.toml", "[gate]\nbase = 'main'\nstrict = ['orders', 'odrers']\n")]);
+    let (code, told) = does(&place, &["baseline", "update"], &[]);
+    assert!(code == Some(0) && told.contains("1 findings of strict services"), "{told}");
+    let (code, told) = does(&place, &["check"], &[]);
+    assert!(code == Some(1) && told.contains("odrers, which is not there; orders is"), "{told}");
+}
+
+#[test]
+fn a_cut_is_kept_beside_the_baseline() {
+    let place = repository();
+    let root = place.path().join("shop");
+    let path = root.to_str().expect("a plain path");
+    assert_eq!(run(&["baseline", "update", path, "--quiet"]).status.code(), Some(0));
+    let cut = fs::read_to_string(root.join("seamline-baseline/_cut.txt")).expect("written");
+    assert!(cut.starts_with("seamline-baseline 1\nsrc/"), "{cut}");
+    let output = run(&["check", path, "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert!(!text(&output.stdout).contains("is a proposal"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn comments_suppress_with_a_reason() {
+    let place = repository();
+    let root = place.path().join("shop");
+    let suppressed = |comment: &str| {
+        let call = format!(
+            "package orders;\nimport billing.Bill;\npublic class Orders {{\n  Order last;\n  {comment}\n  int sum() {{ return new Bill().sum(); }}\n}}\n"
+        );
+        write(&root, &[("src/orders/Orders.java", &call)]);
+        let (code, told) = does(&place, &["check"], &["--base", "main", "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+        let rules = |list: &serde_json::Value| {
+            let list = list.as_array().cloned().unwrap_or_default();
+            list.iter().map(|one| one["rule"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        (code, rules(&told["findings"]), rules(&told["suppressed"]))
+    };
+    let all = |code: i32, findings: &str, suppressed: &str| (Some(code), findings.to_owned(), suppressed.to_owned());
+    assert_eq!(
+        suppressed("// seamline: allow(cross-dependency, wider-surface): until bills have events"),
+        all(0, "", "cross-dependency wider-surface")
+    );
+    assert_eq!(suppressed("// seamline: allow(cross-dependency)"), all(1, "cross-dependency suppression", ""));
+    let old = "// seamline: allow(cross-dependency) until=2001-01-01: soon";
+    assert_eq!(suppressed(old), all(1, "cross-dependency suppression", ""));
+    // Without the finding that says more, what says less is told.
+    let one = "// seamline: allow(cross-dependency): until bills have events";
+    assert_eq!(suppressed(one), all(0, "wider-surface", "cross-dependency"));
+}
+
+#[test]
+fn git_merges_baselines() {
+    let place = folder();
+    let root = place.path();
+    let file = |entries: &[&str]| {
+        let line = |from: &&str| format!("cross-join\t{from}\ttable a + table b\tjoin\n");
+        format!("seamline-baseline 1\n{}", entries.iter().map(line).collect::<String>())
+    };
+    let commit = |entries: &[&str], message: &str| {
+        write(root, &[("seamline-baseline/a.txt", &file(entries))]);
+        git(root, &["add", "-A"]);
+        git(root, &["commit", "-q", "-m", message]);
+    };
+    git(root, &["init", "-q", "-b", "main"]);
+    let driver = format!("{} baseline merge %O %A %B", env!("CARGO_BIN_EXE_seamline"));
+    git(root, &["config", "merge.seamline-baseline.driver", &driver]);
+    write(root, &[(".gitattributes", "seamline-baseline/*.txt merge=seamline-baseline\n")]);
+    commit(&["b", "d"], "first");
+    git(root, &["checkout", "-q", "-b", "theirs"]);
+    commit(&["a", "b", "c", "d"], "theirs");
+    git(root, &["checkout", "-q", "main"]);
+    commit(&["a2", "b"], "ours");
+    git(root, &["merge", "-q", "--no-edit", "theirs"]);
+    let merged = fs::read_to_string(root.join("seamline-baseline/a.txt")).expect("there");
+    assert_eq!(merged, file(&["a", "a2", "b", "c"]));
+}
+
+#[test]
+fn rules_are_explained_and_in_the_manual() {
+    let manual = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/check.md")).expect("there");
+    for rule in seamline_analyzer::gate::ALL {
+        let card = rule.card();
+        let row = format!("| `{}` | {} | {} |\n", card.info.id, card.severity.name(), card.info.summary);
+        assert!(manual.contains(&row), "docs/check.md has no row {row}");
+        let told = text(&run(&["explain", card.info.id]).stdout);
+        assert!(told.contains(card.why) && told.contains(card.fix) && told.contains(card.example), "{told}");
     }
 }

@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Fail when a change makes the cut harder: the gate for pull requests
     Check(Check),
+    /// Keep what the gate lets through: findings that people accepted
+    Baseline(Baseline),
     /// Compare two analyses: stored ones or revisions
     Diff(Diff),
     /// Follow coupling, seams and hotspots over releases or months
@@ -264,7 +266,7 @@ pub(crate) struct Serve {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A file (its path, an ending of it or its name without extension), or a service
+    /// A file (its path, an ending of it or its name without extension), a service, or a rule of the gate
     #[arg(value_name = "X")]
     pub(crate) subject: String,
     /// A second one
@@ -299,16 +301,107 @@ pub(crate) struct Export {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// The branch that the change goes to; compared is with what both have in common
+    /// The branch that the change goes to; compared is with what both have in common [default: `base` of `[gate]`]
     #[arg(long, value_name = "REV")]
-    pub(crate) base: String,
-    /// Which service each file belongs to (path to service) [default: what an analysis of the base proposes]
+    pub(crate) base: Option<String>,
+    /// Which service each file belongs to (path to service) [default: `assignments` of `[gate]`, the cut of the baseline,
+    /// or what an analysis of the base proposes]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) assignments: Option<PathBuf>,
+    /// The folder of accepted findings [default: `baseline` of `[gate]`, or seamline-baseline in PATH, if there is one]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, num_args = 0..=1, require_equals = true,
+          default_missing_value = "")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Leave the baseline out
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
     /// How the check is told, and into which file; may be given several times [default: text; inside GitHub Actions also
     /// annotations, and a comment in the summary of the job]
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Baseline {
+    #[command(subcommand)]
+    pub(crate) what: OfBaseline,
+}
+
+/// What can be done with a baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OfBaseline {
+    /// Accept what is there now; less always, more only with a reason
+    Update {
+        #[command(flatten)]
+        accepting: Accepting,
+        /// Accept more than is accepted now
+        #[arg(long, requires = "reason")]
+        allow_increase: bool,
+        /// Why more is accepted
+        #[arg(long, value_name = "TEXT", requires = "allow_increase")]
+        reason: Option<String>,
+        /// Propose a cut anew instead of keeping the one that was written
+        #[arg(long)]
+        new_cut: bool,
+    },
+    /// Remove what is not there any more
+    Prune {
+        #[command(flatten)]
+        accepting: Accepting,
+    },
+    /// Say what an accepted finding is, why it is one, and where it is now
+    Explain {
+        /// RULE FROM TO, or the beginning of a fingerprint
+        #[arg(value_name = "RULE FROM TO", required = true, num_args = 1..=3)]
+        subject: Vec<String>,
+        #[command(flatten)]
+        accepting: Explaining,
+    },
+    /// Merge three versions of a file: git calls this as a merge driver
+    Merge {
+        /// The common ancestor (%O)
+        old: PathBuf,
+        /// Ours, and the place of the result (%A)
+        ours: PathBuf,
+        /// Theirs (%B)
+        theirs: PathBuf,
+    },
+}
+
+/// What a baseline is about.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Accepting {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The folder of accepted findings [default: `baseline` of `[gate]`, or seamline-baseline in PATH]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Which service each file belongs to [default: `assignments` of `[gate]`, the cut that was written, or a proposal]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) assignments: Option<PathBuf>,
+}
+
+/// The same, where the path has a name.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Explaining {
+    /// The repository or folder [default: the current folder]
+    #[arg(long, short = 'C', value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
+    /// The folder of accepted findings [default: `baseline` of `[gate]`, or seamline-baseline in PATH]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Which service each file belongs to [default: as for `update`]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) assignments: Option<PathBuf>,
+}
+
+impl From<&Explaining> for Accepting {
+    fn from(args: &Explaining) -> Self {
+        let Explaining { path, options, baseline, assignments } = args.clone();
+        Self { source: Source { path, options }, baseline, assignments }
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -407,6 +500,8 @@ pub(crate) enum Family {
     Formats,
     /// What can be drafted from a plan
     Artifacts,
+    /// What the gate looks for
+    Rules,
     /// What can be tried
     Samples,
 }

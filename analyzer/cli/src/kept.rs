@@ -5,19 +5,18 @@
 //! value; what is damaged or written otherwise is found anew. A base of which something could not be read is not kept: it may
 //! be readable next time.
 
+use crate::baseline::Baseline;
 use crate::error::Outcome;
-use crate::fresh::{Target, bound, extraction_of, opened};
+use crate::fresh::{Target, extraction_of, opened};
+use crate::look::{Cutting, cut};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
 use seamline_analyzer::Facts;
 use seamline_analyzer::compare::Labels;
 use seamline_analyzer::facts::{HistoryState, State};
-use seamline_analyzer::gate::{Identity, Known, Limits, Side};
-use seamline_analyzer::run::analyze_as_decided;
-use seamline_analyzer::validate::labels::places;
+use seamline_analyzer::gate::{Identity, Known, Side};
 use seamline_extractors::cache::{FactsCache, Key, Series};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// What is known of a base, a commit id: as it was kept, else by reading it.
 pub(crate) fn base(
@@ -25,11 +24,10 @@ pub(crate) fn base(
     series: &mut Series,
     target: &Target,
     wanted: &Wanted,
-    assignments: Option<&Path>,
-    (commit, limits): (&str, &Limits),
+    cutting: Cutting<'_>,
+    commit: &str,
 ) -> Outcome<Known> {
     series.turn();
-    let assigned = assignments.map(crate::command::assignments).transpose()?;
     let wanted = Wanted { rev: Some(commit.to_owned()), ..wanted.clone() };
     let opened = opened(target, &wanted)?;
     let key = {
@@ -47,8 +45,9 @@ pub(crate) fn base(
             format!("{:?}", wanted.analysis),
             format!("{:?}", wanted.decided.decisions),
             format!("{:?}", wanted.previous.names),
-            format!("{assigned:?}"),
-            format!("{limits:?}"),
+            format!("{:?}", cutting.assignments.map(crate::command::assignments).transpose()?),
+            format!("{:?}", cutting.baseline.map(Baseline::cut)),
+            format!("{:?}", (&wanted.gate.limits, &wanted.gate.levels, &wanted.gate.strict)),
         ];
         Key::of("base", &parts.each_ref().map(|part| part.as_bytes()))
     };
@@ -57,7 +56,9 @@ pub(crate) fn base(
     }
     let facts = extraction_of(session.cx(), opened, target, &wanted, false, Some(series))?.facts;
     let is_whole = is_whole(&facts);
-    let known = known(session, &wanted, facts, assigned, limits)?;
+    let assigned = cutting.written(&facts)?;
+    let (labels, facts) = cut(session, &wanted, assigned, facts)?;
+    let known = Known::of(&Side::before(&facts, &labels), &labels, &wanted.gate.limits, wanted.gate.terms(None));
     if is_whole {
         series.put(key, written(&known));
     }
@@ -70,44 +71,26 @@ fn is_whole(facts: &Facts) -> bool {
     !failed && facts.history.state != HistoryState::Damaged
 }
 
-fn known(
-    session: &Session,
-    wanted: &Wanted,
-    facts: Facts,
-    assigned: Option<Labels>,
-    limits: &Limits,
-) -> Outcome<Known> {
-    let bound = bound(&facts, wanted)?;
-    let (mut labels, facts) = match assigned {
-        Some(labels) => (labels, facts),
-        None => {
-            let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
-            (places(&analysis), analysis.facts)
-        }
-    };
-    // What is in no service before a change is no new file after it.
-    for unit in facts.units.values() {
-        labels.entry(unit.path.as_str().to_owned()).or_insert_with(|| "(unassigned)".to_owned());
-    }
-    for (unit, service) in bound.pinned() {
-        labels.insert(facts.units[unit].path.as_str().to_owned(), service.to_owned());
-    }
-    Ok(Known::of(&Side::before(&facts, &labels), &labels, limits))
-}
-
-/// As it is kept: labels, owners, findings as (rule, from, to, kind), users.
-type Plain =
-    (Labels, BTreeMap<String, String>, Vec<(String, String, String, String)>, BTreeMap<String, BTreeSet<String>>);
+/// As it is kept: labels, owners, findings as (rule, from, to, kind), users, the bits of figures.
+type Plain = (
+    Labels,
+    BTreeMap<String, String>,
+    Vec<(String, String, String, String)>,
+    BTreeMap<String, BTreeSet<String>>,
+    BTreeMap<String, u64>,
+);
 
 fn written(known: &Known) -> Vec<u8> {
-    let Known { labels, owners, found, users } = known;
+    let Known { labels, owners, found, users, figures } = known;
     let found: Vec<_> = found.iter().map(|id| (id.rule, &id.from, &id.to, id.kind)).collect();
-    serde_json::to_vec(&(labels, owners, found, users)).expect("texts are JSON")
+    let figures: BTreeMap<&String, u64> = figures.iter().map(|(id, figure)| (id, figure.to_bits())).collect();
+    serde_json::to_vec(&(labels, owners, found, users, figures)).expect("texts are JSON")
 }
 
 /// `None` where the bytes are not such a value.
 fn read(bytes: &[u8]) -> Option<Known> {
-    let (labels, owners, found, users): Plain = serde_json::from_slice(bytes).ok()?;
+    let (labels, owners, found, users, figures): Plain = serde_json::from_slice(bytes).ok()?;
     let found = found.into_iter().map(|(rule, from, to, kind)| Identity::written(&rule, from, to, &kind));
-    Some(Known { labels, owners, found: found.collect::<Option<_>>()?, users })
+    let figures = figures.into_iter().map(|(id, bits)| (id, f64::from_bits(bits))).collect();
+    Some(Known { labels, owners, found: found.collect::<Option<_>>()?, users, figures })
 }

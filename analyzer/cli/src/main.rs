@@ -4,6 +4,7 @@
 
 mod analyst;
 mod args;
+mod baseline;
 mod browser;
 mod cache;
 mod command;
@@ -12,6 +13,7 @@ mod decisions;
 mod error;
 mod fresh;
 mod kept;
+mod look;
 mod output;
 mod progress;
 mod session;

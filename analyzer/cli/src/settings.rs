@@ -2,6 +2,8 @@
 //!
 //! Everything here is valid: a wrong value has been refused with the reason and what to try.
 
+mod gate;
+
 use crate::args::Options;
 use crate::config::{Config, Plan};
 use crate::decisions::Read;
@@ -36,6 +38,8 @@ pub(crate) struct Wanted {
     pub(crate) plan: order::Weights,
     /// Days that a point of effort takes, at best and at worst.
     pub(crate) days: Option<(f64, f64)>,
+    /// What the gate looks for.
+    pub(crate) gate: gate::Gate,
     /// The configuration file that was read.
     pub(crate) config: Option<PathBuf>,
     /// What people decided about the cut.
@@ -79,6 +83,7 @@ impl Wanted {
             analysis: analysis(options, &config, decided.services.as_deref())?,
             plan: plan(&config.plan)?,
             days: days(&config.plan)?,
+            gate: gate::Gate::new(&config, file.as_deref())?,
             config: file,
             decided,
             previous: options.previous.as_deref().map(previous).transpose()?.unwrap_or_default(),

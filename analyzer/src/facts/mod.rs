@@ -148,6 +148,19 @@ pub struct Facts {
     pub ledger: Ledger,
     /// SQL-looking strings that no dialect could parse, by site.
     pub unparsed_sql: Vec<Site>,
+    /// Comments that allow what the gate would find, by site.
+    pub allowances: Vec<Allowance>,
+}
+
+/// A comment that allows what the gate would find, as written: what it means is the gate's business.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Allowance {
+    /// Where it stands.
+    pub site: Site,
+    /// The line that it speaks about besides its own: the next line of code, where it has a line for itself.
+    pub covers: u32,
+    /// What it says, from `allow` to the end of the line.
+    pub text: String,
 }
 
 impl Facts {

@@ -14,17 +14,21 @@
 //! A finding is known by its [`Identity`]: rule, from, to, kind. Lines, texts and counts move with every commit and are no
 //! part of it; a file that was renamed is followed.
 
+mod allow;
 mod change;
 mod home;
 mod judge;
 mod known;
+mod measure;
 mod rule;
 mod side;
 
+pub use allow::{Allow, Flaw, allow};
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
-pub use judge::{Judged, Levels, judge};
+pub use judge::{Accepted, Judged, Levels, Suppressed, Terms, judge, standing};
 pub use known::Known;
+pub use measure::{MEASURES, Measure, measure};
 pub use side::Side;
 
 use crate::facts::Site;
@@ -42,6 +46,12 @@ pub struct Card {
     pub fix: &'static str,
     /// How severe its findings are unless settings say otherwise.
     pub severity: Severity,
+    /// A finding of it in a few words.
+    pub example: &'static str,
+    /// Whether findings are about the change and pass with it, so that nothing is left to be known or accepted.
+    pub passing: bool,
+    /// The kinds of its findings, weakest first where they differ in strength.
+    pub kinds: &'static [&'static str],
 }
 
 /// How severe a finding is.
@@ -108,6 +118,19 @@ pub struct Input<'a> {
     pub homes: &'a Homes,
     /// From which figures on rules speak.
     pub limits: &'a Limits,
+    /// Whether there is no change: one state is looked at whole, and stands on both sides.
+    pub whole: bool,
+    /// What a proposal of today would place elsewhere than the cut, where somebody wrote the cut down.
+    pub drift: Option<&'a Drifted>,
+}
+
+/// How far a proposal of today is from the cut.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drifted {
+    /// Files of both that have another service, with the names of services matched.
+    pub moved: Vec<String>,
+    /// Files of both.
+    pub all: usize,
 }
 
 /// From which figures on rules speak.
@@ -123,13 +146,15 @@ pub struct Limits {
     pub confidence: f64,
     /// How many days are recent.
     pub days: u32,
-    /// The most findings of a rule that there may be in all, by its id.
-    pub budgets: BTreeMap<String, usize>,
+    /// The largest share of the files, 0..=1, that a proposal of today may place elsewhere.
+    pub drift: f64,
+    /// The most findings of a rule that there may be in all, or the largest figure ([`MEASURES`]), by id.
+    pub budgets: BTreeMap<String, f64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { services: 3, hub: 3, support: 5, confidence: 0.8, days: 90, budgets: BTreeMap::new() }
+        Self { services: 3, hub: 3, support: 5, confidence: 0.8, days: 90, drift: 0.1, budgets: BTreeMap::new() }
     }
 }
 
@@ -173,6 +198,8 @@ pub const ALL: &[&dyn Rule] = &[
     &rule::wide::WideChange,
     &rule::gap::CoChangeGap,
     &rule::people::ContributorSpread,
+    &rule::suppression::Suppression,
+    &rule::drift::Drift,
 ];
 
 /// The rule of an id.

@@ -41,14 +41,17 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     }
     let known = labels(&before);
     let homes = homes(&known, &change, &after);
-    let was = Known::of(&Side::before(&before, &known), &known, limits);
+    let (levels, strict) = (Levels::default(), BTreeSet::new());
+    let terms = Terms { levels: &levels, strict: &strict, accepted };
+    let was = Known::of(&Side::before(&before, &known), &known, limits, terms);
     let changed = Side::after(&after, &homes.labels, &was);
-    let input = Input { before: &was, after: &changed, change: &change, homes: &homes, limits };
-    for id in was.found.iter().chain(&Known::of(&changed, &homes.labels, limits).found) {
+    let input =
+        Input { before: &was, after: &changed, change: &change, homes: &homes, limits, whole: false, drift: None };
+    for id in was.found.iter().chain(&Known::of(&changed, &homes.labels, limits, terms).found) {
         // What is found can be written down and read again.
         assert_eq!(Identity::written(id.rule, id.from.clone(), id.to.clone(), id.kind).as_ref(), Some(id));
     }
-    judge(&input, &Levels::default(), accepted)
+    judge(&input, terms)
 }
 
 /// What is new, as `severity rule from > to`.
@@ -166,12 +169,33 @@ fn changes_of_many_services() {
 
 #[test]
 fn budgets_are_for_all_findings() {
-    let limits = Limits { budgets: [("cross-dependency".to_owned(), 1)].into(), ..Limits::default() };
+    let limits = Limits { budgets: [("cross-dependency".to_owned(), 1.0)].into(), ..Limits::default() };
     let (one, two) = ("a/one: call b/two; a/more: ; b/two: ", "a/one: call b/two; a/more: call b/two; b/two: ");
     let ids = |judged: Judged| judged.new.iter().map(|(_, one)| one.id.rule).collect::<Vec<_>>();
     assert_eq!(ids(judged(one, two, &limits, None)), ["cross-dependency", "over-budget"]);
     assert!(ids(judged(two, two, &limits, None)).is_empty());
     assert!(ids(judged("a/one: ; b/two: ", one, &limits, None)).iter().all(|id| *id != "over-budget"));
+}
+
+#[test]
+fn budgets_are_for_figures_too() {
+    let (one, two) = ("a/one: read t; b/two: write t", "a/one: read t, read u; b/two: write t, write u");
+    let what = |id: &str, budget: f64| {
+        let limits = Limits { budgets: [(id.to_owned(), budget)].into(), ..Limits::default() };
+        let new = judged(one, two, &limits, None).new;
+        new.iter().filter(|(_, one)| one.id.rule == "over-budget").map(|(_, one)| one.what.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(what("shared-stores", 1.0), ["shared-stores is at 2, 1 before; the budget is 1"]);
+    assert!(what("shared-stores", 2.0).is_empty() && what("crossing-references", 0.0).is_empty());
+    let limits = Limits { budgets: [("crossing-share".to_owned(), 0.25)].into(), ..Limits::default() };
+    let new = judged("a/one: ; b/two: ", "a/one: call b/two, call a/more; a/more: ; b/two: ", &limits, None).new;
+    assert_eq!(
+        new.iter()
+            .filter(|(_, one)| one.id.rule == "over-budget")
+            .map(|(_, one)| one.what.as_str())
+            .collect::<Vec<_>>(),
+        ["crossing-share is at 0.500, 0 before; the budget is 0.250"]
+    );
 }
 
 #[test]
@@ -184,7 +208,12 @@ fn what_is_accepted_is_known_and_what_is_not_there_is_gone() {
     });
     let accepted = BTreeSet::from([id("a/one"), id("a/old")]);
     let judged = judged(project, project, &Limits::default(), Some(&accepted));
-    assert_eq!((judged.known.len(), judged.gone), (1, vec![id("a/old")]));
+    // The name that is used widens a surface; the side before has that too, and nobody accepted it.
+    assert_eq!((judged.known.len(), judged.gone), (2, Vec::new()));
+    assert_eq!(judged.accepted, Some(Accepted { entries: 2, stale: vec![id("a/old")], missing: 1 }));
+    // What the side before has is known as well, and not the baseline's.
+    let judged = self::judged(project, project, &Limits::default(), Some(&BTreeSet::new()));
+    assert_eq!((judged.known.len(), judged.accepted.map(|accepted| accepted.missing)), (2, Some(2)));
 }
 
 #[test]
@@ -207,11 +236,21 @@ fn check_facts(project: &str, edit: impl Fn(&mut Facts, bool), expected: &str) {
     let change = Change { files: [("a/one".to_owned(), Changed::Modified)].into(), ..Change::default() };
     let homes = homes(&known, &change, &after);
     let limits = Limits::default();
-    let was = Known::of(&Side::before(&before, &known), &known, &limits);
-    let changed = Side::after(&after, &homes.labels, &was);
-    let input = Input { before: &was, after: &changed, change: &change, homes: &homes, limits: &limits };
     let levels = Levels { rules: [("contributor-spread".to_owned(), Severity::Warn)].into(), ..Levels::default() };
-    let new = judge(&input, &levels, None).new;
+    let strict = BTreeSet::new();
+    let terms = Terms { levels: &levels, strict: &strict, accepted: None };
+    let was = Known::of(&Side::before(&before, &known), &known, &limits, terms);
+    let changed = Side::after(&after, &homes.labels, &was);
+    let input = Input {
+        before: &was,
+        after: &changed,
+        change: &change,
+        homes: &homes,
+        limits: &limits,
+        whole: false,
+        drift: None,
+    };
+    let new = judge(&input, terms).new;
     assert_eq!(
         new.iter().map(|(_, one)| format!("{}: {}", one.id.rule, one.what)).collect::<Vec<_>>().join("; "),
         expected
@@ -264,6 +303,49 @@ fn statements_and_transactions_over_owners() {
         },
         "spanning-transaction: one transaction writes rows of a and b",
     );
+}
+
+#[test]
+fn comments_suppress() {
+    use crate::facts::Allowance;
+    let project = "a/one: write t; b/two: write u";
+    let comment = |facts: &Facts, line: u32, text: &str| Allowance {
+        site: Site { path: facts.units[UnitId::new(0)].path.clone(), line },
+        covers: line + 1,
+        text: text.to_owned(),
+    };
+    let check = |text: &str, expected: &str| {
+        check_facts(
+            project,
+            |facts, after| {
+                facts.origin.time = Some(19_782 * 24 * 60 * 60);
+                if after {
+                    let stores = [0, 1].map(|store| (StoreId::new(store), Mode::Read)).to_vec();
+                    facts.joins.push(Join { unit: UnitId::new(0), line: 7, stores, rule: String::new() });
+                    facts.allowances.push(comment(facts, 6, text));
+                }
+            },
+            expected,
+        );
+    };
+    let found = "cross-join: one statement uses table t + table u, which a and b own";
+    check("allow(cross-join): one report", "");
+    check("allow(cross-join) until=2024-02-29: one report", "");
+    check(
+        "allow(cross-join) until=2024-02-28: one report",
+        &format!("{found}; suppression: allow(cross-join) was good until 2024-02-28, so it suppresses nothing"),
+    );
+    check(
+        "allow(cross-join)",
+        &format!("{found}; suppression: allow(cross-join) says not why, so it suppresses nothing"),
+    );
+    check("allow(cross-key): x", &format!("{found}; suppression: allow(cross-key) suppresses nothing"));
+    check(
+        "allow(cross-join, cross): x",
+        "suppression: no rule is called cross, so allow(cross-join, cross) does not suppress it",
+    );
+    // Co-change has no line, and a wide change passes: nobody can say that the comment is idle.
+    check("allow(cross-join, wide-change): x", "");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! themselves know nothing of the cache, and the core not of bytes.
 
 use super::code::{Keep, Reader, Writer};
+use crate::allow::AllowMention;
 use crate::file::{
     Advice, Advised, Advisor, DeletionMention, EntryMention, FileFacts, GapMention, GatewayMention, Handed, Handing,
     Import, ImportForm, LoadMention, Mention, Mount, PatternMention, RemoteMention, RequestMention, RowCallMention,
@@ -69,9 +70,11 @@ structs! {
     FileFacts {
         lines errors packages types bases imports mentions stores given_methods row_calls deletions store_links entries
         mounts functions calls scopes wrappers deferred touches remotes requests gateway topics queries columns repeats
-        states hooks guards relations entity unparsed_sql terms division asked advised gaps loads finds;
+        states hooks guards relations entity unparsed_sql terms division asked advised gaps loads finds
+        allows;
         outline
     }
+    AllowMention { line covers text }
     Advised { advices pointcuts advisors }
     Advice { id line methods }
     Advisor { advice pointcut line }

@@ -9,7 +9,7 @@ use crate::file::FileFacts;
 use crate::lang::{self, Language};
 use crate::resolve::{SourceFile, manifest};
 use crate::source::{Found, SourceTree};
-use crate::{data, discover, part, testfile};
+use crate::{allow, data, discover, part, testfile};
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Code, Granularity, Parse, State};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -162,7 +162,7 @@ impl Reading {
 fn said(path: &RepoPath, reading: Reading, bytes: Vec<u8>, division: Granularity) -> Said {
     let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let text = discover::text(bytes)?;
-    let facts = guarded(|| match reading {
+    let mut facts = guarded(|| match reading {
         Reading::Source(language) => {
             let facts = parse(language, path, &text, division)?;
             Ok(if discover::is_migration(path) { evidence(facts) } else { facts })
@@ -170,6 +170,9 @@ fn said(path: &RepoPath, reading: Reading, bytes: Vec<u8>, division: Granularity
         Reading::Resource => data::read_resource(path, &text).ok_or(Code::NotSource),
         Reading::Test(language) => Ok(testfile::read(language.info().id, &text)),
     })?;
+    if !matches!(reading, Reading::Test(_)) {
+        facts.allows = allow::find(&text);
+    }
     Ok((size, facts))
 }
 

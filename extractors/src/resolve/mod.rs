@@ -47,9 +47,9 @@ use manifest::Manifests;
 use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load, Reference,
-    Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile, TopicPattern,
-    Transaction, Unit,
+    Access, Allowance, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load,
+    Reference, Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile,
+    TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 use std::collections::BTreeMap;
@@ -132,6 +132,8 @@ pub struct Resolved {
     pub terms: IdVec<UnitId, Vec<(TermId, u32)>>,
     /// SQL-looking strings that no dialect could parse.
     pub unparsed_sql: Vec<Site>,
+    /// Comments that allow what the gate would find.
+    pub allowances: Vec<Allowance>,
     /// What each unit is divided into; empty where files are the units.
     pub divisions: Vec<Box<Division>>,
 }
@@ -198,6 +200,7 @@ fn resolve_all(
     let guards = guards::collect(&project);
     let states = states::collect(&project);
     let unparsed_sql = unparsed_sql(&files, &others);
+    let allowances = allowances(&files, &others);
     let entities = entity::decide(&project, &references, &data);
     let row_calls = rows::calls(&project, &entities);
     cx.cancel.check()?;
@@ -239,6 +242,7 @@ fn resolve_all(
         vocabulary,
         terms,
         unparsed_sql,
+        allowances,
         divisions,
     })
 }
@@ -255,6 +259,16 @@ fn unit(file: SourceFile, entity: bool) -> Option<Unit> {
         path: file.path,
         entity,
     })
+}
+
+fn allowances(files: &[SourceFile], others: &[SourceFile]) -> Vec<Allowance> {
+    let of_file = |file: &SourceFile| {
+        let path = file.path.clone();
+        file.facts.allows.clone().into_iter().map(move |one| one.at(&path))
+    };
+    let mut allowances: Vec<Allowance> = files.iter().chain(others).flat_map(of_file).collect();
+    allowances.sort();
+    allowances
 }
 
 fn unparsed_sql(files: &[SourceFile], others: &[SourceFile]) -> Vec<Site> {

@@ -23,6 +23,7 @@ mod xml;
 
 pub use format::{ALL, CheckFormat, find};
 pub use github::shielded;
+pub use text::{explain_rule, where_and_why};
 
 use schemars::JsonSchema;
 use seamline_analyzer::facts::Site;
@@ -59,6 +60,12 @@ pub struct CheckDocument {
     pub rules: Vec<Tally>,
     /// What was there before and is not any more.
     pub gone: Vec<Gone>,
+    /// What comments suppress, whether it is new or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppressed: Vec<Suppressed>,
+    /// What the baseline was good for, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineUse>,
     /// What could not be looked at, and why.
     pub notes: Vec<String>,
 }
@@ -138,6 +145,34 @@ pub struct Gone {
     pub kind: String,
 }
 
+/// A finding that a comment suppresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Suppressed {
+    /// The rule.
+    pub rule: String,
+    /// What does it.
+    pub from: String,
+    /// To what.
+    pub to: String,
+    /// How.
+    pub kind: String,
+    /// Why it is suppressed.
+    pub reason: String,
+    /// Until when, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// The comment.
+    pub site: Place,
+}
+
+/// What a baseline was good for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BaselineUse {
+    /// How many findings it lists.
+    pub entries: u64,
+    /// Those that are not there any more.
+    pub stale: Vec<Gone>,
+}
+
 /// The ends of a change, as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ends {
@@ -176,6 +211,11 @@ impl CheckDocument {
             findings: judged.new.iter().map(|(severity, found)| finding(*severity, found)).collect(),
             rules: gate::ALL.iter().filter_map(tally).collect(),
             gone: judged.gone.iter().map(gone).collect(),
+            suppressed: judged.suppressed.iter().map(suppressed).collect(),
+            baseline: judged.accepted.as_ref().map(|accepted| BaselineUse {
+                entries: accepted.entries as u64,
+                stale: accepted.stale.iter().map(gone).collect(),
+            }),
             notes,
         }
     }
@@ -186,12 +226,27 @@ impl CheckDocument {
     }
 }
 
+fn suppressed(one: &gate::Suppressed) -> Suppressed {
+    let id = &one.finding.id;
+    Suppressed {
+        rule: id.rule.to_owned(),
+        from: id.from.clone(),
+        to: id.to.clone(),
+        kind: id.kind.to_owned(),
+        reason: one.reason.clone(),
+        until: one.until.clone(),
+        site: place(&one.site),
+    }
+}
+
+fn place(site: &Site) -> Place {
+    Place { path: site.path.as_str().to_owned(), line: site.line }
+}
+
 fn finding(severity: Severity, found: &Found) -> Finding {
     let card = gate::find(found.id.rule).map(gate::Rule::card);
     let text = |of: fn(&gate::Card) -> &'static str| card.map_or("", of).to_owned();
-    let places = |sites: &[Site]| {
-        sites.iter().map(|site| Place { path: site.path.as_str().to_owned(), line: site.line }).collect()
-    };
+    let places = |sites: &[Site]| sites.iter().map(place).collect();
     Finding {
         fingerprint: fingerprint(&found.id),
         rule: found.id.rule.to_owned(),
@@ -209,7 +264,7 @@ fn finding(severity: Severity, found: &Found) -> Finding {
 }
 
 /// 128 bits of SHA-256 over the parts of an identity, in hexadecimal.
-fn fingerprint(id: &Identity) -> String {
+pub fn fingerprint(id: &Identity) -> String {
     let mut hash = Sha256::new();
     for part in [id.rule, &id.from, &id.to, id.kind] {
         hash.update(part.as_bytes());

@@ -36,7 +36,14 @@ pub(super) fn sample() -> CheckDocument {
     let judged = Judged {
         new: vec![(Severity::Error, new), (Severity::Warn, warned)],
         known: vec![known.clone()],
-        gone: vec![Identity { rule: "cross-join", from: "orders/b.sql".into(), ..known.id }],
+        gone: vec![Identity { rule: "cross-join", from: "orders/b.sql".into(), ..known.id.clone() }],
+        suppressed: vec![gate::Suppressed {
+            finding: known.clone(),
+            reason: "one report".into(),
+            until: Some("2024-01-31".into()),
+            site: site("orders/a.sql", 3),
+        }],
+        accepted: Some(gate::Accepted { entries: 3, stale: vec![known.id], missing: 1 }),
     };
     let ends = Ends { base: "0123456789abcdef0123456789abcdef01234567".into(), head: "work tree".into() };
     let touched = Touched { files: 2, services: vec!["orders".into()], all: 2 };

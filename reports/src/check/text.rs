@@ -2,7 +2,7 @@
 
 use super::{CheckDocument, Finding, Place};
 use crate::display::{commit, count, counted, listed, visible};
-use seamline_analyzer::gate::Severity;
+use seamline_analyzer::gate::{Card, Finding as Found, Severity};
 use std::fmt::Write;
 
 pub(super) fn render(check: &CheckDocument) -> String {
@@ -24,6 +24,18 @@ pub(super) fn render(check: &CheckDocument) -> String {
             count(known + check.gone.len() as u64),
             by_rule.join(", ")
         );
+    }
+    if !check.suppressed.is_empty() {
+        let _ = writeln!(text, "Suppressed by comments: {}.", counted(check.suppressed.len() as u64, "finding"));
+    }
+    if let Some(baseline) = &check.baseline {
+        let _ = write!(text, "Baseline: {} accepted", counted(baseline.entries, "finding"));
+        let stale = baseline.stale.len() as u64;
+        let stale = match stale {
+            0 => ".".to_owned(),
+            _ => format!(", {} gone since: `seamline baseline prune` removes them.", count(stale)),
+        };
+        let _ = writeln!(text, "{stale}");
     }
     for note in &check.notes {
         let _ = writeln!(text, "note: {}", visible(note));
@@ -52,6 +64,40 @@ pub(super) fn render(check: &CheckDocument) -> String {
         _ => writeln!(text, "failed: {}, {}", counted(errors, "error"), counted(warnings, "warning")),
     };
     text
+}
+
+/// Where a finding is, and what it is about, for people.
+pub fn where_and_why(finding: &Found) -> String {
+    let mut text = format!("  now: {}\n", visible(&finding.what));
+    for site in &finding.sites {
+        let _ = writeln!(text, "  --> {}:{}", visible(site.path.as_str()), site.line);
+    }
+    for partner in &finding.partners {
+        let _ = writeln!(text, "  <-- {}:{}", visible(partner.path.as_str()), partner.line);
+    }
+    text
+}
+
+/// What a rule is for, what to do about its findings, and how to live with them.
+pub fn explain_rule(card: &Card) -> String {
+    let id = card.info.id;
+    let accept = if card.passing {
+        "its findings pass with the change, so there is nothing to accept"
+    } else {
+        "`seamline baseline update --allow-increase --reason TEXT` accepts what is there"
+    };
+    format!(
+        "{id}: {}\n\n  example: {}\n  why: {}\n  fix: {}\n  default: {}\n  kinds: {}\n  from: {}\n\n\
+         To suppress one, where it has a line:\n  // seamline: allow({id}) until=2026-12-31: REASON\n\
+         To accept it: {accept}.\nTo change it, in seamline.toml:\n  [gate.rules]\n  {id} = \"off\"  # or \"warn\", \"error\"\n",
+        card.info.summary,
+        card.example,
+        card.why,
+        card.fix,
+        card.severity.name(),
+        card.kinds.join(", "),
+        card.info.reference,
+    )
 }
 
 fn block(text: &mut String, finding: &Finding) {

@@ -1,92 +1,77 @@
 //! `seamline check`: whether a change makes the cut harder.
 
 use crate::args::Check;
-use crate::cache;
+use crate::baseline::{self, Baseline};
 use crate::command::check_forms::{Forms, folder_of};
 use crate::error::{Failure, Kind, Outcome};
-use crate::fresh::{Target, bound, cache_of, extraction_of, opened, use_threads};
-use crate::kept;
+use crate::fresh::{Target, use_threads};
+use crate::look::{Cutting, Looked};
 use crate::session::Session;
 use crate::settings::Wanted;
-use seamline_analyzer::compare::Labels;
-use seamline_analyzer::facts::HistoryState;
-use seamline_analyzer::gate::{Change, Changed, Homes, Input, Limits, Side, homes, judge};
-use seamline_extractors::cache::Series;
-use seamline_extractors::{CompareError, Compared, compare};
+use seamline_analyzer::gate::judge;
 use seamline_reports::check::{CheckDocument, Ends, Touched};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let forms = Forms::wanted(&args.format)?;
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
     use_threads(wanted.threads)?;
-    let compared = compare(session.cx(), &target.path(), wanted.trust, &args.base, wanted.rev.as_deref());
-    let compared = compared.map_err(cannot_compare)?;
-    let opened = opened(&target, &wanted)?;
-    let mut series = Series::new(cache_of(session, &opened));
-    let after = extraction_of(session.cx(), opened, &target, &wanted, false, Some(&series))?.facts;
-    let limits = Limits::default();
-    let before =
-        kept::base(session, &mut series, &target, &wanted, args.assignments.as_deref(), (&compared.base, &limits));
-    cache::save_all(session, series);
-    let before = before?;
-    let change = change(&compared);
-    let mut notes = Vec::new();
-    if after.history.state == HistoryState::Off {
-        notes.push("without history: what changes together was not looked at".to_owned());
+    let baseline = baseline(args, &wanted, &target.path())?;
+    let base = args.base.as_ref().or(wanted.gate.base.as_ref());
+    if base.is_none() && baseline.is_none() {
+        return Err(Failure::usage("nothing is named that the change is compared with")
+            .hint("`--base origin/main`")
+            .hint("`base = \"origin/main\"` below `[gate]` in seamline.toml")
+            .hint("`seamline baseline update`, which accepts what is there now"));
     }
-    let mut known = before.labels.clone();
-    for (unit, service) in bound(&after, &wanted)?.pinned() {
-        known.insert(after.units[unit].path.as_str().to_owned(), service.to_owned());
+    let assignments = args.assignments.as_deref().or(wanted.gate.assignments.as_deref());
+    let cutting = Cutting { assignments, baseline: baseline.as_ref() };
+    let mut looked = Looked::new(session, &target, &wanted, base.map(String::as_str), cutting)?;
+    let accepted = baseline.as_ref().map(Baseline::accepted);
+    let judged = looked.with(&wanted, |input| judge(input, wanted.gate.terms(accepted.as_ref())));
+    let mut notes = std::mem::take(&mut looked.notes);
+    if looked.proposed && baseline.is_some() {
+        notes.push(
+            "the cut is a proposal that may move with the code: `seamline baseline update` writes it down".to_owned(),
+        );
     }
-    let homes = homes(&known, &change, &after);
-    let changed = Side::after(&after, &homes.labels, &before);
-    let input = Input { before: &before, after: &changed, change: &change, homes: &homes, limits: &limits };
-    let judged = judge(&input, &seamline_analyzer::gate::Levels::default(), None);
-    let ends = Ends {
-        base: compared.base.clone(),
-        head: after
-            .origin
-            .revision
-            .clone()
-            .filter(|_| !after.origin.work_tree)
-            .unwrap_or_else(|| "work tree".to_owned()),
-    };
-    let mut document = CheckDocument::new(&judged, ends, touched(&change, &homes, &known), notes);
+    if let Some(missing) = judged.accepted.as_ref().map(|accepted| accepted.missing).filter(|missing| *missing > 0) {
+        notes.push(format!("{missing} known findings are not in the baseline: they came with what was merged before"));
+    }
+    let mut document = CheckDocument::new(&judged, ends(&looked), touched(&looked), notes);
     document.folder = folder_of(&target.path(), wanted.trust);
     session.timings();
     forms.tell(&document)?;
     if document.failed { Err(Failure::new(Kind::Check, "")) } else { Ok(()) }
 }
 
-fn cannot_compare(why: CompareError) -> Failure {
-    match why {
-        CompareError::Cancelled(cancelled) => cancelled.into(),
-        CompareError::Shallow => Failure::input(why.to_string())
-            .hint("`git fetch --unshallow`")
-            .hint("in GitHub Actions: actions/checkout with fetch-depth: 0"),
-        why => Failure::input(why.to_string()),
+/// The baseline that is named, or that lies where one lies usually.
+fn baseline(args: &Check, wanted: &Wanted, target: &Path) -> Outcome<Option<Baseline>> {
+    if args.no_baseline {
+        return Ok(None);
+    }
+    let named = args.baseline.as_deref().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = baseline::folder_of(named, wanted.gate.baseline.as_deref(), target);
+    match Baseline::load(&folder)? {
+        None if args.baseline.is_some() => Err(Failure::usage(format!("no baseline in {}", folder.display()))
+            .hint("`seamline baseline update` writes one")),
+        found => Ok(found),
     }
 }
 
-fn change(compared: &Compared) -> Change {
-    let mut change = Change::default();
-    for (paths, became) in [
-        (&compared.added, Changed::Added),
-        (&compared.modified, Changed::Modified),
-        (&compared.removed, Changed::Removed),
-    ] {
-        change.files.extend(paths.iter().map(|path| (path.clone(), became)));
+fn ends(looked: &Looked) -> Ends {
+    let origin = &looked.after.origin;
+    let head = origin.revision.clone().filter(|_| !origin.work_tree);
+    Ends {
+        base: looked.base.clone().unwrap_or_else(|| "baseline".to_owned()),
+        head: head.unwrap_or_else(|| "work tree".to_owned()),
     }
-    for (old, new) in &compared.renamed {
-        change.files.insert(new.clone(), Changed::Renamed);
-        change.renamed.insert(new.clone(), old.clone());
-    }
-    change
 }
 
-fn touched(change: &Change, homes: &Homes, known: &Labels) -> Touched {
+fn touched(looked: &Looked) -> Touched {
+    let Looked { change, homes, known, .. } = looked;
     let service =
         |path: &String| homes.labels.get(path).or_else(|| known.get(path)).filter(|label| !label.starts_with('('));
     let files: Vec<&String> = change

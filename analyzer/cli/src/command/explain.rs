@@ -1,4 +1,4 @@
-//! `seamline explain X [Y]`: why a file is where it is, what ties two files, or what crosses between two services, with
+//! `seamline explain X [Y]`: what a rule is for, why a file is where it is, what ties two files, or what crosses between two services, with
 //! file:line and commits, from a fresh or a stored analysis.
 
 use crate::args::Explain;
@@ -6,12 +6,16 @@ use crate::error::{Failure, Outcome};
 use crate::fresh::fresh;
 use crate::session::Session;
 use seamline_analyzer::coupling::{explained, explained_between};
-use seamline_analyzer::{CandidateId, Id, UnitId};
+use seamline_analyzer::{CandidateId, Id, UnitId, gate};
 use seamline_reports::Document;
+use seamline_reports::check::explain_rule;
 use seamline_reports::explain::{Found, find, why_apart, why_divided, why_here, why_together};
 use std::io::Write;
 
 pub(crate) fn run(session: &Session, args: &Explain) -> Outcome {
+    if let (Some(rule), None) = (gate::find(&args.subject), &args.other) {
+        return Ok(std::io::stdout().write_all(explain_rule(rule.card()).as_bytes())?);
+    }
     let analysis = match &args.from {
         Some(_) => None,
         None => Some(fresh(session, args.path.as_deref(), &args.options)?.analysis),

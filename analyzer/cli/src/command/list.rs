@@ -2,7 +2,7 @@
 
 use crate::args::{Family, List, Shape};
 use crate::error::Outcome;
-use seamline_analyzer::{Info, cluster, coupling, metric, settings};
+use seamline_analyzer::{Info, cluster, coupling, gate, metric, settings};
 use seamline_extractors::lang;
 use seamline_reports::plan::artifact;
 use serde_json::{Value, json};
@@ -17,13 +17,14 @@ pub(crate) fn run(args: &List) -> Outcome {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-const FAMILIES: [Family; 7] = [
+const FAMILIES: [Family; 8] = [
     Family::Languages,
     Family::Couplings,
     Family::Clusterers,
     Family::Metrics,
     Family::Formats,
     Family::Artifacts,
+    Family::Rules,
     Family::Samples,
 ];
 
@@ -35,6 +36,7 @@ fn name(family: Family) -> &'static str {
         Family::Metrics => "metrics",
         Family::Formats => "formats",
         Family::Artifacts => "artifacts",
+        Family::Rules => "rules",
         Family::Samples => "samples",
     }
 }
@@ -49,6 +51,7 @@ fn cards(family: Family) -> Vec<Info> {
         Family::Metrics => metric::ALL.iter().map(|metric| *metric.info()).collect(),
         Family::Formats => seamline_reports::format::ALL.iter().map(|format| *format.info()).collect(),
         Family::Artifacts => artifact::ALL.iter().map(|artifact| artifact.info).collect(),
+        Family::Rules => gate::ALL.iter().map(|rule| rule.card().info).collect(),
         Family::Samples => seamline_fixtures::ALL
             .iter()
             .map(|sample| Info { id: sample.id, summary: sample.summary, reference: "" })

@@ -1,6 +1,7 @@
 //! The commands, one file each, and what several of them do: choose a format, read a stored analysis, hand out bytes.
 
 mod analyze;
+mod baseline;
 mod cache;
 mod check;
 mod check_forms;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Plan(args) => plan::run(&session, &args),
         Command::Report(args) => report::run(&args),
         Command::Check(args) => check::run(&session, &args),
+        Command::Baseline(args) => baseline::run(&session, &args.what),
         Command::Diff(args) => diff::run(&session, &args),
         Command::Trend(args) => trend::run(&session, &args),
         Command::Serve(args) => serve::run(session, args),

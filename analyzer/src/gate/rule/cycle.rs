@@ -20,6 +20,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "services in a circle cannot be taken out, released or brought up one after the other",
     fix: "turn one direction round: hand over what is needed, or tell what happened and let the other listen",
     severity: Severity::Error,
+    example: "orders calls billing already, and now billing calls orders",
+    passing: false,
+    kinds: &["cycle"],
 };
 
 impl Rule for ServiceCycle {

@@ -17,6 +17,9 @@ pub(in crate::gate) static CARD: Card = Card {
     fix: "ask through an operation that the other service already offers, move the code to the service that needs it, or take \
           what is needed as an argument",
     severity: Severity::Error,
+    example: "orders/Checkout.java starts to call billing/Invoice.java",
+    passing: false,
+    kinds: &KINDS,
 };
 
 /// Ways to use, weakest first.

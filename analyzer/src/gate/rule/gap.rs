@@ -18,6 +18,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "either something was forgotten, or the two are tied by something that no code shows",
     fix: "look whether the partner has to follow; if not, nothing is wrong, and the tie is about to loosen",
     severity: Severity::Warn,
+    example: "orders/Order.java changes without billing/Order.java, which was in nine of its ten commits",
+    passing: true,
+    kinds: &["gap"],
 };
 
 impl Rule for CoChangeGap {

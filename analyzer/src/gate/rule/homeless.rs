@@ -15,6 +15,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "no rule looks at a file that belongs to nobody, so what it couples is not seen",
     fix: "say whose it is: a [[pin]] in seamline.decisions.toml, or move it to a folder of its service",
     severity: Severity::Warn,
+    example: "src/misc/Helper.java is new, in a folder of several services, and mentions nobody",
+    passing: true,
+    kinds: &["new"],
 };
 
 impl Rule for HomelessFile {

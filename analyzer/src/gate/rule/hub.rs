@@ -17,6 +17,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "a file that everyone uses keeps its service from changing, and everyone else from leaving",
     fix: "offer what is asked for as an operation, or divide the file by who uses what",
     severity: Severity::Warn,
+    example: "four services use accounts/User.java, and now a fifth one does",
+    passing: true,
+    kinds: &["hub"],
 };
 
 impl Rule for HubGrowth {

@@ -14,6 +14,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "two databases cannot be joined: the query becomes several requests and code that puts them together, or a copy that lags",
     fix: "ask the owner for its part and put the parts together in code, or keep a copy of the few columns that are shown",
     severity: Severity::Error,
+    example: "one query joins orders of orders with invoices of billing",
+    passing: false,
+    kinds: &["join", "writing-join"],
 };
 
 /// Where a statement stands, and who owns what it uses.

@@ -18,6 +18,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "no constraint reaches over two databases: what it keeps true has to be kept true by code, and deletions become events",
     fix: "keep the id without the constraint and check it in code; let the owner tell what it deletes",
     severity: Severity::Error,
+    example: "a migration adds a foreign key from order_lines of orders to products of catalog",
+    passing: false,
+    kinds: &KINDS,
 };
 
 /// Kinds, weakest first.

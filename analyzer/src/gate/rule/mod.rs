@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 pub(super) mod budget;
 pub(super) mod cycle;
 pub(super) mod dependency;
+pub(super) mod drift;
 pub(super) mod gap;
 pub(super) mod homeless;
 pub(super) mod hub;
@@ -16,6 +17,7 @@ pub(super) mod moved;
 pub(super) mod people;
 pub(super) mod rise;
 pub(super) mod shared;
+pub(super) mod suppression;
 pub(super) mod surface;
 pub(super) mod transaction;
 pub(super) mod wide;
@@ -28,12 +30,17 @@ const NEWMAN: &str = "Newman: Monolith to Microservices (2019)";
 /// The most places of one finding.
 const PLACES: usize = 5;
 
-fn identity(rule: &'static str, from: impl Into<String>, to: impl Into<String>, kind: &'static str) -> Identity {
+pub(super) fn identity(
+    rule: &'static str,
+    from: impl Into<String>,
+    to: impl Into<String>,
+    kind: &'static str,
+) -> Identity {
     Identity { rule, from: from.into(), to: to.into(), kind }
 }
 
 /// A few of the places, in order.
-fn few(mut sites: Vec<Site>) -> Vec<Site> {
+pub(super) fn few(mut sites: Vec<Site>) -> Vec<Site> {
     sites.sort();
     sites.dedup();
     sites.truncate(PLACES);

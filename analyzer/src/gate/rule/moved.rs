@@ -16,6 +16,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "it still belongs to its old service, but everyone who looks at the folder will think otherwise",
     fix: "say whose it is now: a [[pin]] in seamline.decisions.toml; or leave it where its service is",
     severity: Severity::Warn,
+    example: "orders/Tax.java moves to the folder billing/ and still belongs to orders",
+    passing: true,
+    kinds: &["moved"],
 };
 
 impl Rule for MovedFile {

@@ -18,6 +18,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "a service is owned by a team: many who change it a little are a sign that others cannot do their work without it",
     fix: "ask the newcomers what they needed; it may be an operation that is missing, or code that is theirs",
     severity: Severity::Off,
+    example: "six people changed billing in 90 days, two in the 90 days before",
+    passing: false,
+    kinds: &["people"],
 };
 
 const DAY: i64 = 24 * 60 * 60;

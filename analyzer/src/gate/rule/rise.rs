@@ -17,6 +17,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "a border over which more and more changes go is about to be in the wrong place",
     fix: "look at the common commits: what do they have in common, and which side should own it",
     severity: Severity::Warn,
+    example: "orders and billing changed together in 10 % of their commits, and in 40 % of the last 90 days",
+    passing: false,
+    kinds: &["co-change"],
 };
 
 /// How much more often is a rise.

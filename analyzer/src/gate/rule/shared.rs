@@ -18,6 +18,9 @@ pub(in crate::gate) static CARD: Card = Card {
           all services together",
     fix: "hand the shared code what it needs; give a new file to the service that needs it most",
     severity: Severity::Warn,
+    example: "common/Money.java starts to use billing/Currency.java",
+    passing: true,
+    kinds: &["depends", "new"],
 };
 
 impl Rule for SharedGrowth {

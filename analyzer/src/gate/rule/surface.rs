@@ -19,6 +19,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "each name that others use becomes a part of the interface, and can be changed only together with them",
     fix: "use what the service offers already, or agree on the new name as an operation of its interface",
     severity: Severity::Warn,
+    example: "orders uses Invoice.total of billing, which nobody outside used before",
+    passing: false,
+    kinds: &["name"],
 };
 
 impl Rule for WiderSurface {

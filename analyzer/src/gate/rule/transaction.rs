@@ -17,6 +17,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "it cannot stay one transaction: it becomes a saga, with a step to undo each write and states that people can see in between",
     fix: "write the stores of one owner and tell the others afterwards; or move the border so that one service owns both",
     severity: Severity::Error,
+    example: "one transaction saves an order and an invoice, which two services own",
+    passing: false,
+    kinds: &["transaction"],
 };
 
 impl Rule for SpanningTransaction {

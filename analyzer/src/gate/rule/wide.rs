@@ -16,6 +16,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "what has to change together in many services would be as many releases, in an order, after the cut",
     fix: "divide the change by services, in an order in which each part works alone; or ask whether the border is right",
     severity: Severity::Warn,
+    example: "one pull request changes files of orders, billing, catalog and accounts",
+    passing: true,
+    kinds: &["services"],
 };
 
 impl Rule for WideChange {

@@ -19,6 +19,9 @@ pub(in crate::gate) static CARD: Card = Card {
           ends at the border",
     fix: "let the owner write: call an operation of it, or tell it what happened and let it decide",
     severity: Severity::Error,
+    example: "orders/Checkout.java runs `update invoices set paid = true`, and billing owns the table",
+    passing: false,
+    kinds: &["write"],
 };
 
 /// The writes of every unit to stores that another service owns.

@@ -15,6 +15,9 @@ pub(in crate::gate) static CARD: Card = Card {
     why: "a store with one writer goes with it; each further writer has to be turned round before the store can move",
     fix: "let the service that already writes it do so, behind an operation; or give it the store if it is really its data",
     severity: Severity::Error,
+    example: "the first file of orders writes the table invoices, which billing owns",
+    passing: false,
+    kinds: &["writer"],
 };
 
 impl Rule for SecondWriter {

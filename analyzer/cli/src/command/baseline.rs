@@ -1,0 +1,166 @@
+//! `seamline baseline`: what people accepted, kept small and explained.
+
+use crate::args::{Accepting, OfBaseline};
+use crate::baseline::{self, Baseline, Entry, file_of, folder_of};
+use crate::error::{Failure, Kind, Outcome};
+use crate::fresh::{Target, use_threads};
+use crate::look::{Cutting, Looked};
+use crate::session::Session;
+use crate::settings::Wanted;
+use seamline_analyzer::gate::{self, Finding, Identity, standing};
+use seamline_reports::check::{fingerprint, where_and_why};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(session: &Session, args: &OfBaseline) -> Outcome {
+    match args {
+        OfBaseline::Update { accepting, allow_increase, reason, new_cut } => {
+            refuse_in_ci()?;
+            let wanted_reason = if *allow_increase { reason.as_deref() } else { None };
+            if *allow_increase && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+                return Err(Failure::usage("more can be accepted only with a reason").hint("`--reason TEXT`"));
+            }
+            update(session, accepting, wanted_reason, *new_cut)
+        }
+        OfBaseline::Prune { accepting } => {
+            refuse_in_ci()?;
+            prune(session, accepting)
+        }
+        OfBaseline::Explain { subject, accepting } => explain(session, &accepting.into(), subject),
+        OfBaseline::Merge { old, ours, theirs } => baseline::merge_files(old, ours, theirs),
+    }
+}
+
+/// A gate that rewrites what it measures against lets everything through.
+fn refuse_in_ci() -> Outcome {
+    match std::env::var("CI") {
+        Ok(value) if !matches!(value.as_str(), "" | "0" | "false") => Err(Failure::usage(
+            "the baseline is not written in CI (CI is set): update it where you work, and commit it",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What stands there now, and what is accepted.
+struct Now {
+    folder: PathBuf,
+    wanted: Wanted,
+    old: Option<Baseline>,
+    looked: Looked,
+    standing: BTreeMap<Identity, Finding>,
+    assigned: bool,
+}
+
+fn look(session: &Session, args: &Accepting, new_cut: bool) -> Outcome<Now> {
+    let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
+    let wanted = Wanted::new(&args.source.options, target.configured_by())?;
+    use_threads(wanted.threads)?;
+    let folder = folder_of(args.baseline.as_deref(), wanted.gate.baseline.as_deref(), &target.path());
+    let old = Baseline::load(&folder)?;
+    let assignments = args.assignments.as_deref().or(wanted.gate.assignments.as_deref());
+    let cutting = Cutting { assignments, baseline: old.as_ref().filter(|_| !new_cut) };
+    let looked = Looked::new(session, &target, &wanted, None, cutting)?;
+    let standing = looked.with(&wanted, |input| standing(input, wanted.gate.terms(None)));
+    let standing = standing.into_iter().map(|finding| (finding.id.clone(), finding)).collect();
+    let assigned = assignments.is_some();
+    Ok(Now { folder, wanted, old, looked, standing, assigned })
+}
+
+fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bool) -> Outcome {
+    let now = look(session, args, new_cut)?;
+    let is_first = now.old.is_none();
+    let old = now.old.clone().unwrap_or_default();
+    let mut new = Baseline::default();
+    let (mut more, mut strict) = (Vec::new(), 0_usize);
+    for (id, finding) in &now.standing {
+        let file = file_of(&finding.service);
+        if let Some(entry) = old.entries.get(id) {
+            new.entries.insert(id.clone(), Entry { file, reason: entry.reason.clone() });
+        } else if now.wanted.gate.strict.contains(&finding.service) {
+            strict += 1;
+        } else {
+            more.push(finding);
+            let reason = reason.unwrap_or_default().trim().to_owned();
+            new.entries.insert(id.clone(), Entry { file, reason });
+        }
+    }
+    if !is_first && reason.is_none() && !more.is_empty() {
+        let shown = more.iter().take(SHOWN).map(|finding| format!("\n  {}: {}", finding.id.rule, finding.what));
+        let rest = more.len().saturating_sub(SHOWN);
+        let rest = if rest > 0 { format!("\n  and {rest} more") } else { String::new() };
+        let message = format!(
+            "{} findings are not accepted yet; nothing was written{}{rest}",
+            more.len(),
+            shown.collect::<String>()
+        );
+        return Err(Failure::new(Kind::Check, message)
+            .hint("`seamline baseline update --allow-increase --reason TEXT` accepts them")
+            .hint("`seamline baseline prune` only removes what is gone"));
+    }
+    if now.assigned {
+        // Somebody else says what the cut is.
+    } else {
+        new.set_cut(now.looked.files(), &now.looked.homes.labels);
+    }
+    new.save(&now.folder)?;
+    let gone = old.entries.keys().filter(|id| !new.entries.contains_key(*id)).count();
+    let added = new.entries.keys().filter(|id| !old.entries.contains_key(*id)).count();
+    let mut out = std::io::stdout();
+    writeln!(out, "{}: {} accepted, {added} more, {gone} fewer", now.folder.display(), new.entries.len())?;
+    if strict > 0 {
+        writeln!(out, "{strict} findings of strict services were not accepted")?;
+    }
+    if now.looked.proposed {
+        writeln!(out, "the cut is a proposal, and is kept in {} from now on", now.folder.join("_cut.txt").display())?;
+    }
+    Ok(())
+}
+
+/// How many findings are named in a refusal.
+const SHOWN: usize = 5;
+
+fn prune(session: &Session, args: &Accepting) -> Outcome {
+    let now = look(session, args, false)?;
+    let Some(mut kept) = now.old else { return Err(none(&now.folder)) };
+    let before = kept.entries.len();
+    kept.entries.retain(|id, _| now.standing.contains_key(id));
+    kept.save(&now.folder)?;
+    let gone = before - kept.entries.len();
+    Ok(writeln!(std::io::stdout(), "{}: {} accepted, {gone} fewer", now.folder.display(), kept.entries.len())?)
+}
+
+fn none(folder: &Path) -> Failure {
+    Failure::usage(format!("no baseline in {}", folder.display())).hint("`seamline baseline update` writes one")
+}
+
+fn explain(session: &Session, args: &Accepting, subject: &[String]) -> Outcome {
+    let now = look(session, args, false)?;
+    let Some(old) = &now.old else { return Err(none(&now.folder)) };
+    let is_meant = |id: &Identity| match subject {
+        [print] => fingerprint(id).starts_with(print.as_str()),
+        [rule, from, to] => (id.rule, &id.from, &id.to) == (rule.as_str(), from, to),
+        _ => false,
+    };
+    let meant: BTreeSet<&Identity> = old.entries.keys().filter(|id| is_meant(id)).collect();
+    if meant.is_empty() {
+        return Err(Failure::usage(format!("nothing accepted is called {}", subject.join(" ")))
+            .hint("RULE FROM TO as in the files, or the beginning of a fingerprint"));
+    }
+    let mut text = String::new();
+    for id in meant {
+        let entry = &old.entries[id];
+        text.push_str(&format!("{} {} > {} ({})\n", id.rule, id.from, id.to, id.kind));
+        text.push_str(&format!("  accepted in {}", now.folder.join(&entry.file).display()));
+        text.push_str(&if entry.reason.is_empty() { "\n".to_owned() } else { format!(": {}\n", entry.reason) });
+        if let Some(card) = gate::find(id.rule).map(gate::Rule::card) {
+            text.push_str(&format!("  why: {}\n  fix: {}\n", card.why, card.fix));
+        }
+        match now.standing.get(id) {
+            Some(finding) => text.push_str(&where_and_why(finding)),
+            None => text.push_str("  it is not there any more: `seamline baseline prune` removes it\n"),
+        }
+    }
+    session.timings();
+    Ok(std::io::stdout().write_all(crate::error::visible(&text).as_bytes())?)
+}

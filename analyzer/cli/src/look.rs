@@ -1,0 +1,227 @@
+//! What the gate looks at: the sides of a change, or one state whole, under one cut.
+
+use crate::baseline::Baseline;
+use crate::cache;
+use crate::error::{Failure, Outcome};
+use crate::fresh::{Target, bound, cache_of, extraction_of, opened};
+use crate::kept;
+use crate::session::Session;
+use crate::settings::Wanted;
+use crate::suggest::closest;
+use seamline_analyzer::Facts;
+use seamline_analyzer::compare::Labels;
+use seamline_analyzer::decision::Previous;
+use seamline_analyzer::facts::HistoryState;
+use seamline_analyzer::gate::{Change, Changed, Drifted, Homes, Input, Known, Side, homes};
+use seamline_analyzer::run::analyze_as_decided;
+use seamline_analyzer::validate::labels::places;
+use seamline_extractors::cache::Series;
+use seamline_extractors::{CompareError, Compared, compare};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What the gate looks at.
+pub(crate) struct Looked {
+    /// What is known of the time before the change; nothing where one state is looked at whole.
+    before: Option<Known>,
+    /// The facts after it.
+    pub(crate) after: Facts,
+    /// The merge base.
+    pub(crate) base: Option<String>,
+    /// What the change changes.
+    pub(crate) change: Change,
+    /// Which service each file belongs to before the change.
+    pub(crate) known: Labels,
+    /// Which one after it.
+    pub(crate) homes: Homes,
+    /// Whether the cut was made just now, and not written down by anybody.
+    pub(crate) proposed: bool,
+    drift: Option<Drifted>,
+    /// What has to be said of all this.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Who says what the cut is.
+#[derive(Clone, Copy)]
+pub(crate) struct Cutting<'a> {
+    /// A file of assignments.
+    pub(crate) assignments: Option<&'a Path>,
+    /// The cut that is kept beside the baseline.
+    pub(crate) baseline: Option<&'a Baseline>,
+}
+
+impl Looked {
+    /// Reads both sides of a change, or one state where nothing is named to compare with.
+    pub(crate) fn new(
+        session: &Session,
+        target: &Target,
+        wanted: &Wanted,
+        base: Option<&str>,
+        cutting: Cutting<'_>,
+    ) -> Outcome<Self> {
+        let compared = base
+            .map(|base| compare(session.cx(), &target.path(), wanted.trust, base, wanted.rev.as_deref()))
+            .transpose()
+            .map_err(cannot_compare)?;
+        let opened = opened(target, wanted)?;
+        let mut series = Series::new(cache_of(session, &opened));
+        let mut after = extraction_of(session.cx(), opened, target, wanted, false, Some(&series))?.facts;
+        let before = compared
+            .as_ref()
+            .map(|compared| kept::base(session, &mut series, target, wanted, cutting, &compared.base))
+            .transpose();
+        cache::save_all(session, series);
+        let before = before?;
+        let mut notes = Vec::new();
+        if after.history.state == HistoryState::Off {
+            notes.push("without history: what changes together was not looked at".to_owned());
+        }
+        let mut known = match &before {
+            Some(before) => before.labels.clone(),
+            None => {
+                let labels;
+                (labels, after) = cut(session, wanted, cutting.written(&after)?, after)?;
+                labels
+            }
+        };
+        let written = cutting.written(&after)?;
+        let proposed = written.is_none();
+        for (path, label) in written.unwrap_or_default() {
+            known.entry(path).or_insert(label);
+        }
+        for (unit, service) in bound(&after, wanted)?.pinned() {
+            known.insert(after.units[unit].path.as_str().to_owned(), service.to_owned());
+        }
+        let change = compared.as_ref().map(change).unwrap_or_default();
+        let homes = homes(&known, &change, &after);
+        notes.extend(unknown_services(wanted, &homes.labels));
+        let drift = if proposed { None } else { drift(session, wanted, &after, &homes.labels)? };
+        let base = compared.map(|compared| compared.base);
+        Ok(Self { before, after, base, change, known, homes, proposed, drift, notes })
+    }
+
+    /// Does something with both sides.
+    pub(crate) fn with<T>(&self, wanted: &Wanted, work: impl FnOnce(&Input<'_>) -> T) -> T {
+        let (change, homes, limits) = (&self.change, &self.homes, &wanted.gate.limits);
+        let side = |before: &Known| Side::after(&self.after, &homes.labels, before);
+        let (drift, whole) = (self.drift.as_ref(), self.before.is_none());
+        let itself;
+        let before = match &self.before {
+            Some(before) => before,
+            None => {
+                itself = Known::of(&side(&Known::default()), &homes.labels, limits, wanted.gate.terms(None));
+                &itself
+            }
+        };
+        work(&Input { before, after: &side(before), change, homes, limits, whole, drift })
+    }
+
+    /// The paths of the files after the change.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.after.units.values().map(|unit| unit.path.as_str())
+    }
+}
+
+fn cannot_compare(why: CompareError) -> Failure {
+    match why {
+        CompareError::Cancelled(cancelled) => cancelled.into(),
+        CompareError::Shallow => Failure::input(why.to_string())
+            .hint("`git fetch --unshallow`")
+            .hint("in GitHub Actions: actions/checkout with fetch-depth: 0"),
+        why => Failure::input(why.to_string()),
+    }
+}
+
+fn change(compared: &Compared) -> Change {
+    let mut change = Change::default();
+    for (paths, became) in [
+        (&compared.added, Changed::Added),
+        (&compared.modified, Changed::Modified),
+        (&compared.removed, Changed::Removed),
+    ] {
+        change.files.extend(paths.iter().map(|path| (path.clone(), became)));
+    }
+    for (old, new) in &compared.renamed {
+        change.files.insert(new.clone(), Changed::Renamed);
+        change.renamed.insert(new.clone(), old.clone());
+    }
+    change
+}
+
+impl Cutting<'_> {
+    /// What is written down about the services of files, if anything is.
+    pub(crate) fn written(self, facts: &Facts) -> Outcome<Option<Labels>> {
+        let files = facts.units.values().map(|unit| unit.path.as_str());
+        match (self.assignments, self.baseline) {
+            (Some(file), _) => crate::command::assignments(file).map(Some),
+            (None, Some(baseline)) => Ok(baseline.labels(files)),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+/// Which service each file belongs to: as somebody wrote down, or as an analysis proposes; and the facts again.
+pub(crate) fn cut(
+    session: &Session,
+    wanted: &Wanted,
+    written: Option<Labels>,
+    facts: Facts,
+) -> Outcome<(Labels, Facts)> {
+    let bound = bound(&facts, wanted)?;
+    let (mut labels, facts) = match written {
+        Some(written) => {
+            // Files that came after the cut was written have the home that they would have got then.
+            let mut labels = written.clone();
+            for (path, label) in homes(&without_unassigned(written), &Change::default(), &facts).labels {
+                labels.entry(path).or_insert(label);
+            }
+            (labels, facts)
+        }
+        None => {
+            let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
+            (places(&analysis), analysis.facts)
+        }
+    };
+    // What is in no service before a change is no new file after it.
+    for unit in facts.units.values() {
+        labels.entry(unit.path.as_str().to_owned()).or_insert_with(|| "(unassigned)".to_owned());
+    }
+    for (unit, service) in bound.pinned() {
+        labels.insert(facts.units[unit].path.as_str().to_owned(), service.to_owned());
+    }
+    Ok((labels, facts))
+}
+
+fn without_unassigned(labels: Labels) -> Labels {
+    labels.into_iter().filter(|(_, label)| !label.starts_with("(unassigned")).collect()
+}
+
+/// How far a proposal of today is from the cut, where that is asked for: it takes an analysis.
+fn drift(session: &Session, wanted: &Wanted, facts: &Facts, labels: &Labels) -> Outcome<Option<Drifted>> {
+    if !wanted.gate.levels.looks_for("drift") {
+        return Ok(None);
+    }
+    let bound = bound(facts, wanted)?;
+    let services = labels.iter().filter(|(_, label)| !label.starts_with('('));
+    let names = Previous(services.map(|(path, label)| (path.clone(), label.clone())).collect());
+    let proposal = places(&analyze_as_decided(session.cx(), facts.clone(), &wanted.analysis, &bound, &names)?);
+    let mut drifted = Drifted::default();
+    for (path, label) in &names.0 {
+        if let Some(today) = proposal.get(path).filter(|today| !today.starts_with('(')) {
+            drifted.all += 1;
+            drifted.moved.extend((today != label).then(|| path.clone()));
+        }
+    }
+    Ok(Some(drifted))
+}
+
+/// Services that settings name and that there are not.
+fn unknown_services(wanted: &Wanted, labels: &Labels) -> Vec<String> {
+    let services: BTreeSet<&str> = labels.values().map(String::as_str).collect();
+    let unknown: BTreeSet<&String> = wanted.gate.named().filter(|name| !services.contains(name.as_str())).collect();
+    let told = |name: &String| match closest(name, services.iter().copied()) {
+        Some(near) => format!("seamline.toml speaks of the service {name}, which is not there; {near} is"),
+        None => format!("seamline.toml speaks of the service {name}, which is not there"),
+    };
+    unknown.into_iter().map(told).collect()
+}
