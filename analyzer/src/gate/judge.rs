@@ -103,11 +103,9 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
     Identity { from: follow(id.from), to: follow(id.to), ..id }
 }
 
-/// Whether a finding is known, or a stronger one between the same two is.
+/// Whether a finding is known, or one that is no weaker is.
 fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
-    let first = Identity { kind: "", ..id.clone() };
-    let same = |other: &&Identity| (other.rule, &other.from, &other.to) == (id.rule, &id.from, &id.to);
-    let strength = rule.strength(id.kind);
-    let enough = |other: &Identity| other.kind == id.kind || rule.strength(other.kind) > strength;
-    known.range(first..).take_while(same).any(enough)
+    let first = Identity { to: String::new(), kind: "", ..id.clone() };
+    let same = |other: &&Identity| (other.rule, &other.from) == (id.rule, &id.from);
+    known.range(first..).take_while(same).any(|other| rule.covers(other, id))
 }

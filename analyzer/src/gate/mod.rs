@@ -150,6 +150,11 @@ pub trait Rule: Sync {
     fn strength(&self, _kind: &str) -> u8 {
         0
     }
+
+    /// Whether who has a known finding of its has another one of the same file as well: one with the same, no stronger.
+    fn covers(&self, known: &Identity, found: &Identity) -> bool {
+        known.to == found.to && (known.kind == found.kind || self.strength(known.kind) > self.strength(found.kind))
+    }
 }
 
 /// Every rule, in the order of `seamline list`.

@@ -99,6 +99,16 @@ fn owners_do_not_change_with_the_change() {
 }
 
 #[test]
+fn one_more_service_in_a_circle() {
+    // The circle is new for each two of the three; what closes it is between two.
+    check(
+        "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: ",
+        "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: call a/one",
+        "error cross-dependency c/five > a/one call; error service-cycle a > c cycle",
+    );
+}
+
+#[test]
 fn a_circle_of_services() {
     check(
         "a/one: call b/two; b/two: ; b/three: ",
@@ -131,6 +141,12 @@ fn new_files_find_a_home() {
     check("a/one: ; b/two: ", "a/one: ; a/new: call b/two; b/two: ", "error cross-dependency a/new > b/two call");
     check("a/one: ; b/two: ", "a/one: ; d/new: call a/one; b/two: ", "");
     check("a/one: ; b/two: ", "a/one: ; d/new: ; b/two: ", "warn homeless-file d/new >  new");
+    // It is there for those who use it, whatever it uses.
+    check(
+        "a/one: ; b/two: ",
+        "a/one: use d/new; d/new: call b/two; b/two: ",
+        "error cross-dependency d/new > b/two call",
+    );
 }
 
 #[test]
@@ -259,6 +275,21 @@ fn statements_and_transactions_over_owners() {
             facts.transactions.extend(after.then_some(transaction));
         },
         "spanning-transaction: one transaction writes rows of a and b",
+    );
+}
+
+#[test]
+fn less_of_the_same_is_nothing_new() {
+    let stores = [0, 1, 2].map(StoreId::new);
+    check_facts(
+        "a/one: write t; b/two: write u; c/three: write v",
+        |facts, after| {
+            let of = |stores: &[StoreId], mode: Mode| stores.iter().map(|store| (*store, mode)).collect::<Vec<_>>();
+            let (unit, rule) = (UnitId::new(0), String::new());
+            let used = if after { &stores[..2] } else { &stores[..] };
+            facts.joins.push(Join { unit, line: 7, stores: of(used, Mode::Read), rule });
+        },
+        "",
     );
 }
 
