@@ -15,6 +15,7 @@ pub mod flow;
 pub mod git;
 pub mod history;
 pub mod lang;
+mod light;
 pub mod open;
 pub mod outline;
 pub mod part;

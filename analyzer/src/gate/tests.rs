@@ -177,6 +177,22 @@ fn changes_of_many_services() {
 }
 
 #[test]
+fn layout_touches_no_service() {
+    let (facts, ..) = planned("a/one: ; b/two: ; c/three: ; d/four: ");
+    let known = labels(&facts);
+    let files: std::collections::BTreeMap<String, Changed> =
+        known.keys().map(|path| (path.clone(), Changed::Modified)).collect();
+    for (light, expected) in [(&[][..], 1), (&["d/four"], 0)] {
+        let light = light.iter().map(|path| (*path).to_owned()).collect();
+        let change = Change { files: files.clone(), light, ..Change::default() };
+        let homes = homes(&known, &change, &facts);
+        let side = Side::before(&facts, &known);
+        let input = Input { before: &side, after: &side, change: &change, homes: &homes, limits: &Limits::default() };
+        assert_eq!(judge(&input, &Levels::default(), None).new.len(), expected, "{:?}", change.light);
+    }
+}
+
+#[test]
 fn budgets_are_for_all_findings() {
     let limits = Limits { budgets: [("cross-dependency".to_owned(), 1)].into(), ..Limits::default() };
     let (one, two) = ("a/one: call b/two; a/more: ; b/two: ", "a/one: call b/two; a/more: call b/two; b/two: ");
