@@ -180,8 +180,7 @@ fn changes_of_many_services() {
 fn layout_touches_no_service() {
     let (facts, ..) = planned("a/one: ; b/two: ; c/three: ; d/four: ");
     let known = labels(&facts);
-    let files: std::collections::BTreeMap<String, Changed> =
-        known.keys().map(|path| (path.clone(), Changed::Modified)).collect();
+    let files: BTreeMap<String, Changed> = known.keys().map(|path| (path.clone(), Changed::Modified)).collect();
     for (light, expected) in [(&[][..], 1), (&["d/four"], 0)] {
         let light = light.iter().map(|path| (*path).to_owned()).collect();
         let change = Change { files: files.clone(), light, ..Change::default() };
