@@ -1,6 +1,6 @@
 //! From findings to a judgement: what is new, what was known, what is gone.
 
-use super::{ALL, Finding, Identity, Input, Rule, Severity, rule};
+use super::{ALL, Finding, Identity, Input, Rule, Severity, relocated, rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How severe the findings of each rule are.
@@ -81,11 +81,12 @@ pub fn judge(input: &Input<'_>, levels: &Levels, accepted: Option<&BTreeSet<Iden
         }
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
+    let is_there = |id: &&Identity| super::find(id.rule).is_none_or(|rule| !covers(rule, &present, id));
+    judged.gone = known.iter().filter(is_there).cloned().collect();
+    relocated::settle(input, &mut judged);
     rule::tell_once(&mut judged.new);
     judged.new.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| place(&a.1).cmp(&place(&b.1))));
     judged.known.sort_by(|a, b| a.id.cmp(&b.id));
-    let is_there = |id: &&Identity| super::find(id.rule).is_none_or(|rule| !covers(rule, &present, id));
-    judged.gone = known.iter().filter(is_there).cloned().collect();
     judged
 }
 

@@ -17,6 +17,7 @@
 mod change;
 mod home;
 mod judge;
+mod relocated;
 mod rule;
 mod side;
 

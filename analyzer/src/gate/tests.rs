@@ -106,6 +106,12 @@ fn one_more_service_in_a_circle() {
         "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: call a/one",
         "error cross-dependency c/five > a/one call; error service-cycle a > c cycle",
     );
+    // As many places in the other direction: what closes it is told as the other end.
+    check(
+        "a/one: call c/four, call b/two; b/two: call a/one; c/four: ",
+        "a/one: call c/four, call b/two; b/two: call a/one; c/four: call b/two",
+        "error cross-dependency c/four > b/two call; error service-cycle b > c cycle",
+    );
 }
 
 #[test]
@@ -133,6 +139,28 @@ fn a_renamed_file_is_the_same_file() {
         "a/one: call b/two; b/two: ; c/three: ",
         "c/one: call b/two; b/two: ; c/three: ",
         "warn moved-file c/one > c moved",
+    );
+}
+
+#[test]
+fn what_moves_inside_a_service_crosses_as_it_did() {
+    check("a/one: call b/two; b/two: ", "a/one: call b/new; b/two: ; b/new: ", "");
+    check("a/one: call b/two; a/more: ; b/two: ", "a/one: ; a/more: call b/two; b/two: ", "");
+    check(
+        "a/one: call b/two; b/two: ; c/three: ",
+        "a/one: call c/three; b/two: ; c/three: ",
+        "error cross-dependency a/one > c/three call",
+    );
+    check(
+        "a/one: use b/two; b/two: ",
+        "a/one: call b/new; b/two: ; b/new: ",
+        "error cross-dependency a/one > b/new call",
+    );
+    // What is gone stands for one.
+    check(
+        "a/one: call b/two; a/more: ; a/most: ; b/two: ",
+        "a/one: ; a/more: call b/two; a/most: call b/two; b/two: ",
+        "error cross-dependency a/most > b/two call",
     );
 }
 

@@ -56,7 +56,7 @@ pub(super) fn tell_once(found: &mut Vec<(Severity, Finding)>) {
         of(writer::CARD.info.id).map(|one| (one.service.clone(), one.id.to.clone())).collect();
     let used: BTreeSet<String> = of(dependency::CARD.info.id).map(|one| one.id.to.clone()).collect();
     let users: BTreeSet<String> = of(dependency::CARD.info.id).map(|one| one.id.from.clone()).collect();
-    let closes = |one: &Finding| one.sites.iter().any(|site| users.contains(site.path.as_str()));
+    let closes = |one: &Finding| one.sites.iter().chain(&one.partners).any(|site| users.contains(site.path.as_str()));
     let closed = of(cycle::CARD.info.id).any(closes);
     found.retain(|(_, one)| match one.id.rule {
         rule if rule == cycle::CARD.info.id => !closed || closes(one),
