@@ -69,7 +69,7 @@ fn patch(path: &Path) -> Result<Patch, String> {
     }
     let passes = lines("expect").any(|line| line == "pass");
     let findings: BTreeSet<String> = lines("expect").filter(|line| line != "pass").collect();
-    if passes == !findings.is_empty()
+    if passes != findings.is_empty()
         || findings.iter().any(|line| !line.starts_with("error ") && !line.starts_with("warn "))
     {
         return Err("it passes, or it has findings that are errors or warnings".to_owned());
