@@ -1,12 +1,13 @@
 //! What a change changes: from the merge base with another branch to a revision, or to the files on disk.
 //!
 //! Trees of the object database are compared by their ids, so that the cost is what differs. Files on disk are compared by
-//! size, then by content. Renames are found as in the history; among files on disk only those whose content stayed the same.
+//! size, then by content. Renames are found as in the history.
 
 use crate::git::base::{Gap, Meeting, meet};
 use crate::git::tree::{self, Differ, Kind, Status};
 use crate::git::{Absence, GitError, Objects, Repository, Trust};
 use crate::history::{Blob, Renames, find_renames};
+use crate::light::{is_light, stems};
 use crate::source::{DiskTree, SourceTree, top_of};
 use git2::{ObjectType, Oid};
 use seamline_analyzer::{Cancelled, Cx};
@@ -24,6 +25,8 @@ pub struct Compared {
     pub added: Vec<String>,
     /// Files with another content.
     pub modified: Vec<String>,
+    /// Those of them in which only layout changed, or imports that follow a file to its new name.
+    pub light: Vec<String>,
     /// Files that are gone.
     pub removed: Vec<String>,
     /// Files with a new name: (old, new), by the new one.
@@ -97,11 +100,15 @@ pub fn compare(
         paths
     };
     sides.modified.sort();
+    let stems = stems(&renamed);
+    let light = sides.modified.iter().filter(|(_, old, new)| is_light(&objects, *old, *new, &stems));
+    let light = light.map(|(path, ..)| path.clone()).collect();
     Ok(Compared {
         base: common.to_string(),
         commits: ahead.iter().map(Oid::to_string).collect(),
         added: paths(sides.added),
-        modified: sides.modified,
+        modified: sides.modified.into_iter().map(|(path, ..)| path).collect(),
+        light,
         removed: paths(sides.removed),
         renamed,
     })
@@ -111,7 +118,8 @@ pub fn compare(
 struct Sides {
     added: Vec<Blob>,
     removed: Vec<Blob>,
-    modified: Vec<String>,
+    /// With the old blob and the new one.
+    modified: Vec<(String, Oid, Oid)>,
 }
 
 fn between(objects: &Objects, old: Oid, new: Oid, sides: &mut Sides) -> Result<(), tree::Broken> {
@@ -121,7 +129,7 @@ fn between(objects: &Objects, old: Oid, new: Oid, sides: &mut Sides) -> Result<(
         match change.status {
             Status::Added => sides.added.push(blob()),
             Status::Deleted => sides.removed.push(blob()),
-            Status::Modified => sides.modified.push(path.clone()),
+            Status::Modified => sides.modified.push((path.clone(), change.before.unwrap_or(change.id), change.id)),
         }
     })
 }
@@ -141,6 +149,7 @@ fn on_disk(
             before.insert(path, (item.id, item.kind == Kind::File));
         }
     }
+    objects.take_more();
     let disk = DiskTree::open(path, Some(repository))?;
     for found in disk.list(cx)? {
         let (Ok(path), None) = (&found.path, found.barred) else {
@@ -151,19 +160,19 @@ fn on_disk(
             continue;
         };
         let known = before.remove(path.as_str());
-        let size = |id: Oid| objects.header(id).map(|(_, size)| size);
-        if let Some((id, _)) = known
-            && size(id).is_some_and(|size| size != found.bytes)
-        {
-            sides.modified.push(path.as_str().to_owned());
+        let Ok(bytes) = disk.read(path, MOST_BYTES) else {
+            let size = known.and_then(|(id, _)| Some((id, objects.header(id)?.1)));
+            if let Some((id, _)) = size.filter(|(_, size)| *size != found.bytes) {
+                sides.modified.push((path.as_str().to_owned(), id, Oid::ZERO_SHA1));
+            }
             continue;
-        }
-        let Ok(bytes) = disk.read(path, MOST_BYTES) else { continue };
+        };
         let id = Oid::hash_object(ObjectType::Blob, &bytes).unwrap_or(Oid::ZERO_SHA1);
+        let path = path.as_str().to_owned();
         match known {
             Some((same, _)) if same == id => {}
-            Some(_) => sides.modified.push(path.as_str().to_owned()),
-            None => sides.added.push(Blob { path: path.as_str().to_owned(), id, regular: true }),
+            Some((old, _)) => sides.modified.push((path, old, objects.take(&bytes))),
+            None => sides.added.push(Blob { path, id: objects.take(&bytes), regular: true }),
         }
     }
     let gone = before.into_iter().map(|(path, (id, regular))| Blob { path, id, regular });

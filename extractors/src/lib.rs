@@ -16,6 +16,7 @@ pub mod flow;
 pub mod git;
 pub mod history;
 pub mod lang;
+mod light;
 pub mod milestone;
 pub mod open;
 pub mod outline;

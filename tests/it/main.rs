@@ -11,6 +11,7 @@ mod house;
 mod layers;
 mod parts;
 mod plan;
+mod pull_requests;
 mod reach;
 mod readme;
 mod serve;

@@ -133,7 +133,7 @@ fn cannot_compare(why: CompareError) -> Failure {
 }
 
 fn change(compared: &Compared) -> Change {
-    let mut change = Change::default();
+    let mut change = Change { light: compared.light.iter().cloned().collect(), ..Change::default() };
     for (paths, became) in [
         (&compared.added, Changed::Added),
         (&compared.modified, Changed::Modified),

@@ -1,6 +1,6 @@
 //! A change: which files it touches, and which of them are old files under a new name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,12 +22,19 @@ pub struct Change {
     pub files: BTreeMap<String, Changed>,
     /// The old path of each renamed file, by its new one.
     pub renamed: BTreeMap<String, String>,
+    /// Modified files in which only layout changed, or imports that follow a file to its new name.
+    pub light: BTreeSet<String>,
 }
 
 impl Change {
     /// The path before the change of a path after it; the path itself where it was not renamed.
     pub fn before<'a>(&'a self, path: &'a str) -> &'a str {
         self.renamed.get(path).map_or(path, String::as_str)
+    }
+
+    /// The files in which more changed than layout, by path.
+    pub fn in_earnest(&self) -> impl Iterator<Item = (&String, Changed)> {
+        self.files.iter().filter(|(path, _)| !self.light.contains(*path)).map(|(path, became)| (path, *became))
     }
 
     /// The new path of each renamed file, by its old one.

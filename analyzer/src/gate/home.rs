@@ -1,8 +1,8 @@
 //! Which service each file belongs to after a change, given who belonged where before it.
 //!
 //! A file keeps its home, also under a new name. A new file gets the home that somebody decided; else that of its folder,
-//! where all files of the folder that have a service have the same one; else that of the service which two thirds of what it
-//! mentions, and of what mentions it, belong to. A file that none of these place has no home, and is told so
+//! where all files of the folder that have a service have the same one; else that of the service which two thirds of what
+//! mentions it belong to, as code is there for those who use it; else the same of what it mentions as well. A file that none of these place has no home, and is told so
 //! (rule `homeless-file`): it may do as it likes until somebody gives it one.
 
 use super::Change;
@@ -95,13 +95,23 @@ fn of_folder<'a>(folders: &BTreeMap<&str, Option<&'a str>>, path: &str) -> Optio
 }
 
 fn of_references(labels: &Labels, facts: &Facts, unit: crate::UnitId) -> Option<String> {
-    let mut pulls: BTreeMap<&str, u32> = BTreeMap::new();
+    let (mut users, mut all): (Pulls<'_>, Pulls<'_>) = Default::default();
     for one in facts.references.iter().filter(|one| (one.from == unit) != (one.to == unit)) {
         let other = if one.from == unit { one.to } else { one.from };
         if let Some(label) = labels.get(facts.units[other].path.as_str()).filter(|label| !label.starts_with('(')) {
-            *pulls.entry(label).or_default() += one.count;
+            *all.entry(label).or_default() += one.count;
+            if one.to == unit {
+                *users.entry(label).or_default() += one.count;
+            }
         }
     }
+    strongest(users).or_else(|| strongest(all))
+}
+
+/// How often files of each service are at the other end.
+type Pulls<'a> = BTreeMap<&'a str, u32>;
+
+fn strongest(pulls: Pulls<'_>) -> Option<String> {
     let all: u32 = pulls.values().sum();
     let (label, most) = pulls.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
     (f64::from(most) >= MOST * f64::from(all)).then(|| label.to_owned())

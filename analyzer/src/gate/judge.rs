@@ -1,7 +1,7 @@
 //! From findings to a judgement: what is new, what was known, what is gone.
 
 use super::allow::Allowances;
-use super::{ALL, Finding, Identity, Input, Limits, Rule, Severity, Side, rule};
+use super::{ALL, Finding, Identity, Input, Limits, Rule, Severity, Side, relocated, rule};
 use crate::facts::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,11 +137,12 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
     judged.suppressed.retain(|one| levels.of(&one.finding) > Severity::Off);
+    judged.gone = before.iter().filter(|id| !is_in(&present, id)).cloned().collect();
+    relocated::settle(input, &mut judged);
     rule::tell_once(&mut judged.new);
     judged.new.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| place(&a.1).cmp(&place(&b.1))));
     judged.known.sort_by(|a, b| a.id.cmp(&b.id));
     judged.suppressed.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));
-    judged.gone = before.iter().filter(|id| !is_in(&present, id)).cloned().collect();
     judged.accepted = terms.accepted.map(|accepted| {
         let is_asked = |id: &Identity| super::find(id.rule).is_some_and(|rule| levels.wants(rule));
         let stale = accepted.iter().filter(|id| is_asked(id) && !is_in(&present, id));
@@ -193,11 +194,9 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
     Identity { from: follow(id.from), to: follow(id.to), ..id }
 }
 
-/// Whether a finding is known, or a stronger one between the same two is.
+/// Whether a finding is known, or one that is no weaker is.
 fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
-    let first = Identity { kind: "", ..id.clone() };
-    let same = |other: &&Identity| (other.rule, &other.from, &other.to) == (id.rule, &id.from, &id.to);
-    let strength = rule.strength(id.kind);
-    let enough = |other: &Identity| other.kind == id.kind || rule.strength(other.kind) > strength;
-    known.range(first..).take_while(same).any(enough)
+    let first = Identity { to: String::new(), kind: "", ..id.clone() };
+    let same = |other: &&Identity| (other.rule, &other.from) == (id.rule, &id.from);
+    known.range(first..).take_while(same).any(|other| rule.covers(other, id))
 }

@@ -20,6 +20,7 @@ mod home;
 mod judge;
 mod known;
 mod measure;
+mod relocated;
 mod rule;
 mod side;
 
@@ -176,6 +177,11 @@ pub trait Rule: Sync {
     /// How strong a kind of its findings is: who has one may have the weaker ones between the same two as well.
     fn strength(&self, _kind: &str) -> u8 {
         0
+    }
+
+    /// Whether who has a known finding of its has another one of the same file as well: one with the same, no stronger.
+    fn covers(&self, known: &Identity, found: &Identity) -> bool {
+        known.to == found.to && (known.kind == found.kind || self.strength(known.kind) > self.strength(found.kind))
     }
 }
 

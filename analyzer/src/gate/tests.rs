@@ -106,6 +106,22 @@ fn owners_do_not_change_with_the_change() {
 }
 
 #[test]
+fn one_more_service_in_a_circle() {
+    // The circle is new for each two of the three; what closes it is between two.
+    check(
+        "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: ",
+        "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: call a/one",
+        "error cross-dependency c/five > a/one call; error service-cycle a > c cycle",
+    );
+    // As many places in the other direction: what closes it is told as the other end.
+    check(
+        "a/one: call c/four, call b/two; b/two: call a/one; c/four: ",
+        "a/one: call c/four, call b/two; b/two: call a/one; c/four: call b/two",
+        "error cross-dependency c/four > b/two call; error service-cycle b > c cycle",
+    );
+}
+
+#[test]
 fn a_circle_of_services() {
     check(
         "a/one: call b/two; b/two: ; b/three: ",
@@ -134,10 +150,39 @@ fn a_renamed_file_is_the_same_file() {
 }
 
 #[test]
+fn what_moves_inside_a_service_crosses_as_it_did() {
+    // The dependency is the old one; the name is not, as nobody outside used it.
+    check("a/one: call b/two; b/two: ", "a/one: call b/new; b/two: ; b/new: ", "warn wider-surface b > b/new#new name");
+    check("a/one: call b/two; a/more: ; b/two: ", "a/one: ; a/more: call b/two; b/two: ", "");
+    check(
+        "a/one: call b/two; b/two: ; c/three: ",
+        "a/one: call c/three; b/two: ; c/three: ",
+        "error cross-dependency a/one > c/three call",
+    );
+    check(
+        "a/one: use b/two; b/two: ",
+        "a/one: call b/new; b/two: ; b/new: ",
+        "error cross-dependency a/one > b/new call",
+    );
+    // What is gone stands for one.
+    check(
+        "a/one: call b/two; a/more: ; a/most: ; b/two: ",
+        "a/one: ; a/more: call b/two; a/most: call b/two; b/two: ",
+        "error cross-dependency a/most > b/two call",
+    );
+}
+
+#[test]
 fn new_files_find_a_home() {
     check("a/one: ; b/two: ", "a/one: ; a/new: call b/two; b/two: ", "error cross-dependency a/new > b/two call");
     check("a/one: ; b/two: ", "a/one: ; d/new: call a/one; b/two: ", "");
     check("a/one: ; b/two: ", "a/one: ; d/new: ; b/two: ", "warn homeless-file d/new >  new");
+    // It is there for those who use it, whatever it uses.
+    check(
+        "a/one: ; b/two: ",
+        "a/one: use d/new; d/new: call b/two; b/two: ",
+        "error cross-dependency d/new > b/two call",
+    );
 }
 
 #[test]
@@ -165,6 +210,25 @@ fn changes_of_many_services() {
         "a/one: read t; b/two: read u; c/three: read v; d/four: read w",
         "warn wide-change change > a + b + c + d services",
     );
+}
+
+#[test]
+fn layout_touches_no_service() {
+    let (facts, ..) = planned("a/one: ; b/two: ; c/three: ; d/four: ");
+    let known = labels(&facts);
+    let files: BTreeMap<String, Changed> = known.keys().map(|path| (path.clone(), Changed::Modified)).collect();
+    for (light, expected) in [(&[][..], 1), (&["d/four"], 0)] {
+        let light = light.iter().map(|path| (*path).to_owned()).collect();
+        let change = Change { files: files.clone(), light, ..Change::default() };
+        let homes = homes(&known, &change, &facts);
+        let side = Side::before(&facts, &known);
+        let (limits, levels, strict) = (Limits::default(), Levels::default(), BTreeSet::new());
+        let terms = Terms { levels: &levels, strict: &strict, accepted: None };
+        let was = Known::of(&side, &known, &limits, terms);
+        let (before, after, change, homes, limits) = (&was, &side, &change, &homes, &limits);
+        let input = Input { before, after, change, homes, limits, whole: false, drift: None };
+        assert_eq!(judge(&input, terms).new.len(), expected, "{:?}", change.light);
+    }
 }
 
 #[test]
@@ -346,6 +410,21 @@ fn comments_suppress() {
     );
     // Co-change has no line, and a wide change passes: nobody can say that the comment is idle.
     check("allow(cross-join, wide-change): x", "");
+}
+
+#[test]
+fn less_of_the_same_is_nothing_new() {
+    let stores = [0, 1, 2].map(StoreId::new);
+    check_facts(
+        "a/one: write t; b/two: write u; c/three: write v",
+        |facts, after| {
+            let of = |stores: &[StoreId], mode: Mode| stores.iter().map(|store| (*store, mode)).collect::<Vec<_>>();
+            let (unit, rule) = (UnitId::new(0), String::new());
+            let used = if after { &stores[..2] } else { &stores[..] };
+            facts.joins.push(Join { unit, line: 7, stores: of(used, Mode::Read), rule });
+        },
+        "",
+    );
 }
 
 #[test]

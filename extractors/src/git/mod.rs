@@ -110,6 +110,17 @@ impl Objects {
         }
     }
 
+    /// Takes further blobs in memory from here on: nothing is written to the repository.
+    pub(crate) fn take_more(&self) -> bool {
+        self.0.add_new_mempack_backend(1000).is_ok()
+    }
+
+    /// Takes a blob and returns its id; the id alone where none can be taken.
+    pub(crate) fn take(&self, blob: &[u8]) -> Oid {
+        let id = || Oid::hash_object(ObjectType::Blob, blob).unwrap_or(Oid::ZERO_SHA1);
+        self.0.write(ObjectType::Blob, blob).unwrap_or_else(|_| id())
+    }
+
     /// The kind and size of an object.
     pub(crate) fn header(&self, id: Oid) -> Option<(ObjectType, u64)> {
         self.0.read_header(id).ok().map(|(size, kind)| (kind, size as u64))

@@ -101,6 +101,8 @@ pub(crate) struct Change<'a> {
     pub(crate) path: &'a [u8],
     /// The blob: the new one, or the deleted one.
     pub(crate) id: Oid,
+    /// The blob that was there before.
+    pub(crate) before: Option<Oid>,
     pub(crate) kind: Kind,
 }
 
@@ -227,7 +229,8 @@ impl<'o> Differ<'o> {
                 (true, false) => Status::Deleted,
                 (true, true) => Status::Modified,
             };
-            out(Change { status, path: &self.path, id: shown.id(), kind: shown.kind });
+            let before = old.map(|old| old.id());
+            out(Change { status, path: &self.path, id: shown.id(), before, kind: shown.kind });
         }
         self.path.truncate(length);
         Ok(())

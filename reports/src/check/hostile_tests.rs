@@ -98,7 +98,30 @@ prop_compose! {
             .collect();
         let rules = gone.iter().map(|one| Tally { rule: one.rule.clone(), new: 1, known: 2, gone: 3 }).collect();
         let change = Touched { files: 3, services, all: 9 };
-        CheckDocument { version: VERSION, tool, base, head, folder, failed, change, findings, rules, gone, notes }
+        let suppressed = |one: &Gone| Suppressed {
+            rule: one.rule.clone(),
+            from: one.from.clone(),
+            to: one.to.clone(),
+            kind: one.kind.clone(),
+            reason: one.from.clone(),
+            until: Some(one.to.clone()),
+            site: Place { path: one.from.clone(), line: 7 },
+        };
+        CheckDocument {
+            version: VERSION,
+            tool,
+            base,
+            head,
+            folder,
+            failed,
+            change,
+            findings,
+            rules,
+            suppressed: gone.iter().map(suppressed).collect(),
+            baseline: (gone.len() > 1).then(|| BaselineUse { entries: 3, stale: gone.clone() }),
+            gone,
+            notes,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A check as one page: self-contained, without a script, in the style of the report.
 
 use super::place::spots;
-use super::{CheckDocument, Finding, Gone};
+use super::{CheckDocument, Finding, Gone, Suppressed};
 use crate::display::{commit, count, counted, listed};
 use crate::palette::{Look, looks};
 use crate::policy::policy_of_style;
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const CSS: &str = concat!(include_str!("../../templates/report.css"), include_str!("../../templates/check.css"));
 /// The most findings that are shown.
 const MAX_FINDINGS: usize = 500;
-/// The most rows of what is gone.
+/// The most rows of what is gone, suppressed or stale.
 const MAX_GONE: usize = 200;
 /// The most services that are named.
 const MAX_SERVICES: usize = 20;
@@ -38,6 +38,8 @@ struct Page {
     rules: Vec<Row>,
     findings: Few<Card>,
     gone: Few<[String; 3]>,
+    suppressed: Few<[String; 5]>,
+    stale: Few<[String; 3]>,
     notes: Vec<String>,
 }
 
@@ -78,6 +80,12 @@ impl Page {
             summary: gate::find(&tally.rule).map_or("", |rule| rule.card().info.summary),
             counts: [count(tally.new), count(tally.gone), count(tally.known)],
         };
+        let suppressed = |one: &Suppressed| {
+            let until = one.until.as_deref().map_or_else(String::new, show);
+            let [rule, from, to, reason] = [&one.rule, &one.from, &one.to, &one.reason].map(|text| show(text));
+            [rule, from, to, reason, until]
+        };
+        let stale = check.baseline.iter().flat_map(|baseline| &baseline.stale);
         let gone_row = |one: &Gone| [show(&one.rule), show(&one.from), show(&one.to)];
         let names: BTreeSet<&str> = check.findings.iter().map(|one| one.service.as_str()).collect();
         let names: Vec<&str> = names.into_iter().collect();
@@ -108,6 +116,8 @@ impl Page {
             rules: check.rules.iter().map(rule).collect(),
             findings: Few::first(cards, MAX_FINDINGS),
             gone: Few::first(check.gone.iter().map(gone_row), MAX_GONE),
+            suppressed: Few::first(check.suppressed.iter().map(suppressed), MAX_GONE),
+            stale: Few::first(stale.map(gone_row), MAX_GONE),
             notes: check.notes.iter().map(|note| show(note)).collect(),
         }
     }

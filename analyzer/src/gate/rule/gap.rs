@@ -5,7 +5,7 @@ use crate::facts::ChangeKind;
 use crate::gate::{Card, Changed, Finding, Input, Rule, Severity};
 use crate::id::UnitId;
 use crate::info::Info;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::gate) struct CoChangeGap;
 
@@ -31,7 +31,13 @@ impl Rule for CoChangeGap {
     fn in_change(&self, input: &Input<'_>) -> Vec<Finding> {
         let side = input.after;
         let is_changed = |unit: &UnitId| input.change.files.contains_key(side.path(*unit));
-        let edited = |unit: &UnitId| input.change.files.get(side.path(*unit)) == Some(&Changed::Modified);
+        let edited: BTreeSet<&str> = input
+            .change
+            .in_earnest()
+            .filter(|(_, became)| *became == Changed::Modified)
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let edited = |unit: &UnitId| edited.contains(side.path(*unit));
         let mut alone: BTreeMap<UnitId, usize> = BTreeMap::new();
         let mut both: BTreeMap<(UnitId, UnitId), usize> = BTreeMap::new();
         for change in side.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal) {

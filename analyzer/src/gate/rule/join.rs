@@ -1,8 +1,8 @@
 //! A statement that uses stores of several owners.
 
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, TOGETHER, few, identity, is_part};
 use crate::facts::{Join, Mode, Site};
-use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
+use crate::gate::{Card, Finding, Identity, Limits, Rule, Severity, Side};
 use crate::id::UnitId;
 use crate::info::Info;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ impl Rule for CrossJoin {
             let owners: BTreeSet<&str> = stores.iter().filter_map(|store| side.owner(*store)).collect();
             if owners.len() > 1 {
                 let named: Vec<String> = stores.iter().map(|store| side.store(*store)).collect();
-                let at = found.entry((join.unit, named.join(" + "), kind(join))).or_default();
+                let at = found.entry((join.unit, named.join(TOGETHER), kind(join))).or_default();
                 at.sites.push(side.site(join.unit, join.line));
                 at.owners.extend(owners);
             }
@@ -56,6 +56,10 @@ impl Rule for CrossJoin {
 
     fn strength(&self, kind: &str) -> u8 {
         u8::from(kind == "writing-join")
+    }
+
+    fn covers(&self, known: &Identity, found: &Identity) -> bool {
+        is_part(&found.to, &known.to) && self.strength(known.kind) >= self.strength(found.kind)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A transaction that writes stores of several owners.
 
-use super::{few, identity};
-use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
+use super::{TOGETHER, few, identity, is_part};
+use crate::gate::{Card, Finding, Identity, Limits, Rule, Severity, Side};
 use crate::info::Info;
 use crate::plan::saga;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,15 +44,19 @@ impl Rule for SpanningTransaction {
             let sites =
                 of.steps.iter().filter(|step| step.mode == crate::facts::Mode::Write).map(|step| step.site.clone());
             let finding = || Finding {
-                id: identity(CARD.info.id, from.clone(), owners.join(" + "), "transaction"),
+                id: identity(CARD.info.id, from.clone(), owners.join(TOGETHER), "transaction"),
                 service: side.service(of.unit).unwrap_or(owners[0]).to_owned(),
                 what: format!("one transaction writes rows of {}", owners.join(" and ")),
                 sites: vec![side.site(of.unit, of.first_line)],
                 partners: few(sites.collect()),
                 firm: true,
             };
-            found.entry((from.clone(), owners.join(" + "))).or_insert_with(finding);
+            found.entry((from.clone(), owners.join(TOGETHER))).or_insert_with(finding);
         }
         found.into_values().collect()
+    }
+
+    fn covers(&self, known: &Identity, found: &Identity) -> bool {
+        is_part(&found.to, &known.to)
     }
 }

@@ -29,7 +29,7 @@ impl Rule for WideChange {
     fn in_change(&self, input: &Input<'_>) -> Vec<Finding> {
         let homes = &input.homes.labels;
         let mut touched: BTreeMap<&str, &str> = BTreeMap::new();
-        for path in input.change.files.keys() {
+        for (path, _) in input.change.in_earnest() {
             if let Some(service) = homes.get(path).filter(|label| !label.starts_with('(')) {
                 touched.entry(service).or_insert(path);
             }

@@ -2,7 +2,7 @@
 //!
 //! A name that is imported and exported again is a re-export, however it is written: `export {a} from './x'`,
 //! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`,
-//! `module.exports = {...require('./x')}`.
+//! `module.exports = {...require('./x')}`, `const x = require('./x'); module.exports = {...x}`.
 
 use crate::file::{Import, ImportForm};
 use crate::lang::engine::{At, Known, Role, Walk};
@@ -189,13 +189,24 @@ fn exported_object(walk: &mut Walk<'_>, object: At, line: u32) {
             }
             "method_definition" => walk.module_value(part, walk.declared_name(part)),
             "spread_element" => {
-                if let Some(path) = tape.children(part).next().and_then(|inner| required(walk, inner)) {
-                    let (path, form) = (path.to_owned(), ImportForm::Wildcard);
+                let inner = tape.children(part).next();
+                let path =
+                    inner.and_then(|inner| required(walk, inner).map(str::to_owned).or_else(|| held(walk, inner)));
+                if let Some(path) = path {
+                    let form = ImportForm::Wildcard;
                     walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// The path of the module that a name stands for: `const x = require('./x')`.
+fn held(walk: &Walk<'_>, at: At) -> Option<String> {
+    match walk.known(walk.tape.text(at)) {
+        Some(Known::Module(index)) => Some(walk.facts.imports[index].path.clone()),
+        _ => None,
     }
 }
 
@@ -332,5 +343,6 @@ fn owned(names: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn unquoted(text: &str) -> &str {
-    text.trim_matches(['\'', '"', '`'])
+    let quotes = ['\'', '"', '`'];
+    text.strip_prefix(quotes).and_then(|text| text.strip_suffix(quotes)).unwrap_or(text)
 }

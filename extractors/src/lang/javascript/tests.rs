@@ -15,8 +15,8 @@ fn imports_of_modules() {
 fn imports_by_require() {
     check(
         "js",
-        "const n = require('./n');\nconst {a, b: c} = require('./x'), z = require('y').z;\nrequire('./s');\nawait import('./l');",
-        "import module ./n alias n @1
+        "const n = require('./\"n\"');\nconst {a, b: c} = require('./x'), z = require('y').z;\nrequire('./s');\nawait import('./l');",
+        "import module ./\"n\" alias n @1
          import named ./x a b as c @2
          import named y z @2
          import module ./s @3
@@ -45,6 +45,13 @@ fn reexports() {
          import module ./user @2",
     );
     check("js", "module.exports = require('./x');", "reexport wildcard ./x @1");
+    check(
+        "js",
+        "const orders = require('./order');\nconst more = {};\nmodule.exports = {...orders, ...more};",
+        "import module ./order alias orders @1
+         reexport wildcard ./order @3
+         value more 2-2",
+    );
 }
 
 #[test]
