@@ -18,6 +18,7 @@ pub mod facts;
 pub mod gate;
 pub mod graph;
 pub mod metric;
+pub mod name;
 pub mod plan;
 pub mod run;
 pub mod settings;

@@ -3,8 +3,26 @@
 //! A project's letters, two or more capitals and digits that begin with a letter, a hyphen and a number; or a `#` and a
 //! number. Names of norms that look the same (`UTF-8`, `SHA-256`) are none.
 
-/// Words that stand before a number and are no project.
-const NORMS: [&str; 12] = ["AES", "BIP", "CVE", "CWE", "EAN", "ISO", "MD", "PEP", "RFC", "RSA", "SHA", "UTF"];
+/// Words that stand before a number and are no project, with what they are.
+const NORMS: [(&str, &[&str]); 5] = [
+    (
+        "licences",
+        &[
+            "AFL", "AGPL", "APACHE", "APSL", "BSD", "BSL", "CDDL", "CECILL", "CPL", "ECL", "EPL", "EUPL", "GFDL",
+            "GPL", "LGPL", "LPPL", "MPL", "MS", "NPL", "OFL", "OSL", "SSPL", "UPL", "ZPL",
+        ],
+    ),
+    (
+        "standards",
+        &[
+            "ANSI", "BIP", "BS", "DIN", "EAN", "ECMA", "EIA", "EIP", "ETSI", "FIPS", "IEC", "IEEE", "ISBN", "ISO",
+            "ITU", "JEP", "JSR", "NIST", "PEP", "POSIX", "PSR", "RFC", "WCAG",
+        ],
+    ),
+    ("encodings", &["ASCII", "CP", "EBCDIC", "GB", "ISCII", "KOI", "LATIN", "UCS", "UTF", "WINDOWS"]),
+    ("ciphers and sums", &["AES", "BLAKE", "CRC", "DES", "HMAC", "MD", "RC", "RSA", "SHA", "SSL", "TLS"]),
+    ("lists of weaknesses", &["CAPEC", "CVE", "CWE", "GHSA", "OSV"]),
+];
 
 /// The tickets of a subject, in order, each once.
 ///
@@ -34,7 +52,7 @@ fn is_ticket(word: &str) -> bool {
         && project.as_bytes()[0].is_ascii_uppercase()
         && project.bytes().all(capital)
         && number(digits)
-        && !NORMS.contains(&project)
+        && !NORMS.iter().any(|(_, words)| words.contains(&project))
 }
 
 #[cfg(test)]
@@ -55,6 +73,7 @@ mod tests {
     #[test]
     fn what_only_looks_like_one() {
         check("UTF-8, SHA-256 and CVE-2024-1234", &[]);
+        check("AGPL-3, CVE-2019, ISO-8859, LGPL-2 and TLS-1", &[]);
         check("A-1 Shop-12 2A-1 SHOP-x SHOP-12b #x # SHOP-12345678", &[]);
         check("c#12 SHOP_A-1 SHOP-1-2", &[]);
         check("", &[]);

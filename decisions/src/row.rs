@@ -4,6 +4,7 @@
 
 use schemars::JsonSchema;
 use seamline_analyzer::decision::{Decision, Entry, Selection, Treatment};
+use seamline_analyzer::name::flaw;
 use serde::{Deserialize, Serialize};
 
 /// One entry as it is written.
@@ -222,7 +223,7 @@ impl Row {
     pub fn read(&self, line: u32) -> Result<Entry, String> {
         let (decision, reason) = match self {
             Row::Pin(Pin { files, types, service, reason }) => {
-                check(is_name(service), "the service needs a name")?;
+                named(service)?;
                 (Decision::Pin(some(files, types)?, service.clone()), reason)
             }
             Row::Together(Files { files, types, reason }) => (Decision::Together(some(files, types)?), reason),
@@ -234,7 +235,7 @@ impl Row {
             Row::Merge(Merge { services, into, reason }) => {
                 check(services.len() > 1, "two services at least become one")?;
                 let into = into.as_ref().unwrap_or(&services[0]);
-                check(is_name(into), "the service needs a name")?;
+                named(into)?;
                 (Decision::Merge(services.clone(), into.clone()), reason)
             }
             Row::Split(Split { service, parts, reason }) => {
@@ -242,7 +243,7 @@ impl Row {
                 (Decision::Split(service.clone(), *parts), reason)
             }
             Row::Rename(Rename { service, to, reason }) => {
-                check(is_name(to), "the service needs a name")?;
+                named(to)?;
                 (Decision::Rename(service.clone(), to.clone()), reason)
             }
             Row::Shared(treated) => treated.read(Treatment::Shared)?,
@@ -251,6 +252,7 @@ impl Row {
             Row::Gateway(treated) => treated.read(Treatment::Gateway)?,
             Row::Team(Team { service, team, reason }) => {
                 check(!team.trim().is_empty(), "the team needs a name")?;
+                flaw(team).map_or(Ok(()), Err)?;
                 (Decision::Team(service.clone(), team.clone()), reason)
             }
             Row::Sizes(Sizes { smallest, largest, reason }) => {
@@ -283,7 +285,8 @@ fn some(files: &[String], types: &[String]) -> Result<Selection, String> {
     if selection.is_empty() { Err("files or types are missing".to_owned()) } else { Ok(selection) }
 }
 
-/// Whether a service may be called so: names in parentheses are reserved for what is no service.
-fn is_name(name: &str) -> bool {
-    !name.trim().is_empty() && name.len() <= 100 && !name.starts_with('(') && !name.chars().any(char::is_control)
+/// Refuses what no service may be called: names in parentheses are reserved for what is no service.
+fn named(name: &str) -> Result<(), String> {
+    check(!name.trim().is_empty() && !name.starts_with('('), "the service needs a name")?;
+    flaw(name).map_or(Ok(()), Err)
 }

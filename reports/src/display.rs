@@ -4,6 +4,7 @@
 //! reorder it (U+202E) or drive a terminal (ESC). [`visible`] writes them out as `\u{202e}` before any format's own
 //! escaping. It never makes two different texts alike that were not so before, but for those cut at [`MAX_SHOWN`].
 
+use seamline_analyzer::name::is_hidden;
 use std::borrow::Cow;
 
 /// The most characters of one text that are shown; the rest is counted.
@@ -40,17 +41,6 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a text has what [`visible`] writes out.
 pub(crate) fn has_hidden(text: &str) -> bool {
     text.chars().any(is_hidden)
-}
-
-/// Control characters, direction marks, zero-width and invisible characters, line separators, and what is not a
-/// character at all.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A path of at most `most` characters: its middle goes first, its last part never while there is another.

@@ -11,7 +11,8 @@
   const cell = byId("cell");
   const cross = byId("cross");
   const TOP = 24;
-  const LEAST = 4; // The smallest square, in pixels.
+  const LEAST = 4, MOST = 40; // The smallest and the largest square, in pixels.
+  const FEW = 6; // Below that many services the next level is more to look at.
   const words = ["service", "package", data.unit];
   const sorts = ["service", "name", "heat"];
   const modes = ["references and commits", "references", "commits"];
@@ -78,7 +79,7 @@
   const measure = () => {
     const width = box.clientWidth;
     left = clamp(Math.round(width * 0.24), 96, 250);
-    side = Math.max(120, Math.min(width - left - 2, 680));
+    side = Math.max(120, Math.min(width - left - 2, 680, MOST * Math.max(state.r1 - state.r0, state.c1 - state.c0)));
   };
   const steps = () => {
     const most = Math.floor(side / LEAST);
@@ -111,8 +112,8 @@
 
   const draw = () => {
     measure();
-    const [card, rule, faint, ink, soft, link, mark, h1, h2, h3, h4] =
-      colours("card", "rule", "faint", "ink", "soft", "link", "mark", "h1", "h2", "h3", "h4");
+    const [card, rule, faint, ink, soft, link, mark, h1, h2, h3, h4, h4ink] =
+      colours("card", "rule", "faint", "ink", "soft", "link", "mark", "h1", "h2", "h3", "h4", "h4ink");
     const width = left + side + 2, height = TOP + side + 2;
     const pencil = pen(canvas, width, height);
     canvas.style.width = width + "px";
@@ -156,10 +157,17 @@
         if (mentions > 0) {
           pencil.fillStyle = shade(mentions, most);
           pencil.fillRect(start, top, broad - gap, tall - gap);
+          if (Math.min(tall, broad) >= 24 && mentions < 10000) {
+            pencil.fillStyle = shade(mentions, most) === h4 ? h4ink : ink;
+            pencil.font = "11px system-ui, sans-serif";
+            pencil.textAlign = "center";
+            pencil.textBaseline = "middle";
+            pencil.fillText(count(mentions), start + broad / 2, top + tall / 2);
+          }
         }
         if (commits > 0) {
           pencil.fillStyle = soft;
-          const part = mentions > 0 || gap > 0 ? 0.3 : 1;
+          const part = mentions > 0 || gap > 0 ? Math.min(0.3, 6 / Math.min(tall, broad)) : 1;
           pencil.fillRect(start + (broad - gap) * (1 - part), top + (tall - gap) * (1 - part), (broad - gap) * part, (tall - gap) * part);
         }
       }
@@ -285,8 +293,9 @@
     draw();
     tell();
   };
-  byId("extent").textContent = count(references.from.length) + " of " + counted(references.total, "pair") + " of " + data.unit + "s with references and "
-    + count(cochange.a.length) + " of " + counted(cochange.total, "pair") + " with " + cochange.least + " commits in common shown. Shade: references; grey square: commits in common.";
+  byId("extent").textContent = count(references.from.length) + " of " + counted(references.total, "pair") + " of " + data.unit + "s with references"
+    + (cochange.total > 0 ? " and " + count(cochange.a.length) + " of " + counted(cochange.total, "pair") + " with " + cochange.least + " commits in common" : "")
+    + " shown. Shade: references" + (cochange.total > 0 ? "; grey square: commits in common" : "") + "; yellow: the row and the column of the framed square.";
 
   // The run of things of the next level that belong to one of this level.
   const children = (thing) => {
@@ -440,7 +449,7 @@
   }, { passive: false });
   seamline.onChoice(draw);
   redraws.push(draw);
-  enter(0, 0);
+  enter(services.length < FEW ? 1 : 0, 0);
   whole();
   settle();
 })();

@@ -67,7 +67,7 @@
     const hits = [];
     if (words.length > 0) { low.forEach((label, at) => { if (words.every((word) => label.includes(word))) { hits.push(at); } }); }
     found.replaceChildren(...hits.slice(0, 20).map((file) => hit(file, hits.length <= 3)));
-    said.textContent = words.length ? Math.min(20, hits.length) + " of " + count(hits.length) + " shown" : "";
+    said.textContent = words.length ? hits.length ? Math.min(20, hits.length) + " of " + count(hits.length) + " shown" : "nothing found" : "";
     seamline.dim?.(words.length > 0 ? new Set(hits) : null);
   });
 })();

@@ -29,9 +29,8 @@
   tree.classList.add("live");
   byId("tiles-said").textContent = count(x.length) + " of " + counted(x.length, data.unit) + " shown, one tile each.";
   const name = (unit) => data.labels[unit].slice(data.labels[unit].lastIndexOf("/") + 1);
-  const most = Math.min(50, Math.max(12, Math.floor(x.length / 100)));
   const labelled = [...x.keys()].filter((unit) => w[unit] >= 62 && h[unit] >= 17)
-    .sort((a, b) => units.heat[b] - units.heat[a] || a - b).slice(0, most);
+    .sort((a, b) => w[b] * h[b] - w[a] * h[a] || a - b).slice(0, 120);
   draw = () => {
     const [faint, h1, h2, h3, h4, ink, dark, card] = colours("faint", "h1", "h2", "h3", "h4", "ink", "h4ink", "card");
     const pencil = pen(canvas, 1152, 600);

@@ -186,7 +186,7 @@ const CASES = {
     await act("t", null, "they belong to each other");
     await file(b, 0);
     await page.keyboard.press("x");
-    await said(page, /Now choose/);
+    await until(page, async () => /Two are needed/.test(await page.locator("#notice").textContent()), "the second group is asked for");
     await file(b, 1);
     await act("x", null, "they are scaled apart");
     await to(c);
@@ -326,6 +326,22 @@ const CASES = {
     await previewed(page);
     await reason(page, "dragged");
     expect(homeOf(await view(page), before.services[0].units[0]) === before.services[1].name, "it is not there");
+  },
+  "what is hidden in a name is shown": async (page) => {
+    const told = await page.evaluate(() => {
+      const path = el("p", pathOf("src/a\u202egnp.exe\u200b.js"));
+      return path.textContent + " " + path.firstChild.title;
+    });
+    expect(told === "src/a\\u{202e}gnp.exe\\u{200b}.js src/a\\u{202e}gnp.exe\\u{200b}.js", told);
+  },
+  "a reason is offered again for the same kind of edit alone": async (page) => {
+    const reasonFor = (kind) => page.evaluate((kind) => { editing.reasons = { pin: "it was said" }; chooseNone(); openEdit(kind, { units: [now.view.services[0].units[0]] }); return getSelection().toString() + "|" + $("reason").value; }, kind);
+    expect(await reasonFor("pin") === "it was said|it was said", "a reason of the same kind is not offered, or not chosen");
+    await page.keyboard.press("Escape");
+    await closed(page);
+    expect((await reasonFor("move")).endsWith("|"), "a reason of another kind is offered");
+    await page.keyboard.press("Escape");
+    await closed(page);
   },
   "numbers move a file to the service of that place": async (page) => {
     const told = await view(page);
@@ -612,6 +628,17 @@ async function misbehaving() {
       await start("third");
       await page.locator("#progress button", { hasText: "Cancel" }).click();
       await until(page, async () => /cancelled/.test(await page.locator("#progress").textContent()), "it is cancelled");
+      for (const tab of ["compare", "report", "files"]) {
+        await page.locator(`#tab-${tab}`).click();
+        expect(await page.locator(`#${tab}`).isHidden(), `${tab} shows another analysis`);
+        expect(await page.locator("#save, #to-save, #undo, #copy-scenario, #scenario").evaluateAll((all) => all.every((one) => one.disabled)), "something can be done to no scenario");
+      }
+      expect(/analysis=3$/.test(page.url()), page.url());
+      await page.locator("#tab-bench").click();
+      await page.locator("#progress button", { hasText: "Dismiss" }).click();
+      await page.locator("#bench-body").waitFor();
+      expect(await page.locator("#analysis option").count() === 2, "it is listed still");
+      expect(await page.locator("#to-save").isEnabled(), "nothing can be saved");
       await page.locator("#analysis").selectOption("1");
       await page.locator("#bench-body").waitFor();
       await where.close();

@@ -43,8 +43,7 @@ export async function context(origin, options = {}) {
     page.on("pageerror", (error) => expect(false, `page error ${error.stack}`));
     page.on("console", (message) => {
       const text = message.text();
-      // The browser tells that the report's script does not run in its frame, as it should.
-      const fine = [/^Blocked script execution in 'blob:/, ...made.allowed].some((one) => one.test(text));
+      const fine = made.allowed.some((one) => one.test(text));
       expect(fine || message.type() !== "error" && !/Content Security Policy/i.test(text), `console ${text}`);
     });
   });

@@ -7,6 +7,9 @@ use seamline_analyzer::bench::Failed;
 use seamline_analyzer::decision::{Conflict, Refused};
 use std::fmt::Display;
 
+/// The most characters of a reason.
+const MOST_TOLD: usize = 1000;
+
 /// A kind of reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -66,7 +69,14 @@ pub(crate) struct Denial {
 
 impl Denial {
     pub(crate) fn new(kind: Kind, error: impl Into<String>) -> Self {
-        Self { kind, error: error.into() }
+        let mut error = error.into();
+        // What was sent may be told back, but not all of it.
+        if let Some((at, _)) = error.char_indices().nth(MOST_TOLD) {
+            let left = error[at..].chars().count();
+            error.truncate(at);
+            error += &format!("… (and {left} more letters)");
+        }
+        Self { kind, error }
     }
 
     /// No analysis, scenario or something else of that name or number.

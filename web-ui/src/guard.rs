@@ -11,7 +11,7 @@
 
 use crate::refusal::Refusal;
 use crate::site::Site;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, ORIGIN,
@@ -21,15 +21,24 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hyper::body::Frame;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// The most bytes that are read of a request after its head.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
+/// The most bytes of a request that are taken in without being read.
+const MAX_PASSED_OVER: usize = 16 * MAX_BODY;
 /// The longest path that anything here has is far shorter.
 const MAX_PATH: usize = 256;
 /// How long a request may take to come to its end.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a request that is refused already may go on being sent.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Where the key is exchanged, the one place that needs no bearer.
 pub(crate) const SESSION: &str = "/api/session";
@@ -51,7 +60,11 @@ pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
 
 async fn admitted(site: &Site, request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
-    CHECKS.iter().try_for_each(|check| check(site, &parts))?;
+    if let Err(refusal) = CHECKS.iter().try_for_each(|check| check(site, &parts)) {
+        // Who is still sending does not hear an answer.
+        let _ = timeout(LINGER, passed_over(body)).await;
+        return Err(refusal);
+    }
     let body = whole(body).await?;
     bearer(site, &parts)?;
     Ok(Request::from_parts(parts, Body::from(body)))
@@ -110,10 +123,38 @@ fn length(_: &Site, parts: &Parts) -> Result<(), Refusal> {
 }
 
 /// What was sent, which may say nothing or lie about its length.
-async fn whole(body: Body) -> Result<Bytes, Refusal> {
-    match tokio::time::timeout(PATIENCE, to_bytes(body, MAX_BODY)).await {
-        Ok(read) => read.map_err(|_| Refusal::SIZE),
-        Err(_) => Err(Refusal::SLOW),
+async fn whole(mut body: Body) -> Result<Bytes, Refusal> {
+    let read = async {
+        let mut read = Vec::new();
+        while let Some(part) = part(&mut body).await {
+            read.extend_from_slice(&part.map_err(|_| Refusal::BODY)?);
+            if read.len() > MAX_BODY {
+                passed_over(body).await;
+                return Err(Refusal::SIZE);
+            }
+        }
+        Ok(Bytes::from(read))
+    };
+    timeout(PATIENCE, read).await.unwrap_or(Err(Refusal::SLOW))
+}
+
+/// The next bytes of a body; of what follows them nothing is read.
+async fn part(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    loop {
+        match poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await?.map(Frame::into_data) {
+            Ok(Ok(bytes)) => return Some(Ok(bytes)),
+            Ok(Err(_)) => {}
+            Err(error) => return Some(Err(error)),
+        }
+    }
+}
+
+/// Takes in what is not read, up to a limit, so that whoever sends it comes to hear the answer.
+async fn passed_over(mut body: Body) {
+    let mut left = MAX_PASSED_OVER;
+    while let Some(Ok(part)) = part(&mut body).await {
+        let Some(less) = left.checked_sub(part.len()) else { return };
+        left = less;
     }
 }
 

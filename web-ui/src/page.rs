@@ -93,6 +93,23 @@ mod tests {
         assert!(!CSS.contains("url(") && !CSS.contains("@import"));
     }
 
+    /// What the page writes out is what the report writes out, and halves of characters, which only JavaScript knows.
+    #[test]
+    fn the_same_is_hidden_in_the_page_and_in_the_report() {
+        let script = script();
+        let (_, rest) = script.split_once("const HIDDEN = /[").unwrap();
+        let (mut hidden, mut from) = (std::collections::BTreeSet::new(), None);
+        for part in rest.split_once("]/gu").unwrap().0.split("\\u").skip(1) {
+            let code = u32::from_str_radix(part.trim_end_matches('-').trim_matches(['{', '}']), 16).unwrap();
+            hidden.extend(from.unwrap_or(code)..=code);
+            from = part.ends_with('-').then_some(code);
+        }
+        for character in '\0'..=char::MAX {
+            let expected = seamline_analyzer::name::is_hidden(character);
+            assert_eq!(hidden.contains(&u32::from(character)), expected, "{character:?}");
+        }
+    }
+
     #[test]
     fn every_file_of_the_script_is_in_it() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page/script");

@@ -310,7 +310,7 @@ impl Draft {
         let cell = self.slot(service).ok_or_else(|| no_service(service))?;
         let units = self.units_of(cell);
         let Some(found) = self.ties.in_parts(&units, *parts) else {
-            return Err(format!("{service} has {} files, which are not {parts} services", units.len()));
+            return Err(format!("{service} has {}, which are not {parts} services", super::files(units.len())));
         };
         self.spread(cell, found, at);
         Ok(())
@@ -521,7 +521,7 @@ impl Draft {
 }
 
 fn no_service(name: &str) -> String {
-    format!("no service is called {name}")
+    format!("no service is called {}", crate::name::told(name))
 }
 
 #[cfg(test)]

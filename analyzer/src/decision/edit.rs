@@ -120,8 +120,8 @@ pub enum Refused {
     Unknown(String),
 }
 
-/// The longest reason and the longest name of a service, in bytes.
-const LONGEST: [usize; 2] = [2000, 100];
+/// The longest reason, in bytes.
+const LONGEST: usize = 2000;
 
 impl Edit {
     /// The decisions after the edit, made in a view of `decisions` that rests on the proposal `first`; where the decisions are
@@ -154,8 +154,8 @@ impl Edit {
         if !without && reason.trim().is_empty() {
             return Err(Refused::NoEffect("a decision needs a reason".to_owned()));
         }
-        if reason.len() > LONGEST[0] {
-            return Err(Refused::NoEffect(format!("a reason has {} letters at most", LONGEST[0])));
+        if reason.len() > LONGEST {
+            return Err(Refused::NoEffect(format!("a reason has {} letters at most", LONGEST)));
         }
         let now = desk.done()?;
         if now.entries.len() > MOST_ENTRIES {

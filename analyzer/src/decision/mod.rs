@@ -189,8 +189,8 @@ impl Decision {
             }
             Decision::Team(service, team) => format!("{service} belongs to {team}"),
             Decision::Sizes { least, most } => match (*least, *most) {
-                (0 | 1, most) => format!("no service has more than {most} files"),
-                (least, usize::MAX) => format!("no service has fewer than {least} files"),
+                (0 | 1, most) => format!("no service has more than {}", files(most)),
+                (least, usize::MAX) => format!("no service has fewer than {}", files(least)),
                 (least, most) => format!("every service has {least} to {most} files"),
             },
         }
@@ -237,4 +237,9 @@ pub struct Price {
     pub before: Option<f64>,
     /// Its value with it.
     pub after: Option<f64>,
+}
+
+/// A number of files in words.
+fn files(number: usize) -> String {
+    if number == 1 { "1 file".to_owned() } else { format!("{number} files") }
 }

@@ -197,6 +197,8 @@ struct Metric {
     summary: String,
     reference: String,
     arrow: &'static str,
+    /// Its value for each grouping, in their order, and whether that is the proposal.
+    values: Vec<(String, bool)>,
 }
 
 struct Grouping {
@@ -215,6 +217,7 @@ impl Comparison {
             summary: show(&score.card.summary),
             reference: show(&score.card.reference),
             arrow: if score.direction == "lower" { "↓" } else { "↑" },
+            values: Vec::new(),
         };
         // A grouping may carry other metrics, or in another order: they are matched by id.
         let scores = |scores: &[Score]| {
@@ -252,12 +255,16 @@ impl Comparison {
             about: format!("baseline: {}", show(&other.card.summary)),
             chosen: false,
         });
-        Self {
-            metrics: document.scores.iter().map(metric).collect(),
-            rows: std::iter::once(proposal).chain(alternatives).chain(baselines).collect(),
-        }
+        let rows: Vec<Grouping> = std::iter::once(proposal).chain(alternatives).chain(baselines).collect();
+        let values = |at: usize| rows.iter().map(|row| (row.scores[at].clone(), row.chosen)).collect();
+        let metrics = document.scores.iter().map(metric).enumerate();
+        let metrics = metrics.map(|(at, metric)| Metric { values: values(at), ..metric }).collect();
+        Self { metrics, rows }
     }
 }
+
+/// How many cards of services stand open; the others are folded.
+const CARDS: usize = 10;
 
 struct SharedView {
     path: String,

@@ -1,9 +1,10 @@
 //! The first step in one place: who calls it, what it keeps, what joins and transactions run through it, what it answers, and
 //! which tests there are. Only what the plan has; the whole step is in plan.md.
 
-use super::show;
+use super::{Piece, linked, show};
 use crate::display::{count, counted, listed};
 use crate::plan::{Plan, Step, Tie};
+use std::collections::BTreeSet;
 
 /// The most things that are named in one line.
 const MAX_NAMES: usize = 6;
@@ -13,23 +14,27 @@ pub(crate) struct FirstView {
     /// `S1 catalog`.
     pub(crate) name: String,
     /// A heading and what there is, in order.
-    pub(crate) lines: Vec<(&'static str, String)>,
+    pub(crate) lines: Vec<(&'static str, Vec<Piece>)>,
+    /// What it is there for, and who calls it: for the summary.
+    pub(crate) brief: String,
 }
 
-/// The first step of a plan that has one.
-pub(crate) fn first(plan: &Plan) -> Option<FirstView> {
+/// The first step of a plan that has one; `there` are the rows of the report that ids may lead to.
+pub(crate) fn first(plan: &Plan, there: &BTreeSet<String>) -> Option<FirstView> {
     let step = plan.steps.first()?;
+    let lines = vec![
+        ("Called by", neighbours(plan, &step.service, true)),
+        ("Calls", neighbours(plan, &step.service, false)),
+        ("Tables and other stores", stores(plan, &step.service)),
+        ("Joins, keys, cascades", ties(plan, &step.service)),
+        ("Transactions", transactions(plan, &step.service)),
+        ("Routes and other entries", entries(step)),
+        ("Tests", tests(step)),
+    ];
     Some(FirstView {
         name: format!("{} {}", step.id, show(&step.service)),
-        lines: vec![
-            ("Called by", neighbours(plan, &step.service, true)),
-            ("Calls", neighbours(plan, &step.service, false)),
-            ("Tables and other stores", stores(plan, &step.service)),
-            ("Joins, keys, cascades", ties(plan, &step.service)),
-            ("Transactions", transactions(plan, &step.service)),
-            ("Routes and other entries", entries(step)),
-            ("Tests", tests(step)),
-        ],
+        brief: format!("{}. Called by {}", show(&step.responsibility), lines[0].1),
+        lines: lines.into_iter().map(|(head, text)| (head, linked(&text, there))).collect(),
     })
 }
 
@@ -119,13 +124,13 @@ mod tests {
     fn it_says_what_the_plan_says() {
         let document = sample::planned();
         let plan = document.plan.as_ref().expect("it is planned");
-        let view = first(plan).expect("there is a step");
+        let view = first(plan, &BTreeSet::new()).expect("there is a step");
         assert!(view.name.ends_with(&plan.steps[0].service));
         assert_eq!(view.lines.len(), 7);
-        assert!(view.lines.iter().all(|(_, text)| !text.is_empty()));
+        assert!(view.lines.iter().all(|(_, pieces)| !pieces.is_empty()));
         let calls = |border: &&crate::plan::Border| border.to == plan.steps[0].service && border.mentions > 0;
         let callers = plan.borders.iter().filter(calls).count();
         let said = if callers == 0 { "no other candidate".to_owned() } else { counted(callers as u64, "candidate") };
-        assert!(view.lines[0].1.starts_with(&said), "{}", view.lines[0].1);
+        assert!(view.lines[0].1[0].text.starts_with(&said), "{}", view.lines[0].1[0].text);
     }
 }

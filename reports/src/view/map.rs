@@ -19,6 +19,8 @@ const BOX: Point = (150.0, 52.0);
 const MAX_COLUMNS: usize = 5;
 /// Space around everything.
 const MARGIN: f64 = 24.0;
+/// Where there are more boxes than this, only as many of the heaviest connections are drawn until one is pointed at.
+const MANY: usize = 15;
 /// The most passes of exchanges.
 const MAX_PASSES: usize = 60;
 
@@ -34,6 +36,8 @@ pub(crate) struct MapView {
     pub(crate) boxes: Few<BoxView>,
     /// What crosses, in the order of drawing.
     pub(crate) lines: Few<LineView>,
+    /// How many of these are seen without pointing at anything.
+    pub(crate) at_once: usize,
 }
 
 /// A service.
@@ -66,6 +70,8 @@ pub(crate) struct LineView {
     pub(crate) ends: [usize; 2],
     /// `mutual`, `one-way` or `no-reference`.
     pub(crate) class: &'static str,
+    /// Whether it is drawn only when one of its ends is pointed at.
+    pub(crate) more: bool,
     /// Everything that crosses, in one sentence.
     pub(crate) title: String,
     /// The curves.
@@ -96,12 +102,15 @@ pub(crate) fn map(document: &Document) -> MapView {
     let places = assign(&pulls(n, &seams), slots(n));
     let mut lines: Vec<LineView> = drawn(n, &seams).into_iter().map(|seam| line(document, seam, &places)).collect();
     label(&mut lines, &places);
+    let at_once = if n > MANY { lines.len().min(MANY) } else { lines.len() };
+    lines.iter_mut().skip(at_once).for_each(|line| line.more = true);
     let far = |axis: fn(&Point) -> f64| places.iter().map(axis).fold(0.0, f64::max) + MARGIN;
     MapView {
         width: (far(|place| place.0) + BOX.0 / 2.0) as u32,
         height: (far(|place| place.1) + BOX.1 / 2.0) as u32,
         boxes: Few { items: boxes(document, &places), total: document.services.len() as u64 },
         lines: Few { items: lines, total: document.seams.len() as u64 },
+        at_once,
     }
 }
 
@@ -249,7 +258,7 @@ fn line(document: &Document, seam: &Seam, places: &[Point]) -> LineView {
     if curves.is_empty() {
         curves.push(Curve { head: String::new(), ..curve(a, b, 0) });
     }
-    LineView { ends, class, title: seam::sentence(document, seam), curves }
+    LineView { ends, class, more: false, title: seam::sentence(document, seam), curves }
 }
 
 /// A curve that leaves one box and ends at the other, bowed to its left so that there and back do not meet.

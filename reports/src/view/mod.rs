@@ -28,6 +28,7 @@ pub(crate) mod why;
 
 use crate::display::{count, short, short_path, visible};
 use crate::wire::Unit;
+use std::collections::BTreeSet;
 
 /// The text, fit to show.
 pub(crate) fn show(text: &str) -> String {
@@ -40,6 +41,40 @@ pub(crate) fn label(unit: &Unit, most: usize) -> String {
     let part = short(&part.name, most);
     let room = most.saturating_sub(part.chars().count() + 1).max(12);
     format!("{}#{part}", short_path(&unit.path, room))
+}
+
+/// A piece of a text, and the row it leads to; empty where it leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// The words.
+    pub(crate) text: String,
+    /// The id of the row.
+    pub(crate) to: String,
+}
+
+/// A text in pieces: `[T1]` leads to the row of that id, where there is one.
+pub(crate) fn linked(text: &str, there: &BTreeSet<String>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        plain.push_str(before);
+        match after.split_once(']') {
+            Some((id, left)) if there.contains(id) => {
+                pieces.push(Piece { text: std::mem::take(&mut plain), to: String::new() });
+                pieces.push(Piece { text: format!("[{id}]"), to: format!("item-{id}") });
+                rest = left;
+            }
+            _ => {
+                plain.push('[');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    pieces.push(Piece { text: plain, to: String::new() });
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
 }
 
 /// The first few of a list and how many there are.
@@ -74,5 +109,22 @@ impl<T> Few<T> {
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_lead_to_their_rows() {
+        let there = ["T1", "L4"].map(str::to_owned).into();
+        let told = |text: &str| {
+            let pieces = linked(text, &there);
+            pieces.iter().map(|piece| format!("{}>{}", piece.text, piece.to)).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(told("[T1] one; two [L4]"), "[T1]>item-T1| one; two >|[L4]>item-L4");
+        assert_eq!(told("a[0] [T9] [[T1]"), "a[0] [T9] [>|[T1]>item-T1");
+        assert_eq!(told(""), "");
     }
 }

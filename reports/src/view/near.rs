@@ -3,11 +3,13 @@
 
 use super::service::layer_name;
 use super::{label, show};
-use crate::display::percent;
+use crate::display::{percent, short_path};
 use crate::wire::Document;
 
 /// The most neighbours of a file.
 pub(crate) const MAX_NEAR: usize = 5;
+/// The coupling of files in one folder.
+const FOLDERS: &str = "path-folder";
 /// The share of a tie from which on a kind is named.
 const NAMED: f64 = 0.1;
 /// The most characters of a path.
@@ -24,7 +26,8 @@ pub(crate) struct Near {
     pub(crate) kinds: Vec<usize>,
 }
 
-/// The strongest neighbours of every file, the strongest first.
+/// The strongest neighbours of every file: those in its own service first, of both the strongest first. One of its own is
+/// among them where there is any.
 pub(crate) fn near(document: &Document) -> Vec<Vec<Near>> {
     let graph = &document.graph;
     let mut ties: Vec<Vec<(usize, usize)>> = vec![Vec::new(); document.units.len()];
@@ -32,10 +35,15 @@ pub(crate) fn near(document: &Document) -> Vec<Vec<Near>> {
         ties[*a as usize].push((*b as usize, edge));
         ties[*b as usize].push((*a as usize, edge));
     }
-    let one = |mut ties: Vec<(usize, usize)>| {
+    let one = |(of, mut ties): (usize, Vec<(usize, usize)>)| {
+        let own = |tie: &(usize, usize)| document.units[tie.0].place == document.units[of].place;
         let total: f64 = ties.iter().map(|(_, edge)| graph.weight[*edge]).sum();
         ties.sort_by(|a, b| graph.weight[b.1].total_cmp(&graph.weight[a.1]).then(a.cmp(b)));
+        if let Some(at) = ties.iter().position(&own).filter(|at| *at >= MAX_NEAR) {
+            ties.swap(at, MAX_NEAR - 1);
+        }
         ties.truncate(MAX_NEAR);
+        ties.sort_by_key(|tie| !own(tie));
         let near = |(unit, edge): (usize, usize)| Near {
             unit,
             share: if total > 0.0 { graph.weight[edge] / total } else { 0.0 },
@@ -43,7 +51,26 @@ pub(crate) fn near(document: &Document) -> Vec<Vec<Near>> {
         };
         ties.into_iter().map(near).collect()
     };
-    ties.into_iter().map(one).collect()
+    ties.into_iter().enumerate().map(one).collect()
+}
+
+/// The folder that holds a file where it is: its own, where folders make half of its ties inside its service at least.
+fn folder(document: &Document, unit: usize) -> Option<String> {
+    let graph = &document.graph;
+    let (mut all, mut by_folder) = (0.0, 0.0);
+    for (edge, (a, b)) in graph.a.iter().zip(&graph.b).enumerate() {
+        let other = match (*a as usize, *b as usize) {
+            (from, to) if from == unit => to,
+            (from, to) if to == unit => from,
+            _ => continue,
+        };
+        if document.units[other].place == document.units[unit].place {
+            all += graph.weight[edge];
+            by_folder += graph.layers.iter().filter(|one| one.id == FOLDERS).map(|one| one.weight[edge]).sum::<f64>();
+        }
+    }
+    let path = &document.units[unit].path;
+    (all > 0.0 && 2.0 * by_folder >= all).then(|| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned())
 }
 
 fn kinds(document: &Document, edge: usize) -> Vec<usize> {
@@ -60,6 +87,8 @@ fn kinds(document: &Document, edge: usize) -> Vec<usize> {
 pub(crate) struct NearView {
     /// A line for each neighbour: `31% src/Order.java (orders): references, folders`.
     pub(crate) neighbours: Vec<String>,
+    /// That its folder holds it, where that is so; else empty.
+    pub(crate) folder: String,
     /// Who pulls most from elsewhere; empty where nobody does.
     pub(crate) against: String,
     /// `seamline explain src/Order.java`.
@@ -80,6 +109,10 @@ pub(crate) fn told(document: &Document, unit: usize, near: &[Near]) -> NearView 
     });
     NearView {
         neighbours: near.iter().map(line).collect(),
+        folder: folder(document, unit).map_or_else(String::new, |folder| match folder.as_str() {
+            "" => "The top folder holds it".to_owned(),
+            folder => format!("The folder {} holds it", short_path(folder, MAX_PATH)),
+        }),
         against: against.unwrap_or_default(),
         command: format!("seamline explain {}", quoted(&show(&document.units[unit].label()))),
     }
@@ -105,8 +138,12 @@ mod tests {
         for document in [sample::shop(), sample::large(5, 200)] {
             for (unit, near) in near(&document).iter().enumerate().take(40) {
                 let whole = crate::explain::why_here(&document, unit);
-                assert!(near.len() <= MAX_NEAR && near.windows(2).all(|two| two[0].share >= two[1].share));
-                for one in near {
+                let own = |one: &Near| document.units[one.unit].place == document.units[unit].place;
+                let ordered = |two: &[Near]| (!own(&two[0]), two[1].share) <= (!own(&two[1]), two[0].share);
+                assert!(near.len() <= MAX_NEAR && near.windows(2).all(ordered));
+                // The strongest of its own may be none of the strongest.
+                let strongest = near.iter().filter(|one| !own(one)).count() < MAX_NEAR - 1;
+                for one in near.iter().filter(|one| strongest || !own(one)) {
                     // The last digit may differ: there the sum is made by service.
                     let other = &document.units[one.unit];
                     let line = format!("%  {} ({})", other.label(), document.place_name(other.place));

@@ -4,14 +4,14 @@
 use super::first::{FirstView, first};
 use super::standing::{Standing, others, standings};
 use super::why::{sensitivity, why};
-use super::{Few, show};
+use super::{Few, Piece, linked, show};
 use crate::display::{count, counted, listed, percent};
 use crate::plan::inside::inside;
 use crate::plan::obstacle::{QUESTIONS, Style, obstacles};
 use crate::plan::{Plan, SagaStep, State, Step, Tally, Tangle, Tie, Transaction, Treated};
 use crate::wire::Document;
 use seamline_analyzer::plan::outlook::FEW_COMMITS;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most places of one finding.
 const MAX_PLACES: usize = 4;
@@ -27,7 +27,7 @@ pub(crate) struct PlanView {
     /// The order.
     pub(crate) steps: Vec<StepView>,
     /// What stands in the way.
-    pub(crate) obstacles: Vec<String>,
+    pub(crate) obstacles: Vec<Vec<Piece>>,
     /// What only people can say.
     pub(crate) questions: Vec<String>,
     /// All about the first step.
@@ -135,11 +135,22 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
     let told = document.history.used >= FEW_COMMITS as u64;
     let why = why(plan, told);
     let standings = standings(document);
+    let ties = grouped(&plan.ties, |tie| (tie.kind.replace('-', " "), tie.advice.clone()), |tie| tied(tie, &at));
+    let transactions = Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS);
+    // Rows that are in the report: what it cuts is led to by nothing.
+    let there: BTreeSet<String> = ties
+        .iter()
+        .flat_map(|group| group.items.items.iter().map(|one| one.id.clone()))
+        .chain(transactions.items.iter().map(|one| one.id.clone()))
+        .collect();
     Some(PlanView {
-        obstacles: obstacles(plan, &Style { text: &show, code: &show }),
+        obstacles: obstacles(plan, &Style { text: &show, code: &show })
+            .iter()
+            .map(|line| linked(line, &there))
+            .collect(),
         // Stressed words are plain here.
         questions: QUESTIONS.iter().map(|question| question.replace('*', "")).collect(),
-        first: first(plan),
+        first: first(plan, &there),
         answer: answer(document, plan),
         steps: plan
             .steps
@@ -149,7 +160,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
             .collect(),
         others: others(document),
         states: plan.order.simulation.iter().enumerate().map(|(n, one)| state(plan, n, one, told)).collect(),
-        ties: grouped(&plan.ties, |tie| (tie.kind.replace('-', " "), tie.advice.clone()), |tie| tied(tie, &at)),
+        ties,
         tangles: grouped(
             &plan.tangles,
             |one| (crate::plan::words::title(&one.kind).to_owned(), one.advice.clone()),
@@ -162,7 +173,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
         ),
         treatments: treatments(plan, &at),
         tallies: tallies(plan),
-        transactions: Few::first(plan.transactions.iter().map(|one| transaction(one, &at)), MAX_TRANSACTIONS),
+        transactions,
         remarks: plan.remarks.iter().map(|remark| show(&remark.text)).collect(),
         sensitivity: sensitivity(plan),
     })

@@ -4,8 +4,11 @@ use super::{Few, label, show};
 use crate::display::{commit, count, counted, date, listed, percent, short_path};
 use crate::wire::{Crossing, Document, Seam};
 
-/// The most references of one direction, and the most commits.
+/// The most references of one direction, and the most commits; of pairs behind the first [`FULL`] fewer.
 const MAX_LIST: usize = 10;
+const MAX_BEHIND: usize = 5;
+/// How many pairs, the heaviest, are told in full.
+const FULL: usize = 30;
 /// The most characters of a path.
 const MAX_PATH: usize = 60;
 
@@ -61,25 +64,26 @@ pub(crate) struct CommitView {
 
 /// The heaviest seams of a document.
 pub(crate) fn seams(document: &Document, most: usize) -> Few<SeamView> {
-    let items = document.seams.iter().take(most).map(|seam| view(document, seam)).collect();
+    let items = document.seams.iter().take(most).enumerate();
+    let items = items.map(|(at, seam)| view(document, seam, if at < FULL { MAX_LIST } else { MAX_BEHIND })).collect();
     Few { items, total: document.seams.len() as u64 }
 }
 
-fn view(document: &Document, seam: &Seam) -> SeamView {
+fn view(document: &Document, seam: &Seam, most: usize) -> SeamView {
     let ends = [seam.a as usize, seam.b as usize];
     let store = |store: &u32| {
         let store = &document.stores[*store as usize];
         format!("{} {}", show(&store.kind), show(&store.name))
     };
-    let commits = seam.changes.items.iter().take(MAX_LIST).map(|change| change_view(document, *change));
+    let commits = seam.changes.items.iter().take(most).map(|change| change_view(document, *change));
     SeamView {
         anchor: anchor(seam),
         names: ends.map(|service| show(&document.services[service].name)),
         mentions: [seam.forward.mentions, seam.backward.mentions],
         sentence: sentence(document, seam),
         share: percent(seam.share),
-        forward: references(document, &seam.forward, MAX_LIST),
-        backward: references(document, &seam.backward, MAX_LIST),
+        forward: references(document, &seam.forward, most),
+        backward: references(document, &seam.backward, most),
         stores: Few::first(seam.stores.iter().map(store), MAX_LIST),
         commits: Few { items: commits.collect(), total: seam.changes.total },
     }

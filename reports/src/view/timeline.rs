@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 const MAX_LANES: usize = 40;
 /// Width of the picture, of the names on the left, and what is left free on the right.
 const WIDTH: f64 = 1152.0;
-const NAMES: f64 = 232.0;
+const NAMES: f64 = 500.0;
 const RIGHT: f64 = 28.0;
-/// Height of a lane, of the scale above them, and of a bar.
-const LANE: i32 = 46;
+/// Height of a lane and of the scale above them, and where in its lane the middle of a bar is.
+const LANE: i32 = 56;
 const SCALE: i32 = 30;
-const BAR: i32 = 16;
+const MIDDLE: i32 = 24;
 
 /// The picture.
 pub(crate) struct TimelineView {
@@ -54,10 +54,12 @@ pub(crate) struct Lane {
     pub(crate) range: (i32, i32),
     /// Whether it is on the critical path.
     pub(crate) critical: bool,
-    /// Its effort in words, and where it stands.
-    pub(crate) effort: (i32, &'static str, String),
-    /// What it is there for, and by which seam it comes out.
+    /// Its effort in words.
+    pub(crate) effort: String,
+    /// What it is there for.
     pub(crate) goal: String,
+    /// By which seam it comes out.
+    pub(crate) seam: String,
     /// Everything, in one sentence.
     pub(crate) title: String,
 }
@@ -78,7 +80,6 @@ pub(crate) fn timeline(document: &Document) -> Option<TimelineView> {
         let service = names.iter().position(|name| *name == step.service);
         let bar = (x(slot.start), (x(slot.end) - x(slot.start)).max(2));
         let range = (x(slot.start + step.effort.low), x(slot.start + step.effort.high));
-        let right = range.1.max(bar.0 + bar.1);
         let effort = format!("{}–{} points", points(step.effort.low), points(step.effort.high));
         Lane {
             id: step.id.clone(),
@@ -89,13 +90,10 @@ pub(crate) fn timeline(document: &Document) -> Option<TimelineView> {
             bar,
             range,
             critical: slot.critical,
-            effort: if f64::from(right) > WIDTH - 130.0 {
-                (bar.0.min(range.0) - 6, "end", effort.clone())
-            } else {
-                (right + 8, "start", effort.clone())
-            },
-            goal: format!("{} · {}", short(&step.responsibility, 84), seam(plan, step)),
+            goal: short(&step.responsibility, 74),
+            seam: short(&seam(plan, step), 74),
             title: title(plan, step, slot, &effort),
+            effort,
         }
     };
     let lanes: Vec<Lane> = slots.iter().enumerate().map(lane).collect();
@@ -166,12 +164,12 @@ fn arrows(slots: &[(&Step, &Slot)], lanes: &[Lane]) -> Vec<(String, String, bool
     for (to, (step, slot)) in slots.iter().enumerate() {
         for from in step.after.iter().filter_map(|name| at.get(name.as_str())).copied() {
             let (before, after) = (&lanes[from], &lanes[to]);
-            let (x1, y1) = (before.bar.0 + before.bar.1, before.y + BAR / 2 + 4);
-            let (x2, y2) = (after.bar.0, after.y + BAR / 2 + 4);
+            let (x1, y1) = (before.bar.0 + before.bar.1, before.y + MIDDLE);
+            let (x2, y2) = (after.bar.0, after.y + MIDDLE);
             let bend = (x1 + 8).min((x2 - 6).max(x1 + 4));
             let critical = slot.critical && slots[from].1.critical && x1 >= x2 - 1;
             arrows.push((
-                format!("M{x1} {y1}H{bend}V{}H{}V{y2}H{}", y2 - LANE / 2 + 2, x2 - 10, x2 - 6),
+                format!("M{x1} {y1}H{bend}V{}H{}V{y2}H{}", y2 - LANE / 2, x2 - 10, x2 - 6),
                 format!("M{x2} {y2}l-6 -4v8Z"),
                 critical,
             ));
@@ -191,7 +189,10 @@ mod tests {
         let lanes: Vec<String> = view
             .lanes
             .iter()
-            .map(|lane| format!("{} {:?} {:?} {} | {}", lane.name, lane.bar, lane.range, lane.critical, lane.goal))
+            .map(|lane| {
+                let Lane { name, bar, range, critical, effort, goal, seam, .. } = lane;
+                format!("{name} {bar:?} {range:?} {critical} | {effort} | {goal} | {seam}")
+            })
             .collect();
         insta::assert_snapshot!(format!("{}\n{:?}\n{}", lanes.join("\n"), view.arrows, view.note));
     }

@@ -61,8 +61,6 @@ pub(crate) struct Tile {
     pub(crate) unit: Option<usize>,
     /// Whether it stands for all that has no tile of its own.
     pub(crate) rest: bool,
-    /// Its heat.
-    heat: f64,
     /// The last part of its path.
     name: String,
     /// The sentence.
@@ -208,7 +206,6 @@ fn tile(document: &Document, heat: &Hotspots, unit: usize, rect: Rect) -> Tile {
         shade: shade(heat.heat[unit]),
         unit: Some(unit),
         rest: false,
-        heat: heat.heat[unit],
         name: last(&one.label()),
         title: format!("{}: {lines}, {commits}, heat {:.2}", label(one, 90), heat.heat[unit]),
     }
@@ -250,13 +247,13 @@ fn folders(document: &Document, heat: &Hotspots, units: &[usize], frame: Rect, r
             let (files, said) = (counted(files, document.unit_word()), counted(lines, "line"));
             let title = format!("{path}: {files}, {said}, mean heat {mean:.2}");
             let name = last(&path);
-            (lines, Tile { rect: frame, shade: shade(mean), unit: None, rest: false, heat: mean, name, title })
+            (lines, Tile { rect: frame, shade: shade(mean), unit: None, rest: false, name, title })
         })
         .collect();
     if !rest.is_empty() {
         let title = format!("{} more, {}", counted(rest.len() as u64, "folder"), counted(left, "line"));
         let name = String::new();
-        tiles.push((left, Tile { rect: frame, shade: 0, unit: None, rest: true, heat: 0.0, name, title }));
+        tiles.push((left, Tile { rect: frame, shade: 0, unit: None, rest: true, name, title }));
         tiles.sort_by_key(|(lines, _)| Reverse(*lines));
     }
     let areas: Vec<u64> = tiles.iter().map(|(lines, _)| *lines).collect();
@@ -264,15 +261,17 @@ fn folders(document: &Document, heat: &Hotspots, units: &[usize], frame: Rect, r
     (tiles.into_iter().zip(rects).map(|((_, tile), rect)| Tile { rect, ..tile }).collect(), total)
 }
 
-/// The hottest tiles get labels where they fit: one of a hundred, twelve at least, fifty at most.
+/// The most labels on tiles.
+const MAX_LABELS: usize = 120;
+
+/// The largest tiles get labels where they fit: no large tile is without one beside a smaller tile with one.
 fn labels(tiles: &[Tile]) -> Vec<(i32, i32, String, bool)> {
     let fits = |tile: &&Tile| tile.rect.w >= 62 && tile.rect.h >= 17 && !tile.rest;
     let mut order: Vec<&Tile> = tiles.iter().filter(fits).collect();
-    order.sort_by(|a, b| b.heat.total_cmp(&a.heat).then((a.rect.y, a.rect.x).cmp(&(b.rect.y, b.rect.x))));
+    order.sort_by_key(|tile| (Reverse(tile.rect.w * tile.rect.h), tile.rect.y, tile.rect.x));
     let text = |tile: &Tile| short(&tile.name, ((tile.rect.w - 8) / 7).max(3) as usize);
-    let most = (tiles.len() / 100).clamp(12, 50);
     let label = |tile: &Tile| (tile.rect.x + 4, tile.rect.y + 13, text(tile), tile.shade == 4);
-    order.into_iter().take(most).map(label).collect()
+    order.into_iter().take(MAX_LABELS).map(label).collect()
 }
 
 fn rows(document: &Document, heat: &Hotspots) -> Few<HotRow> {

@@ -4,9 +4,15 @@
 const $ = (id) => document.getElementById(id);
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
+/** What has no shape of its own, or changes how its neighbours look: the same characters as in the report. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+/** A text with such characters written out; whatever is shown goes through here, in `fill` and `el`. */
+const visible = (text) => String(text).replace(HIDDEN, (one) => "\\u{" + one.codePointAt(0).toString(16) + "}");
 const there = (value) => value !== null && value !== undefined && value !== false;
 /** Puts children into an element in place of what was in it; what is null or false is left out. */
-const fill = (box, ...children) => box.replaceChildren(...children.flat(3).filter(there));
+const fill = (box, ...children) => box.replaceChildren(...children.flat(3).filter(there).map((one) => one instanceof Node ? one : visible(one)));
+/** Attributes that people read. */
+const READ = ["title", "aria-label"];
 
 /** An element by its tag and classes, with attributes, listeners under `on`, and children; the same is left out. */
 const el = (tag, ...children) => {
@@ -17,7 +23,7 @@ const el = (tag, ...children) => {
   for (const [key, value] of Object.entries(about).filter((one) => there(one[1]))) {
     if (key === "on") { for (const [event, heard] of Object.entries(value)) { made.addEventListener(event, heard); } }
     else if (key === "class") { made.className += " " + value; }
-    else { made.setAttribute(key, value === true ? "" : value); }
+    else { made.setAttribute(key, value === true ? "" : READ.includes(key) ? visible(value) : value); }
   }
   fill(made, ...children);
   return made;
@@ -83,7 +89,7 @@ const BANDS = { f: "firm", l: "likely", c: "contested", d: "decided" };
 const bandOf = (letter) => BANDS[letter] && el("span", { class: "band " + BANDS[letter] }, BANDS[letter]);
 
 /** Says something once to whoever listens, and shows it. */
-const say = (text) => { $("say").textContent = text; };
+const say = (text) => fill($("say"), text);
 /** A dialog hides what is behind it from the keyboard, so the notice is in it while it is open. */
 const placeNotice = () => {
   const open = document.querySelector("dialog[open]");

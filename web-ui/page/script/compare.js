@@ -2,12 +2,19 @@
 
 const MOST_DIFFERENT = 300;
 const compared = new Map();
+/** The scenario that was shown when they were last chosen. */
+let comparedWith = null;
 
 const showCompareChoices = () => {
   const done = now.state.analyses.filter((one) => one.state === "done");
   const options = done.flatMap((job) => job.scenarios.map((one) => [job.id + "/" + one.id, nameOfJob(job) + ", " + one.name]));
-  for (const [id, first] of [["left", options[0]?.[0]], ["right", now.analysis + "/" + now.scenario]]) {
-    const old = options.some(([value]) => value === $(id).value) ? $(id).value : first;
+  const shown = now.analysis + "/" + now.scenario;
+  const known = (value) => options.some(([one]) => one === value);
+  // What is shown is on the right, until somebody chooses otherwise.
+  const right = shown === comparedWith && known($("right").value) ? $("right").value : shown;
+  const left = known($("left").value) && $("left").value !== right ? $("left").value : (options.find(([value]) => value !== right) ?? options[0])?.[0];
+  comparedWith = shown;
+  for (const [id, old] of [["left", left], ["right", right]]) {
     fill($(id), options.map(([value, text]) => option(value, text, value === old)));
   }
   $("alone").hidden = options.length > 1;

@@ -21,7 +21,7 @@ const dragOver = calmly(async (name) => {
     fill(drag.ghost.lastChild, el("span.chips", el("span.tag", counted(told.services, "service")), chips(told.metrics)));
     showChange(told.metrics);
   } catch (error) {
-    if (error.kind === "gone") { dragEnd(); tell(error); } else if (drag.ghost) { drag.ghost.lastChild.textContent = error.message; }
+    if (error.kind === "gone") { dragEnd(); tell(error); } else if (drag.ghost) { fill(drag.ghost.lastChild, error.message); }
   }
 }, 120);
 
@@ -42,7 +42,7 @@ const dragMove = (event) => {
   const at = name === null ? -1 : serviceAt(name);
   drag.over = at >= 0 && drag.units.some((unit) => home[unit] !== at) ? name : null;
   if (drag.over === before) { return; }
-  drag.ghost.firstChild.textContent = counted(drag.units.length, "file") + (drag.over ? " to " + drag.over : "");
+  fill(drag.ghost.firstChild, counted(drag.units.length, "file") + (drag.over ? " to " + drag.over : ""));
   drag.ghost.lastChild.textContent = drag.over ? "…" : "";
   showChange(null);
   if (drag.over) { dragOver(drag.over); }

@@ -1,6 +1,6 @@
 // The dialog of an edit: what it asks for, what would change, the reason, and what happens when it cannot be done.
 
-const editing = { open: false, form: null, of: null, fields: [], sent: false, told: null, number: 0, stop: null, reason: "", spare: null };
+const editing = { open: false, form: null, of: null, fields: [], sent: false, told: null, number: 0, stop: null, reasons: {} };
 
 const makeEdit = () => {
   const values = {};
@@ -9,7 +9,7 @@ const makeEdit = () => {
 };
 
 const hint = (text, trouble) => {
-  $("hint").textContent = text;
+  fill($("hint"), text);
   $("hint").classList.toggle("trouble", Boolean(trouble));
 };
 
@@ -116,7 +116,7 @@ const applyEdit = async () => {
     if (edit.do === "reason") { edit.reason = reason; }
     const view = await post(scenarioPath("/edit"), { revision: now.view.revision, edit, reason });
     editing.sent = false;
-    if (reason) { editing.reason = reason; }
+    if (reason) { editing.reasons[edit.do] = reason; }
     closeEdit();
     chooseAfter(edit);
     showView(view);
@@ -132,9 +132,14 @@ const applyEdit = async () => {
 const openEdit = (kind, of) => {
   if (!writable()) { say("This server changes nothing: it was started with --read-only."); return; }
   const form = FORMS[kind];
+  if (!line.gone) { notice(""); }
   Object.assign(editing, { open: true, form, of, sent: false, told: null });
-  $("edit-title").textContent = form.title(of);
-  const next = () => (editing.form.quiet ? $("apply") : $("reason")).focus();
+  fill($("edit-title"), form.title(of));
+  const next = () => {
+    (editing.form.quiet ? $("apply") : $("reason")).focus();
+    // What was said the last time is chosen, so that typing replaces it.
+    $("reason").select();
+  };
   const heard = () => {
     const other = editing.fields.find(({ about }) => about.name === "with")?.field.value;
     const into = editing.fields.find(({ about }) => about.derive);
@@ -148,14 +153,14 @@ const openEdit = (kind, of) => {
   editing.fields = (form.fields?.(of) ?? []).filter(Boolean).map((about) => ({ about, field: fieldOf(about, heard, next) }));
   fill($("fields"), ...editing.fields.map(({ field }) => field.element));
   $("why").hidden = Boolean(form.quiet);
-  $("reason").value = kind === "reason" ? now.view.entries[of.entry].reason : editing.reason;
+  $("reason").value = kind === "reason" ? now.view.entries[of.entry].reason : editing.reasons[kind] ?? "";
   fill($("preview"));
   hint("");
   ready();
   $("edit").showModal();
   placeNotice();
   if (editing.fields.length > 0 && !of.to) { editing.fields[0].field.focus(); }
-  else { next(); $("reason").select(); }
+  else { next(); }
   preview();
 };
 

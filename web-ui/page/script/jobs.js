@@ -1,6 +1,7 @@
 // Analyses and scenarios: which is shown, new ones, what is running and how far it is.
 
-const jobs = { stop: null };
+/** `gone`: failed or cancelled ones that nobody wants to see in this tab any more. */
+const jobs = { stop: null, gone: new Set() };
 const analysisNow = () => now.state.analyses.find((one) => one.id === now.analysis);
 const scenarioNow = () => analysisNow()?.scenarios.find((one) => one.id === now.scenario);
 
@@ -8,10 +9,10 @@ const nameOfJob = (job) => job.id + ": " + (job.label || "analysis");
 
 const showChoosers = () => {
   const { analyses, repository, readOnly } = now.state;
-  document.title = repository + ": Seamline";
-  $("name").textContent = repository;
+  document.title = visible(repository) + ": Seamline";
+  fill($("name"), repository);
   $("read-only").hidden = !readOnly;
-  fill($("analysis"), analyses.map((one) => option(one.id, nameOfJob(one) + (one.state === "done" ? "" : " (" + one.state + ")"), one.id === now.analysis)));
+  fill($("analysis"), analyses.filter((one) => !jobs.gone.has(one.id) || one.id === now.analysis).map((one) => option(one.id, nameOfJob(one) + (one.state === "done" ? "" : " (" + one.state + ")"), one.id === now.analysis)));
   fill($("scenario"), (analysisNow()?.scenarios ?? []).map((one) => option(one.id, one.name, one.id === now.scenario)));
   for (const one of all("[data-writes]")) { one.hidden = readOnly; }
 };
@@ -27,39 +28,61 @@ const loadState = async () => {
 /** Reads the view of the scenario again, and shows it. */
 const loadView = async () => { showView(await getJson(scenarioPath())); };
 
+/** What there is to use only where a scenario is shown. */
+const NEEDED = ["scenario", "new-scenario", "copy-scenario", "rename-scenario", "drop-scenario", "to-save", "undo", "redo", "save", "report-again", "compare-again"];
+const allow = (on) => { for (const id of NEEDED) { $(id).disabled = !on; } };
+/** Shows no scenario: nothing of the one before is left to be read or saved. */
+const showNone = () => {
+  stopPlan();
+  Object.assign(now, { view: null, model: null });
+  Object.assign(out, { report: null, base: null });
+  list.apart = null;
+  chooseNone();
+  for (const id of ["saved", "frame", "report-note", "compared", "outputs", "diff", "save-note"]) { fill($(id)); }
+  say("");
+  allow(false);
+  for (const panel of ["bench-body", ...TABS.slice(1)]) { $(panel).hidden = true; }
+};
+
 /** Opens an analysis and a scenario of it; one that is running shows how far it is. */
 const openAnalysis = async (analysis, scenario) => {
   jobs.stop?.abort();
   now.analysis = analysis;
   now.scenario = scenario ?? null;
-  now.view = null;
-  $("bench-body").hidden = true;
+  showNone();
   await loadState();
   const job = analysisNow();
   if (!job) { say("There is no analysis yet."); return; }
+  if (placeIn(location.hash).place.analysis !== job.id) { history.replaceState(null, "", addressOf({ analysis: job.id })); }
   if (job.state === "running") { watch(job); return; }
   $("progress").hidden = job.state === "done";
   if (job.state !== "done") {
     showJob(job, job.state === "failed" ? "It failed: " + (job.error ?? "no reason was given") : "It was cancelled.");
     return;
   }
-  takeModel(await getJson("/api/analyses/" + analysis + "/model"));
-  chooseNone();
+  const model = await getJson("/api/analyses/" + analysis + "/model");
+  if (analysis !== now.analysis) { return; }
+  takeModel(model);
   list.closed.clear();
   list.at = 0;
-  if (analysis !== now.analysis) { return; }
   $("bench-body").hidden = false;
   await loadView();
   if (now.tab !== "bench") { openTab(now.tab); }
 };
 
+/** Leaves one that came to nothing out of the list, and shows the first of the others. */
+const dismiss = (job) => {
+  jobs.gone.add(job.id);
+  openAnalysis(now.state.analyses.find((one) => !jobs.gone.has(one.id)).id, null).catch(tell);
+};
 const showJob = (job, text, done, total) => {
   const running = job.state === "running";
   $("progress").hidden = false;
   fill($("progress"), el("h2", "Analysis " + nameOfJob(job)), el("p", text),
     running && el("progress", { "aria-label": "How far the analysis is", ...total && { value: done, max: total } }),
     running && total && note(count(done) + " of " + count(total)),
-    running && writable() && button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)));
+    running && writable() && button("Cancel", () => post("/api/analyses/" + job.id + "/cancel", {}).catch(tell)),
+    !running && now.state.analyses.some((one) => one.id !== job.id && !jobs.gone.has(one.id)) && button("Dismiss", () => dismiss(job)));
 };
 
 const stageText = (stage) => stage === "wait" || !stage ? "It waits for its turn." : "Stage: " + stage;
@@ -93,7 +116,7 @@ const watch = async (job) => {
 const askFor = (title, fields, text, act) => {
   const dialog = $("ask");
   const made = fields.map((about) => fieldOf(about, () => {}, () => {}));
-  $("ask-title").textContent = title;
+  fill($("ask-title"), title);
   fill($("ask-fields"), ...made.map((field) => field.element));
   $("ask-hint").textContent = "";
   $("ask-do").textContent = text;
@@ -105,7 +128,7 @@ const askFor = (title, fields, text, act) => {
       await act(Object.fromEntries(fields.map((about, at) => [about.name, made[at].value])));
       dialog.close();
     } catch (error) {
-      $("ask-hint").textContent = error.message;
+      fill($("ask-hint"), error.message);
       if (away(error)) { tell(error); }
     }
     $("ask-do").disabled = false;
@@ -142,7 +165,9 @@ const makeScenario = async (name, from) => {
   openScenario(id).catch(tell);
 };
 const newScenario = () => askName("New scenario, with the decisions of the file", "", "Make", (name) => makeScenario(name));
-const copyScenario = () => askName("Copy " + scenarioNow().name, scenarioNow().name + " 2", "Make", (name) => makeScenario(name, now.scenario));
+/** A name for a copy, within the length that a name may have. */
+const copyName = (name) => [...name].slice(0, 98).join("").trim() + " 2";
+const copyScenario = () => askName("Copy " + scenarioNow().name, copyName(scenarioNow().name), "Make", (name) => makeScenario(name, now.scenario));
 const renameScenario = () => askName("Rename " + scenarioNow().name, scenarioNow().name, "Rename", async (name) => {
   await post(scenarioPath("/name"), { name });
   await loadState();

@@ -62,7 +62,7 @@ const gridFocus = () => {
   const cell = gridCell(grid.row, grid.column);
   if (cell) { cell.tabIndex = 0; cell.focus(); }
 };
-const gridTell = (cell) => { $("cell").textContent = cell ? cellSentence(Number(cell.dataset.row), Number(cell.dataset.column)) : ""; };
+const gridTell = (cell) => { fill($("cell"), cell && cellSentence(Number(cell.dataset.row), Number(cell.dataset.column))); };
 const gridOpen = (add) => {
   const a = grid.order[grid.row];
   if (a === undefined) { return; }

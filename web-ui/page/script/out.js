@@ -2,12 +2,15 @@
 
 const out = { report: null, url: null, base: null };
 
+/** A report without its scripts, which would not run in the frame, and of which the browser would complain. */
+const bare = (html) => html.replace(/<script\b[^>]*>[^]*?<\/script>/g, "");
+
 /** The report of the scenario as it is now, in a frame where no script runs. */
 const showReport = async (again) => {
   const key = scenarioPath() + "@" + now.view.revision;
   if (out.report === key && !again) { return; }
-  $("report-note").textContent = "The report of " + scenarioNow().name + " is being made.";
-  const url = URL.createObjectURL(new Blob([await getBlob(scenarioPath("/report"))], { type: "text/html;charset=utf-8" }));
+  fill($("report-note"), "The report of " + scenarioNow().name + " is being made.");
+  const url = URL.createObjectURL(new Blob([bare(await getText(scenarioPath("/report")))], { type: "text/html;charset=utf-8" }));
   const frame = document.createElement("iframe");
   frame.title = "Report";
   // No script runs in it, so that the origin, which its own links need, opens nothing.
@@ -18,7 +21,7 @@ const showReport = async (again) => {
   await loaded;
   if (out.url) { URL.revokeObjectURL(out.url); }
   Object.assign(out, { report: key, url });
-  $("report-note").textContent = "The report of " + scenarioNow().name + ", as it is now";
+  fill($("report-note"), "The report of " + scenarioNow().name + ", as it is now");
 };
 
 /** Opens the evidence of two services in the report. */
@@ -48,7 +51,7 @@ const OUTPUTS = [
 const showFiles = () => {
   const paths = OUTPUTS.map(([what, ...rest]) => [scenarioPath("/" + what), ...rest]);
   fill($("outputs"), [...paths, ["/api/openapi.json", "openapi.json", "what this server takes and gives"]].map(([path, name, text]) =>
-    el("li", button("Save " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), soft(" " + text))));
+    el("li", button("Download " + name, () => saveAs(path, name).catch(tell), { "data-path": path, "data-file": name }), soft(" " + text))));
 };
 
 /** Lines that are added and taken away: the longest common subsequence, for texts of a few thousand lines. */
@@ -83,7 +86,7 @@ const showSave = async () => {
   $("save-note").textContent = told.length === 0 ? "The file already says what this scenario says." :
     "What would be written, beside the file as it was read:";
   const signs = { "+ ": "added", "- ": "gone", "  ": "same" };
-  fill($("diff"), told.map(([sign, one]) => el("span", { class: signs[sign] }, sign + one + "\n")));
+  fill($("diff"), told.map(([sign, one]) => [el("span", { class: signs[sign] }, sign + one), document.createTextNode("\n")]));
   $("diff").hidden = told.length === 0;
 };
 
@@ -95,7 +98,7 @@ const save = async (over) => {
     await loadState();
     out.base = null;
     await showSave();
-    $("save-note").textContent = "Saved " + counted(entries, "decision") + " in " + file + "; the command line gives the same.";
+    fill($("save-note"), "Saved " + counted(entries, "decision") + " in " + file + "; the command line gives the same.");
     say("Saved.");
   } catch (error) {
     if (error.kind === "stale") {

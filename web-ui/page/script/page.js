@@ -7,14 +7,14 @@ const subject = () => {
 /** What is done to the files, or to the service, that are chosen. */
 const toFiles = (act, least = 1) => () => {
   const { units } = subject();
-  if (units.length < least) { say(least > 1 ? "Choose two files or more." : "Choose a file first."); } else { act(units); }
+  if (units.length < least) { (least > 1 ? notice : say)(least > 1 ? "Two files or more are needed: choose another one with Ctrl and a click, or with Space." : "Choose a file first."); } else { act(units); }
 };
 const toService = (act) => () => { const { name } = subject(); if (name) { act(name); } else { say("Choose a service first."); } };
 
 /** Keeps apart: the first group is what was chosen when it was first asked for, the second what is chosen now. */
 const askApart = toFiles((units) => {
   if (!list.apart && units.length === 2) { openEdit("apart", { groups: units.map((unit) => [unit]) }); return; }
-  if (!list.apart) { list.apart = units; showBar(); say("Now choose the files to keep apart from these, and do it again."); return; }
+  if (!list.apart) { list.apart = units; showBar(); notice("Two are needed: now choose the files to keep apart from " + (units.length === 1 ? "this one" : "these") + ", and press Apart again."); return; }
   const others = units.filter((unit) => !list.apart.includes(unit));
   if (others.length === 0) { say("Choose other files than the first ones."); return; }
   openEdit("apart", { groups: [list.apart, others] });
@@ -106,6 +106,7 @@ const writePlace = () => {
 /** Shows a view: everything on the bench follows it; where one is, and what is chosen, stays. */
 const showView = (view) => {
   takeView(view);
+  allow(true);
   const known = scenarioNow();
   if (known) { known.revision = view.revision; known.name = view.name; }
   for (const name of [...list.services]) { if (serviceAt(name) < 0) { list.services.delete(name); } }
@@ -133,12 +134,14 @@ const focusBench = () => {
 };
 
 const openTab = async (name) => {
+  // What was said was said of the tab before.
+  if (name !== now.tab) { say(""); }
   now.tab = name;
   for (const tab of all("[role=tab]")) {
     const on = tab.id === "tab-" + name;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
-    $(tab.getAttribute("aria-controls")).hidden = !on;
+    $(tab.getAttribute("aria-controls")).hidden = !on || !now.view && tab.id !== "tab-bench";
   }
   if (!now.view) { return; }
   writePlace();
@@ -155,11 +158,12 @@ const goPlace = async (hash) => {
   const { place, whole } = placeIn(hash);
   let found = whole;
   if (!now.state) { await loadState(); }
-  const job = now.state.analyses.find((one) => one.id === place.analysis) ?? now.state.analyses[0];
+  // Where an address names what is not here, what is open stays.
+  const job = now.state.analyses.find((one) => one.id === place.analysis) ?? analysisNow() ?? now.state.analyses[0];
   found &&= place.analysis === undefined || job?.id === place.analysis;
   if (!job) { say("There is no analysis yet."); return; }
   // While an analysis runs, its scenarios are not known yet.
-  const scenario = job.state === "running" ? place.scenario : (job.scenarios.find((one) => one.id === place.scenario) ?? job.scenarios[0])?.id;
+  const scenario = job.state === "running" ? place.scenario : (job.scenarios.find((one) => one.id === place.scenario) ?? (job.id === now.analysis && scenarioNow() || job.scenarios[0]))?.id;
   found &&= place.scenario === undefined || scenario === place.scenario;
   if (!now.view || job.id !== now.analysis || scenario !== now.scenario) { await openAnalysis(job.id, scenario); }
   await openTab(place.tab ?? "bench");

@@ -4,8 +4,10 @@ const WAYS = [["higher", "Higher is called better"], ["lower", "Lower is called 
 
 const showMetrics = () => {
   const about = new Map(now.model.metrics.map((one) => [one.id, one]));
-  const row = ({ id, proposal, now: value }) => el("tr", { "data-metric": id }, head(id, el("span.what", about.get(id)?.summary)),
-    cell(shown(proposal)), cell(shown(value)), cell(delta(proposal, value)), el("td.n.would"));
+  const row = ({ id, proposal, now: value }) => [
+    el("tr", { "data-metric": id }, head(id), cell(shown(proposal)), cell(shown(value)), cell(delta(proposal, value)), el("td.n.would")),
+    el("tr.what", el("td", { colspan: 5 }, about.get(id)?.summary)),
+  ];
   for (const old of all("tbody", $("metric-table"))) { old.remove(); }
   $("metric-table").append(...WAYS.map(([way, text]) => el("tbody", el("tr", el("th.way", { scope: "rowgroup", colspan: 5 }, text)),
     now.view.metrics.filter((one) => about.get(one.id)?.direction === way).map(row))));

@@ -27,13 +27,15 @@ const exchange = async (key) => {
   return answer.ok;
 };
 
+/** Words that reasons begin with; another word may be a name, and names keep their case. */
+const BEGINS = /^(a|an|another|at|it|no|nobody|not|nothing|only|other|somebody|the|there|they|this|two|what|when) /;
+const sentence = (why) => why && (BEGINS.test(why) ? why[0].toUpperCase() + why.slice(1) : why) + (/[.?!]$/.test(why) ? "" : ".");
 const refusalOf = async (answer) => {
   const text = (await answer.text()).trim();
   let told = null;
   try { told = JSON.parse(text); } catch { /* The guard answers in plain text. */ }
   const kind = told?.kind ?? (answer.status === 409 ? "stale" : answer.status === 503 ? "busy" : "refused");
-  const why = told?.error ?? text;
-  return new Trouble(why ? why[0].toUpperCase() + why.slice(1) + (/[.?!]$/.test(why) ? "" : ".") : "Refused with " + answer.status + ".", kind);
+  return new Trouble(sentence(told?.error ?? text) || "Refused with " + answer.status + ".", kind);
 };
 
 const call = async (path, body, signal) => {

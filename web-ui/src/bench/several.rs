@@ -3,11 +3,10 @@
 use super::Bench;
 use crate::books::Record;
 use crate::denial::{Denial, Kind};
+use seamline_analyzer::name::flaw;
 
 /// The most scenarios of an analysis.
 const MOST_SCENARIOS: usize = 64;
-/// The longest name of an analysis or a scenario, in letters.
-const LONGEST_NAME: usize = 100;
 
 impl Bench {
     /// A new scenario: as another one is, or as the file of decisions was when it was last read.
@@ -58,7 +57,5 @@ impl Bench {
 /// A name for people.
 pub(super) fn name(name: &str) -> Result<String, Denial> {
     let name = name.trim();
-    let fine = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
-    fine.then(|| name.to_owned())
-        .ok_or_else(|| Denial::new(Kind::Unknown, format!("a name has 1 to {LONGEST_NAME} letters on one line")))
+    flaw(name).map_or_else(|| Ok(name.to_owned()), |flaw| Err(Denial::new(Kind::Unknown, flaw)))
 }

@@ -116,6 +116,18 @@ fn a_head_has_at_most_16_kibibytes() {
     assert_eq!(server.page(&format!("X: {}\r\n", "x".repeat(17_000))), "HTTP/1.1 431 Request Header Fields Too Large");
 }
 
+/// W35: whoever sends too much hears so, even while still sending.
+#[test]
+fn much_is_refused_in_words() {
+    let server = Running::start();
+    for more in ["", "Origin: http://evil.test\r\n"] {
+        let answer = server.send("POST", "/api/analyses", more, &" ".repeat(2 * 1024 * 1024));
+        let (status, words) =
+            if more.is_empty() { ("413", "at most 1 MiB is read") } else { ("403", "other pages are not answered") };
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")) && answer.contains(words), "{answer}");
+    }
+}
+
 /// W37: those that never finish their head keep nobody waiting.
 #[test]
 fn slow_requests_hold_nobody_up() {

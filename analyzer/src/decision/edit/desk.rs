@@ -2,10 +2,11 @@
 
 use super::super::draft::Draft;
 use super::super::{Bound, Decision, Decisions, Entry, GATEWAY, MONOLITH, Outcome, Selection, Treatment};
+use super::Refused;
 use super::cut::{Cut, Known};
-use super::{LONGEST, Refused};
 use crate::facts::Facts;
 use crate::id::{Id, UnitId};
+use crate::name::{flaw, told};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -98,7 +99,7 @@ impl<'a> Desk<'a> {
 
     /// The service that the view calls so.
     pub(super) fn service(&self, name: &str) -> Result<&Known, Refused> {
-        self.view.service(name).ok_or_else(|| Refused::Unknown(format!("no service is called {name}")))
+        self.view.service(name).ok_or_else(|| Refused::Unknown(format!("no service is called {}", told(name))))
     }
 
     /// Adds an entry.
@@ -177,11 +178,14 @@ impl<'a> Desk<'a> {
 
 /// Refuses what no service may be called: names in parentheses are reserved for what is no service.
 pub(super) fn fine_name(name: &str) -> Result<(), Refused> {
-    let fine = !name.trim().is_empty() && name.trim() == name && name.len() <= LONGEST[1] && !name.starts_with('(');
-    if fine && !name.chars().any(char::is_control) {
+    if let Some(flaw) = flaw(name) {
+        return Err(Refused::NoEffect(flaw));
+    }
+    if name.trim() == name && !name.starts_with('(') {
         return Ok(());
     }
-    Err(Refused::NoEffect(format!("a service cannot be called `{}`", name.escape_debug())))
+    let why = "names do not begin with a parenthesis, and have no space around them";
+    Err(Refused::NoEffect(format!("a service cannot be called `{}`: {why}", told(name))))
 }
 
 /// Whether a name is that of something else than a service to be cut out.

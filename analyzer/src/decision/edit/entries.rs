@@ -105,8 +105,8 @@ impl Desk<'_> {
     pub(super) fn reason_of(&mut self, entry: usize, reason: &str) -> Result<(), Refused> {
         self.has(entry)?;
         let reason = reason.trim();
-        if reason.is_empty() || reason.len() > super::LONGEST[0] {
-            return Err(Refused::NoEffect(format!("a reason has 1 to {} letters", super::LONGEST[0])));
+        if reason.is_empty() || reason.len() > super::LONGEST {
+            return Err(Refused::NoEffect(format!("a reason has 1 to {} letters", super::LONGEST)));
         }
         reason.clone_into(&mut self.now.entries[entry].reason);
         Ok(())

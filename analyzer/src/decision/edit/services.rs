@@ -189,8 +189,8 @@ impl Desk<'_> {
         // Splits come before everything else; what other entries have made is divided by its files.
         let Some(found) = self.first.ties().in_parts(&units, parts) else {
             return Err(Refused::NoEffect(format!(
-                "{service} has {} files, which are not {parts} services",
-                units.len()
+                "{service} has {}, which are not {parts} services",
+                super::super::files(units.len())
             )));
         };
         let numbered = (2_usize..).map(|number| format!("{service}-{number}"));
@@ -253,8 +253,8 @@ impl Desk<'_> {
             self.now.entries.retain(|entry| !of(&entry.decision));
             return Ok(());
         }
-        if team.len() > super::LONGEST[1] || team.chars().any(char::is_control) {
-            return Err(Refused::NoEffect(format!("a team cannot be called `{}`", team.escape_debug())));
+        if let Some(flaw) = crate::name::flaw(team) {
+            return Err(Refused::NoEffect(flaw));
         }
         let decision = Decision::Team(service.to_owned(), team.to_owned());
         match self.now.entries.iter().position(|entry| of(&entry.decision)) {

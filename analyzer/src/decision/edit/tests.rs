@@ -102,7 +102,11 @@ fn moves() {
     check("", "move ag > new", "new:ag x:bc y:def z:h | a, g belongs to new");
     check("", "move a > y; move b > y; move c > z", "y:abdef z:cgh | a, b belongs to y; c belongs to z");
     check("", "move a > x", "refused: it is in x already");
-    check("", "move a > (shared)", "refused: a service cannot be called `(shared)`");
+    check(
+        "",
+        "move a > (shared)",
+        "refused: a service cannot be called `(shared)`: names do not begin with a parenthesis, and have no space around them",
+    );
     check("", "move a > y; move a > x", "x:abc y:def z:gh | ");
     check("pin a b > y", "move a > z", "x:c y:bdef z:agh | b belongs to y; a belongs to z");
     check("pin a > y; pin b > z", "move a > x", "x:ac y:def z:bgh | b belongs to z");
