@@ -22,6 +22,7 @@ pub mod border;
 pub mod call;
 pub mod chatty;
 pub mod columns;
+pub mod common;
 pub mod crossing;
 pub mod cut;
 pub mod cycle;
@@ -42,6 +43,7 @@ pub mod schedule;
 pub mod standing;
 pub mod tangle;
 pub mod treatment;
+pub mod unwritten;
 pub mod way;
 
 mod accessor;

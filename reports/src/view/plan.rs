@@ -139,7 +139,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
         obstacles: obstacles(plan, &Style { text: &show, code: &show }),
         // Stressed words are plain here.
         questions: QUESTIONS.iter().map(|question| question.replace('*', "")).collect(),
-        first: first(plan),
+        first: first(document, plan),
         answer: answer(document, plan),
         steps: plan
             .steps
@@ -192,6 +192,16 @@ fn answer(document: &Document, plan: &Plan) -> Vec<String> {
                     show(&step.service)
                 )
             },
+        )
+    }));
+    told.extend(plan.common.iter().map(|one| {
+        format!(
+            "First the library: {} is common code ({} of {} other candidates mention it, in {} places) and comes {}",
+            show(&one.service),
+            count(one.users),
+            count(one.others),
+            count(one.incoming),
+            one.advice
         )
     }));
     told.extend(plan.remainder.as_ref().map(|left| {
