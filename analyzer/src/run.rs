@@ -150,7 +150,7 @@ mod tests {
             verdict.reasons.iter().map(|reason| (reason.side.name(), reason.text.as_str())).collect();
         assert_eq!(verdict.kind, VerdictKind::Plausible);
         let expected = [
-            ("for", "8 entities and tables are there to be divided"),
+            ("for", "16 entities and tables are there to be divided"),
             ("price", "0 % of the references between files of groups would cross a border"),
         ];
         assert_eq!(said, expected);

@@ -466,9 +466,9 @@ mod tests {
         let calls = "call mixed-a/kit, call mixed-a/kit, call mixed-a/kit";
         let others =
             format!("p/one: {calls}, write p; q/one: {calls}, write q; r/one: {calls}, write r; s/one: write s");
-        check(&format!("mixed-a/kit: read u, write u; {others}"), "p q r s", "", "");
+        check(&format!("mixed-a/kit: read u, write u; {others}"), "s p q r", "", "");
         check(&format!("mixed-a/kit:; {others}"), "p q r s", "", "");
-        check(&format!("a/kit: read u, write u; {}", others.replace("mixed-a", "a")), "a p q r s", "a p; a q; a r", "");
+        check(&format!("a/kit: read u, write u; {}", others.replace("mixed-a", "a")), "s a p q r", "a p; a q; a r", "");
     }
 
     #[test]
