@@ -16,15 +16,15 @@
 //! of names of the project that could not be resolved, the same for all.
 //!
 //! Who keeps most of the data or answers most of the routes is what is left ([`super::remainder`]): it has no step, nobody
-//! waits for it, and in the simulation it is the monolith. So has common code ([`mod@super::common`]): it becomes a library
+//! waits for it, and in the simulation it is the monolith. So has common code ([`mod@super::library`]): it becomes a library
 //! before the first step, and what mentions a library crosses nothing.
 //!
 //! A service that uses another over a kept border ([`super::cycle`]) and puts a tenth of its outgoing mentions there has to
 //! wait for it: of the services that wait for nobody, the one with the highest score goes next.
 
 use super::border::Border;
-use super::common::{Common, common};
 use super::cycle::Direction;
+use super::library::{Common, common};
 use super::remainder::{keeping, remainder};
 use super::saga::Spanning;
 use super::{Services, tested};

@@ -288,7 +288,7 @@ impl Builder<'_> {
         ))
     }
 
-    fn common_code(&self, at: usize, one: plan::common::Common) -> CommonCode {
+    fn common_code(&self, at: usize, one: plan::library::Common) -> CommonCode {
         let Remainder { service, responsibility, units, lines } = self.remainder(one.service);
         CommonCode {
             id: format!("G{at}"),

@@ -1,7 +1,7 @@
 //! What a candidate is once the cut is planned: a service, common code, what is left, or a module. One count for the whole
 //! report: the headline, the table of services and the plan say the same number.
 //!
-//! What common code is, the plan judges ([`seamline_analyzer::plan::common`]).
+//! What common code is, the plan judges ([`seamline_analyzer::plan::library`]).
 
 use super::show;
 use crate::display::{counted, listed};
