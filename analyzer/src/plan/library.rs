@@ -1,6 +1,6 @@
 //! Common code: what most other services stand on, and what is no service itself: base classes, formats, configuration.
 //!
-//! Told by four signs together: no noun of its own (its name is a mixture, see [`MIXED`]), at least half of the other services
+//! Told by four signs together: no noun of its own (its name is a mixture, `mixed-…`), at least half of the other services
 //! mention it, they mention it at least [`USED_MORE`] times as often as it mentions them, and hardly anything outside calls it
 //! (less than one entry point for [`FILES_PER_ENTRY`] files). Of fewer than [`MANY`] services half is no sign.
 //!

@@ -1,7 +1,7 @@
 //! Tables that nobody was seen to write: where these are most, owners and transactions rest on reads.
 //!
 //! Counted are the tables and collections that something lasting uses or maps; a write is one in code or through a row or
-//! repository. Not told below [`FEW`] tables, or where no more than [`MOST`] of them go unwritten. Writes are missed where they
+//! repository. Not told below ten tables, or where no more than six of ten go unwritten. Writes are missed where they
 //! go through helpers of the project's own (`HibernateUtil.saveOrUpdate(session, row)`) or generic base classes.
 
 use super::Standings;
