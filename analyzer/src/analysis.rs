@@ -377,8 +377,8 @@ pub struct Hotspot {
 pub struct Verdict {
     /// The answer.
     pub kind: VerdictKind,
-    /// The evidence, as sentences without full stops, strongest first.
-    pub reasons: Vec<String>,
+    /// The evidence.
+    pub reasons: Vec<Reason>,
     /// Entities and tables found.
     pub entities: usize,
     /// Files with a route, remote call or message consumer.
@@ -391,6 +391,44 @@ pub struct Verdict {
     pub stability: f64,
 }
 
+/// Something that speaks for a split or against it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Which way it speaks.
+    pub side: Side,
+    /// A sentence without full stop.
+    pub text: String,
+}
+
+impl Reason {
+    /// A reason on one side.
+    pub fn new(side: Side, text: impl Into<String>) -> Self {
+        Self { side, text: text.into() }
+    }
+}
+
+/// Which way a reason speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// For a split.
+    For,
+    /// Against it, or that it cannot be said.
+    Against,
+    /// Neither: what a split would cost, in a size that is no reason against it.
+    Price,
+}
+
+impl Side {
+    /// The word for it in reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::For => "for",
+            Side::Against => "against",
+            Side::Price => "price",
+        }
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VerdictKind {
@@ -398,6 +436,8 @@ pub enum VerdictKind {
     Plausible,
     /// There is some, but the cut would be expensive or is not stable.
     Weak,
+    /// Too little was seen to say.
+    Unknown,
     /// Nothing speaks for services: modules at most.
     None,
 }
@@ -408,6 +448,7 @@ impl VerdictKind {
         match self {
             VerdictKind::Plausible => "split plausible",
             VerdictKind::Weak => "weak",
+            VerdictKind::Unknown => "cannot say yet",
             VerdictKind::None => "no service split recommended",
         }
     }

@@ -23,6 +23,8 @@ const TEST_FOLDERS: &[&str] = &[
     "it",
     "testfixtures",
     "integrationtest",
+    "test-suite",
+    "testsuite",
     "docs",
     "doc",
     "old-docs",
@@ -202,6 +204,7 @@ mod tests {
         check("tests/orders.py", Some(Code::Test));
         check("framework-docs/src/main/java/a/Hello.java", Some(Code::Test));
         check("crates/resolver-tests/src/lib.rs", Some(Code::Test));
+        check("test-suite/module/api/src/main/java/a/Hello.java", Some(Code::Test));
         check(".semgrep/celery/task.py", Some(Code::Test));
         check("web/.eslintrc.js", Some(Code::Test));
         check("web/__tests__/a.ts", Some(Code::Test));

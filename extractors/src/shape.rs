@@ -15,6 +15,8 @@ pub struct Shapes {
     pub strings: Vec<Text>,
     /// `__tablename__ = "orders"`, `orders = relationship(...)`, `const Order = sequelize.define(...)`.
     pub assignments: Vec<Assignment>,
+    /// Variables of functions whose value is a call; only where functions are values of modules.
+    pub locals: Vec<Local>,
     /// Types with their bases and fields.
     pub types: Vec<TypeShape>,
     /// What functions assign to that outlives them: values at the top of the file, and static fields.
@@ -186,6 +188,17 @@ pub struct Assignment {
     /// The value when it is a plain one.
     pub value: Value,
     /// The index into [`Shapes::calls`] when the value is a call.
+    pub call: Option<usize>,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// `name = call()` in a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Local {
+    /// The name.
+    pub name: String,
+    /// The index into [`Shapes::calls`]; none where the call has no name.
     pub call: Option<usize>,
     /// The line, from 1.
     pub line: u32,

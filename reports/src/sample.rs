@@ -111,7 +111,7 @@ pub(crate) fn hostile() -> Document {
         candidate.name = next();
         candidate.words = vec![next(), next(), next()];
     }
-    analysis.verdict.reasons = vec![next(), next()];
+    analysis.verdict.reasons = [Side::For, Side::Against].map(|side| Reason::new(side, next())).to_vec();
     analysis.notes = vec![next()];
     for warning in &mut analysis.warnings {
         warning.message = next();
@@ -837,9 +837,11 @@ fn judge(analysis: &mut Analysis) {
     analysis.verdict = Verdict {
         kind: VerdictKind::Plausible,
         reasons: vec![
-            "3 entities and tables and 3 files with a route, remote call or message consumer are there to be divided"
-                .to_owned(),
-            "18 % of the references would cross a border".to_owned(),
+            Reason::new(
+                Side::For,
+                "3 entities and tables and 3 files with a route, remote call or message consumer are there to be divided",
+            ),
+            Reason::new(Side::Price, "18 % of the references would cross a border"),
         ],
         entities: analysis.facts.units.values().filter(|unit| unit.entity).count(),
         entry_files: analysis.facts.entry_points.len(),

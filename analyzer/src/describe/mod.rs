@@ -19,7 +19,7 @@ pub(crate) use candidate::candidates;
 pub use cochange::cochange;
 pub(crate) use divided::divided;
 pub use hotspot::hotspots;
-pub(crate) use naming::{Names, names};
+pub(crate) use naming::{MIXED, Names, names};
 pub(crate) use place::{Cells, Firmness, place};
 pub(crate) use seam::seams;
 pub(crate) use shared::shared;

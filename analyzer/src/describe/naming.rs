@@ -19,6 +19,9 @@ use crate::id::{CandidateId, IdVec, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Vocabulary;
 
+/// How the name of a mixture begins.
+pub(crate) const MIXED: &str = "mixed-";
+
 /// The proposed name and the telling words of every candidate.
 pub(crate) type Names = IdVec<CandidateId, (String, Vec<String>)>;
 
@@ -98,7 +101,7 @@ impl<'a> Called<'a> {
     /// reaches every file is the name.
     fn mixed(&self) -> String {
         let mut left: Vec<UnitId> = self.units.to_vec();
-        let mut name = "mixed".to_owned();
+        let mut name = MIXED.trim_end_matches('-').to_owned();
         for _ in 0..2 {
             let mut reach: BTreeMap<&str, f64> = BTreeMap::new();
             for (stem, weight) in left.iter().flat_map(|unit| &self.vocabulary.weights[*unit]) {

@@ -3,15 +3,17 @@
 //! *No service split recommended* when there are fewer than three entities and tables and no file with a route, remote
 //! call or message consumer. *Weak* when the modularity exceeds that of a graph with shuffled endpoints by less than
 //! 0.10 (from 60 files on), when the perturbed runs agree by less than 0.5, when more than 55 % of the references cross,
-//! when fewer than half of the names could be followed, when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
+//! when fewer than three entities and tables are known though something calls from outside, or when fewer than a quarter
 //! of the candidates write a table or collection or are called from outside: a library's sample pages or a tool's one
-//! cache file do not make services of its modules. *Split plausible* otherwise. Files that only lie in a folder for models
+//! cache file do not make services of its modules. *Cannot say yet* where less is there than any answer needs: fewer than
+//! [`FEW_FILES`] files, fewer than half of the names followed, or fewer than two groups of [`USEFUL`] files. *Split plausible*
+//! otherwise. Every reason has a side; what it costs to cross is a price until it is a reason against. Files that only lie in a folder for models
 //! count as entities only where at least three tables or collections were seen. Modularity, stability or size alone do
 //! not tell a system from a library: on ripgrep, petgraph, syn, speedscope and grimp they were the same as on real
 //! systems. The thresholds were read off few cases and are a hypothesis.
 
 use super::Cells;
-use crate::analysis::{Verdict, VerdictKind};
+use crate::analysis::{Reason, Side, Verdict, VerdictKind};
 use crate::cluster::leiden;
 use crate::coupling::entities_and_tables;
 use crate::facts::{Access, EntryKind, Facts, Mode, StoreKind};
@@ -33,58 +35,106 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
     let entry_files = entry_files(facts);
     let excess_modularity = excess(graph, seed);
     let crossing = crossing(facts, cells);
-    let (alive, candidates) = (alive(facts, cells), cells.units.len());
+    let against = |text: String| Reason::new(Side::Against, text);
+    let crosses = |side| {
+        Reason::new(
+            side,
+            format!("{:.0} % of the references between files of groups would cross a border", 100.0 * crossing),
+        )
+    };
     let mut reasons = Vec::new();
     let kind = if entities < FEW_TABLES && entry_files == 0 {
-        reasons.push(format!(
+        reasons.push(against(format!(
             "{} and no file with a route, remote call or message consumer: nothing here would become a service of \
              its own; the groups are modules at most",
             count(entities, "entity or table", "entities and tables")
-        ));
+        )));
         VerdictKind::None
     } else {
+        let lacks = lacks(facts, cells);
+        let enough = lacks.is_empty();
+        reasons.extend(lacks.into_iter().map(against));
         if let Some(excess) = excess_modularity.filter(|excess| *excess < 0.10 && facts.units.len() >= 60) {
-            reasons.push(format!("the groups are hardly clearer than in a shuffled graph (modularity {excess:+.2})"));
+            reasons.push(against(format!(
+                "the groups are hardly clearer than in a shuffled graph (modularity {excess:+.2})"
+            )));
         }
         if stability < 0.5 {
-            reasons.push(format!("small changes of the evidence move the borders (agreement of runs {stability:.2})"));
+            reasons.push(against(format!(
+                "small changes of the evidence move the borders (agreement of runs {stability:.2})"
+            )));
         }
         if crossing > 0.55 {
-            reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
-        }
-        if facts.resolution.share() < HALF {
-            reasons.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
+            reasons.push(crosses(Side::Against));
         }
         if entities < FEW_TABLES {
-            reasons.push(format!(
+            reasons.push(against(format!(
                 "{} only: what each service would own was not seen",
                 count(entities, "entity or table", "entities and tables")
-            ));
+            )));
         }
+        let (alive, candidates) = (alive(facts, cells), cells.units.len());
         if alive * 4 < candidates {
-            reasons.push(format!(
+            reasons.push(against(format!(
                 "only {alive} of {} write a table or collection or are called from outside; the others are modules \
                  rather than services",
                 count(candidates, "group", "groups")
-            ));
+            )));
         }
         if candidates < 2 {
-            reasons.push("everything hangs together in one group".to_owned());
+            reasons.push(against("everything hangs together in one group".to_owned()));
         }
-        if reasons.is_empty() { VerdictKind::Plausible } else { VerdictKind::Weak }
+        match (enough, reasons.is_empty()) {
+            (false, _) => VerdictKind::Unknown,
+            (true, true) => VerdictKind::Plausible,
+            (true, false) => VerdictKind::Weak,
+        }
     };
     if kind != VerdictKind::None {
-        reasons.push(format!(
-            "{} and {} with a route, remote call or message consumer are there to be divided",
-            count(entities, "entity or table", "entities and tables"),
-            count(entry_files, "file", "files")
-        ));
+        let there = there(entities, entry_files);
+        reasons.extend((!there.is_empty()).then(|| Reason::new(Side::For, there)));
     }
     if kind == VerdictKind::Plausible {
-        reasons.push(format!("{:.0} % of the references would cross a border", 100.0 * crossing));
+        reasons.push(crosses(Side::Price));
     }
     Verdict { kind, reasons, entities, entry_files, excess_modularity, crossing, stability }
 }
+
+/// What there is to be divided; empty where there is nothing.
+fn there(entities: usize, entry_files: usize) -> String {
+    let kept = (entities >= FEW_TABLES).then(|| format!("{entities} entities and tables"));
+    let entered = (entry_files > 0).then(|| {
+        let files = count(entry_files, "file", "files");
+        format!("{files} with a route, remote call or message consumer")
+    });
+    let is = if kept.is_none() && entry_files == 1 { "is" } else { "are" };
+    let parts: Vec<String> = kept.into_iter().chain(entered).collect();
+    if parts.is_empty() { String::new() } else { format!("{} {is} there to be divided", parts.join(" and ")) }
+}
+
+/// What is missing before anything can be said.
+fn lacks(facts: &Facts, cells: &Cells) -> Vec<String> {
+    let mut lacks = Vec::new();
+    let all: Vec<UnitId> = facts.units.ids().collect();
+    let files = facts.files_of(&all);
+    if files < FEW_FILES {
+        lacks.push(format!("{} only: below {FEW_FILES} groups are chance", count(files, "file", "files")));
+    }
+    if facts.resolution.share() < HALF {
+        lacks.push("fewer than half of the names could be followed: more crosses than was seen".to_owned());
+    }
+    let useful = cells.units.values().filter(|units| facts.files_of(units) >= USEFUL).count();
+    if useful < 2 && cells.units.len() > 1 {
+        lacks.push(format!("{} of at least {USEFUL} files: a service needs more", count(useful, "group", "groups")));
+    }
+    lacks
+}
+
+/// With fewer files than this, nobody can say. A hypothesis: samples and tutorials are below it.
+const FEW_FILES: usize = 30;
+
+/// The fewest files of a group that could be a service.
+const USEFUL: usize = 4;
 
 /// Where a smaller share of the names was followed, what crosses is only a part of what there is.
 pub(crate) const HALF: f64 = 0.5;

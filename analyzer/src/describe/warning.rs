@@ -4,6 +4,7 @@ use super::verdict::HALF;
 use crate::analysis::{Band, Placement, Warning};
 use crate::facts::{EntryKind, Facts, GapKind, HistoryState, Unread, unread as unread_files};
 use crate::id::{IdVec, UnitId};
+use crate::plan::unwritten::unwritten;
 use std::cmp::Reverse;
 
 /// Fewer usable commits than this say little about what changes together.
@@ -23,6 +24,7 @@ pub(crate) fn warnings(facts: &Facts, placements: &IdVec<UnitId, Placement>) -> 
         globals(facts),
         unread(facts),
         transactions(facts),
+        writes(facts),
         history(facts),
         size(facts),
         contested(facts, placements),
@@ -100,6 +102,13 @@ fn transactions(facts: &Facts) -> Option<Warning> {
             first.site.path, first.site.line, first.name
         ),
     )
+}
+
+/// Tables that nobody was seen to write.
+fn writes(facts: &Facts) -> Option<Warning> {
+    let (without, all) = unwritten(facts)?;
+    let message = format!("no write was seen for {without} of {all} tables: owners and transactions rest on reads");
+    warn("no-writes", message)
 }
 
 fn history(facts: &Facts) -> Option<Warning> {

@@ -100,7 +100,9 @@ pub fn migration(analysis: &Analysis, functions: Option<&Facts>, weights: Weight
     let fine_cut = functions.map_or_else(|| cut.clone(), |functions| cut.of_parts(&analysis.facts, functions));
     let fine = functions.unwrap_or(&analysis.facts);
     let hinges = hinge::hinges(analysis, &cut);
-    Migration { hinges, ..migration_of((&analysis.facts, cut), (fine, fine_cut), &contested, weights) }
+    let mut planned = migration_of((&analysis.facts, cut), (fine, fine_cut), &contested, weights);
+    planned.outlook.weigh(&analysis.verdict);
+    Migration { hinges, ..planned }
 }
 
 /// Plans the extraction of the services of a cut, given over files and over finer units (or over the same twice);
@@ -149,9 +151,11 @@ pub fn migration_of(
         reactions: &reactions,
         steps: &order.steps,
     });
+    let libraries = order.common.iter().map(|one| one.service);
+    let without_step: Vec<ServiceId> = order.modules.iter().copied().chain(libraries).collect();
     let schedule = schedule::schedule(&order.steps, &order.waits, |service| efforts[service].points);
     Migration {
-        treatments: treatment::treatments(&services, &reach, &order.modules),
+        treatments: treatment::treatments(&services, &reach, &without_step),
         approaches: approach::approaches(&services, &fates, &ties, &spanning, &order.steps),
         needs,
         borders,

@@ -29,6 +29,7 @@ pub mod data;
 pub mod effort;
 pub mod enumeration;
 pub mod event;
+pub mod library;
 pub mod migration;
 pub mod order;
 pub mod outlook;
@@ -42,6 +43,7 @@ pub mod schedule;
 pub mod standing;
 pub mod tangle;
 pub mod treatment;
+pub mod unwritten;
 pub mod way;
 
 mod accessor;

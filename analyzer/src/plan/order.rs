@@ -16,17 +16,19 @@
 //! of names of the project that could not be resolved, the same for all.
 //!
 //! Who keeps most of the data or answers most of the routes is what is left ([`super::remainder`]): it has no step, nobody
-//! waits for it, and in the simulation it is the monolith.
+//! waits for it, and in the simulation it is the monolith. So has common code ([`mod@super::library`]): it becomes a library
+//! before the first step, and what mentions a library crosses nothing.
 //!
 //! A service that uses another over a kept border ([`super::cycle`]) and puts a tenth of its outgoing mentions there has to
 //! wait for it: of the services that wait for nobody, the one with the highest score goes next.
 
 use super::border::Border;
 use super::cycle::Direction;
+use super::library::{Common, common};
 use super::remainder::{keeping, remainder};
 use super::saga::Spanning;
 use super::{Services, tested};
-use crate::facts::{EntryKind, EntryPoint, Mode};
+use crate::facts::{EntryKind, EntryPoint, Mode, Reference};
 use crate::id::{Id, IdVec, ServiceId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,6 +139,8 @@ pub struct Order {
     pub steps: Vec<ServiceId>,
     /// The service that is the monolith itself: it is what is left, and has no step.
     pub remainder: Option<ServiceId>,
+    /// What most others stand on: a library before the first step, and no step itself.
+    pub common: Vec<Common>,
     /// What is no service: it keeps no rows and nothing outside calls it. It stays, or goes with who uses it.
     pub modules: Vec<ServiceId>,
     /// The order when one weight is halved or doubled.
@@ -187,10 +191,15 @@ pub(super) struct Input<'a> {
 pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
     let terms = terms(input);
     let remainder = remainder(input.services);
+    let mut common = common(input.services);
+    common.retain(|one| remainder != Some(one.service));
+    let library: BTreeSet<ServiceId> = common.iter().map(|one| one.service).collect();
+    let stays = |service: &ServiceId| remainder == Some(*service) || library.contains(service);
     let mut waits = waits(input);
-    waits.retain(|(first, then)| remainder != Some(*first) && remainder != Some(*then));
-    let modules = modules(input.services);
-    let goes = |service: &ServiceId| !modules.contains(service) && remainder != Some(*service);
+    waits.retain(|(first, then)| !stays(first) && !stays(then));
+    let mut modules = modules(input.services);
+    modules.retain(|module| !library.contains(module));
+    let goes = |service: &ServiceId| !modules.contains(service) && !stays(service);
     let extracted: BTreeSet<ServiceId> = terms.ids().filter(goes).collect();
     let steps = arrange(&extracted, &terms, &waits, &weights);
     let mut variations = Vec::new();
@@ -203,8 +212,8 @@ pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
             });
         }
     }
-    let simulation = (0..=steps.len()).map(|extracted| state(input.services, &steps[..extracted])).collect();
-    Order { weights, terms, waits, steps, remainder, modules, variations, simulation }
+    let simulation = (0..=steps.len()).map(|extracted| state(input.services, &library, &steps[..extracted])).collect();
+    Order { weights, terms, waits, steps, remainder, common, modules, variations, simulation }
 }
 
 /// Who waits for whom, over kept borders only: no cycle can come of it.
@@ -341,8 +350,8 @@ fn history(services: &Services<'_>, terms: &mut IdVec<ServiceId, Terms>) {
     }
 }
 
-/// How things stand when some services are out.
-fn state(services: &Services<'_>, out: &[ServiceId]) -> State {
+/// How things stand when some services are out, and some are a library.
+fn state(services: &Services<'_>, library: &BTreeSet<ServiceId>, out: &[ServiceId]) -> State {
     let facts = services.facts;
     let mut at: IdVec<ServiceId, usize> = vec![0; services.count()].into();
     for (position, service) in out.iter().enumerate() {
@@ -359,7 +368,9 @@ fn state(services: &Services<'_>, out: &[ServiceId]) -> State {
     for access in services.uses() {
         users.entry(access.store).or_default().insert(deployable(access.unit));
     }
-    let crossing = facts.references.iter().filter(|one| deployable(one.from) != deployable(one.to));
+    let shared = |unit: UnitId| services.of(unit).is_some_and(|service| library.contains(&service));
+    let crossing = |one: &&Reference| deployable(one.from) != deployable(one.to) && !shared(one.to);
+    let crossing = facts.references.iter().filter(crossing);
     let mut commits = Commits::default();
     for change in services.commits() {
         let touched: BTreeSet<usize> = change.units.iter().map(|unit| deployable(*unit)).collect();
@@ -448,6 +459,16 @@ mod tests {
         let small = "b/one: write u, call a/one; c/one: write v";
         check(&format!("a/one: write p, write q, write r, write t; {small}"), "c b", "", "");
         check("a/one: write p, write q; b/one: write u, write v", "a b", "", "");
+    }
+
+    #[test]
+    fn common_code_is_a_library_before_the_first_step() {
+        let calls = "call mixed-a/kit, call mixed-a/kit, call mixed-a/kit";
+        let others =
+            format!("p/one: {calls}, write p; q/one: {calls}, write q; r/one: {calls}, write r; s/one: write s");
+        check(&format!("mixed-a/kit: read u, write u; {others}"), "s p q r", "", "");
+        check(&format!("mixed-a/kit:; {others}"), "p q r s", "", "");
+        check(&format!("a/kit: read u, write u; {}", others.replace("mixed-a", "a")), "s a p q r", "a p; a q; a r", "");
     }
 
     #[test]

@@ -5,8 +5,8 @@
 //! no service. *Weak* when no service is left to take out beside the remainder ([`super::remainder`]) or the others keep less
 //! than a quarter of the stores; when after the last step more than 55 % of the mentions cross; when foreign keys and
 //! cascades across borders outnumber the stores; when several services write more than a third of the stores; or when fewer
-//! than half of the names could be followed. *Plausible*
-//! otherwise. The thresholds were read off few systems and are a hypothesis.
+//! than half of the names could be followed; or when, with what the clustering says, more reasons speak against it than for it.
+//! *Cannot say yet* where the clustering cannot. *Plausible* otherwise. The thresholds were read off few systems and are a hypothesis.
 //!
 //! A sequence pays up to the step after which the rest lowers the cost of a deployment (all at once, see
 //! [`State::parallel`]) by less than a tenth of what all steps lower it, while it adds mentions across borders. Below
@@ -16,7 +16,7 @@ use super::Services;
 use super::data::{DataTie, StoreFate, TieKind, Treatment};
 use super::order::{Order, State};
 use super::remainder::keeping;
-use crate::analysis::VerdictKind;
+use crate::analysis::{Reason, Side, Verdict, VerdictKind};
 use crate::describe::{FEW_TABLES, HALF, entry_files, kept};
 use crate::id::StoreId;
 use std::collections::BTreeSet;
@@ -35,8 +35,8 @@ pub const FEW_COMMITS: usize = 100;
 pub struct Outlook {
     /// The answer.
     pub kind: VerdictKind,
-    /// The evidence, as sentences without full stops, what speaks against it first.
-    pub reasons: Vec<String>,
+    /// The evidence, what speaks against it first.
+    pub reasons: Vec<Reason>,
     /// How many steps pay, where the rest does not; `None` where all do, or with hardly any history.
     pub pays: Option<usize>,
 }
@@ -54,13 +54,39 @@ pub(super) fn outlook(input: &Input<'_>) -> Outlook {
     let facts = input.services.facts;
     if kept(facts) < FEW_TABLES && entry_files(facts) == 0 || input.services.count() == 0 {
         let reason = "hardly an entity or table, and nothing that is called from outside, or no service was found: the groups are modules at most";
-        return Outlook { kind: VerdictKind::None, reasons: vec![reason.to_owned()], pays: None };
+        return Outlook { kind: VerdictKind::None, reasons: vec![Reason::new(Side::Against, reason)], pays: None };
     }
     let doubts = doubts(input);
     let kind = if doubts.is_empty() { VerdictKind::Plausible } else { VerdictKind::Weak };
-    let reasons = doubts.into_iter().chain(end(input)).collect();
+    let doubts = doubts.into_iter().map(|text| Reason::new(Side::Against, text));
+    let reasons = doubts.chain(end(input).map(|text| Reason::new(Side::Price, text))).collect();
     let told = input.services.commits().nth(FEW_COMMITS - 1).is_some();
     Outlook { kind, reasons, pays: told.then(|| pays(&input.order.simulation)).flatten() }
+}
+
+impl Outlook {
+    /// Hears what the clustering says of the same cut: where it cannot say, nobody can; and when more of all the reasons speak
+    /// against a split than for it, the answer is no more than weak.
+    pub(super) fn weigh(&mut self, verdict: &Verdict) {
+        let groups = match verdict.kind {
+            VerdictKind::Plausible => {
+                Reason::new(Side::For, "the groups are clear: seen without a plan, a split looks plausible")
+            }
+            VerdictKind::Weak => Reason::new(Side::Against, "the groups alone are weak evidence of services"),
+            VerdictKind::Unknown => Reason::new(Side::Against, "too little was seen to tell groups from chance"),
+            VerdictKind::None => Reason::new(Side::Against, "the groups are modules at most"),
+        };
+        self.reasons.push(groups);
+        let new = |reason: &&Reason| verdict.reasons.iter().all(|known| known.text != reason.text);
+        let all = || verdict.reasons.iter().chain(self.reasons.iter().filter(new));
+        let number = |side: Side| all().filter(|reason| reason.side == side).count();
+        self.kind = match (self.kind, verdict.kind) {
+            (VerdictKind::None, _) => VerdictKind::None,
+            (_, VerdictKind::Unknown) => VerdictKind::Unknown,
+            (VerdictKind::Plausible, _) if number(Side::Against) > number(Side::For) => VerdictKind::Weak,
+            (kind, _) => kind,
+        };
+    }
 }
 
 /// What speaks against the split.
@@ -192,7 +218,7 @@ mod tests {
         let contested = cut.services.values().map(|_| 0.0).collect();
         let weights = crate::plan::order::Weights::default();
         let planned = crate::plan::migration_of((&facts, cut.clone()), (&facts, cut), &contested, weights);
-        assert_eq!((planned.outlook.kind, planned.outlook.reasons[0].as_str()), (kind, reason));
+        assert_eq!((planned.outlook.kind, planned.outlook.reasons[0].text.as_str()), (kind, reason));
     }
 
     #[test]
@@ -234,6 +260,31 @@ mod tests {
             VerdictKind::Weak,
             "2 of 4 stores are written by several services",
         );
+    }
+    /// What a plausible outlook becomes beside a verdict with so many reasons for and against.
+    fn weighed(kind: VerdictKind, (pro, contra): (usize, usize), expected: VerdictKind) {
+        let reasons = |side: Side, many: usize| (0..many).map(move |at| Reason::new(side, format!("{side:?} {at}")));
+        let verdict = Verdict {
+            kind,
+            reasons: reasons(Side::For, pro).chain(reasons(Side::Against, contra)).collect(),
+            entities: 9,
+            entry_files: 9,
+            excess_modularity: None,
+            crossing: 0.4,
+            stability: 0.9,
+        };
+        let price = vec![Reason::new(Side::Price, "40 % of the mentions cross")];
+        let mut outlook = Outlook { kind: VerdictKind::Plausible, reasons: price, pays: None };
+        outlook.weigh(&verdict);
+        assert_eq!(outlook.kind, expected);
+    }
+
+    #[test]
+    fn the_answer_goes_with_the_majority_of_its_reasons() {
+        weighed(VerdictKind::Plausible, (1, 0), VerdictKind::Plausible);
+        weighed(VerdictKind::Weak, (1, 1), VerdictKind::Weak);
+        weighed(VerdictKind::Weak, (3, 1), VerdictKind::Plausible);
+        weighed(VerdictKind::Unknown, (5, 1), VerdictKind::Unknown);
     }
     #[test]
     fn nothing_to_divide_is_nothing() {

@@ -1,9 +1,11 @@
 //! Who owns a store: the service with most units that write it; of equals the one with most that declare it, then most
 //! that read it, then the first. Who comes next is kept: with two writers, one of them has to ask the other.
 //!
-//! A table goes with the entity that maps it, unless another service has at least two units that write and twice as many as
-//! the entity's. A unit that declares many tables is a schema and maps none. What nobody writes or maps goes with the root
-//! that it is deleted with, where a cascade says so.
+//! Whoever maps a table owns it, however many others write it: its entity class, its model, the class of a mapping file. But
+//! not a service that neither reads nor writes most of what it maps, where another writes: there the mappings lie for
+//! everybody. A unit of plain statements that
+//! declares many tables is a schema and maps none, nor does a unit of entities that declares most of the project's tables.
+//! What nobody writes or maps goes with the root that it is deleted with, where a cascade says so.
 //!
 //! One-off code ([`super::standing`]) and a browser claim nothing. Units that go to no service
 //! give no owner. Topics are owned by nobody, and neither is the catalogue of the database (`pg_tables`).
@@ -15,7 +17,7 @@ use crate::id::{Id, IdVec, ServiceId, StoreId, UnitId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most tables that a unit declares and still maps: one with more is a schema.
+/// The most tables that a unit declares and still maps, whatever it is: a hypothesis.
 const MAPPED: usize = 3;
 /// The tables of the database about itself.
 const CATALOGUES: &[&str] = &["information_schema", "pg_catalog", "sqlite_master", "sqlite_schema"];
@@ -77,10 +79,11 @@ pub fn ownership(facts: &Facts, cut: &Cut, standings: &Standings) -> IdVec<Store
             access.lines.iter().map(|line| Evidence { unit: access.unit, line: *line, deed: deed(access.store) });
         evidence[store].extend(lines);
     }
+    let living = living(&users, &mapping);
     let one = |((users, mut evidence), mapping): ((BTreeMap<ServiceId, Users>, Vec<Evidence>), _)| {
         evidence.sort_unstable();
         let mut claims = claims(users);
-        with_its_entity(&mut claims, mapping);
+        with_its_entity(&mut claims, mapping, &living);
         Ownership { claims, evidence }
     };
     let mut found: IdVec<StoreId, Ownership> = users.into_iter().zip(evidence).zip(&mapping).map(one).collect();
@@ -103,14 +106,18 @@ fn is_owned(store: &Store) -> bool {
     store.kind != StoreKind::Topic && !of_database
 }
 
-/// The units that declare so many stores that they map none.
+/// The units that declare so many stores that they map none: more than [`MAPPED`] without an entity, or more than half of all.
 fn schemas(facts: &Facts) -> BTreeSet<UnitId> {
     let mut declared: BTreeMap<UnitId, BTreeSet<StoreId>> = BTreeMap::new();
     let declares = |access: &&Access| access.mode == Mode::Declare;
     for access in facts.accesses.iter().filter(declares) {
         declared.entry(access.unit).or_default().insert(access.store);
     }
-    declared.into_iter().filter(|(_, stores)| stores.len() > MAPPED).map(|(unit, _)| unit).collect()
+    let all = declared.values().flatten().collect::<BTreeSet<_>>().len();
+    let is_schema = |(unit, stores): &(UnitId, BTreeSet<StoreId>)| {
+        stores.len() > MAPPED && (!facts.units[*unit].entity || 2 * stores.len() > all)
+    };
+    declared.into_iter().filter(is_schema).map(|(unit, _)| unit).collect()
 }
 
 /// The claims, the strongest first.
@@ -126,11 +133,28 @@ fn claims(users: BTreeMap<ServiceId, Users>) -> Vec<Claim> {
     claims
 }
 
-/// Puts the service of the entity first, unless who is first writes clearly more.
-fn with_its_entity(claims: &mut [Claim], mapping: &BTreeMap<ServiceId, usize>) {
-    let Some((home, _)) = mapping.iter().max_by_key(|(service, units)| (**units, Reverse(**service))) else { return };
-    let Some(at) = claims.iter().position(|claim| claim.service == *home) else { return };
-    if claims[0].writers < 2 * claims[at].writers.max(1) {
+/// The services that read or write at least half of the stores that they map.
+fn living(users: &[BTreeMap<ServiceId, Users>], mapping: &[BTreeMap<ServiceId, usize>]) -> BTreeSet<ServiceId> {
+    let mut figures: BTreeMap<ServiceId, (usize, usize)> = BTreeMap::new();
+    for (users, mapping) in users.iter().zip(mapping) {
+        for service in mapping.keys() {
+            let (used, mapped) = figures.entry(*service).or_default();
+            *mapped += 1;
+            let uses = |[writers, _, readers]: &Users| !writers.is_empty() || !readers.is_empty();
+            *used += usize::from(users.get(service).is_some_and(uses));
+        }
+    }
+    figures.into_iter().filter(|(_, (used, mapped))| 2 * used >= *mapped).map(|(service, _)| service).collect()
+}
+
+/// Puts the service that maps the store first, unless its mappings lie there for others and another writes this one.
+fn with_its_entity(claims: &mut [Claim], mapping: &BTreeMap<ServiceId, usize>, living: &BTreeSet<ServiceId>) {
+    let mapped = |claim: &Claim| mapping.get(&claim.service).copied().unwrap_or_default();
+    // Of equals the stronger claim, which comes first.
+    let home = claims.iter().enumerate().filter(|(_, claim)| mapped(claim) > 0);
+    let Some((at, home)) = home.max_by_key(|(at, claim)| (mapped(claim), Reverse(*at))) else { return };
+    let uses = home.writers + home.readers > 0 || living.contains(&home.service);
+    if uses || claims[0].writers == 0 {
         claims[..=at].rotate_right(1);
     }
 }
@@ -179,11 +203,7 @@ mod tests {
 
     #[test]
     fn most_writers_win() {
-        check("a/one: write t; a/two: write t; b/one: write t, declare t", "a b");
-    }
-    #[test]
-    fn declaring_breaks_a_tie() {
-        check("a/one: write t; b/one: write t, declare t", "b a");
+        check("a/one: write t; a/two: write t; b/one: write t", "a b");
     }
     #[test]
     fn who_only_reads_is_no_runner_up() {
@@ -191,22 +211,29 @@ mod tests {
     }
     #[test]
     fn who_writes_through_a_repository_writes() {
-        check("a/one: change t; a/two: change t; b/one: declare t, read t", "a -");
+        check("a/one: change t; a/two: change t; b/one: declare t, look t", "b a");
         check("a/one: change t; b/one: declare t, change t", "b a");
     }
     #[test]
-    fn a_table_goes_with_its_entity_unless_another_writes_twice_as_much() {
-        check("a/one: write t; b/one: declare t", "b a");
-        check("a/one: write t; a/two: write t; b/one: declare t", "a -");
-        check("a/one: write t; a/two: write t; b/one: declare t; b/two: write t", "a b");
-        check(
-            "a/one: write t; a/two: write t; a/six: write t; b/one: declare t; b/two: write t; b/six: write t",
-            "b a",
-        );
+    fn a_table_goes_with_its_entity_however_many_others_write() {
+        check("a/one: write t; b/one: write t, declare t", "b a");
+        check("a/one: write t; a/two: write t; a/six: write t; b/one: declare t; b/two: read t", "b a");
+        check("a/one: write t; a/two: write t; b/one: declare t; c/one: declare t; c/two: declare t, read t", "c a");
+    }
+    #[test]
+    fn a_mapping_that_its_service_never_uses_owns_nothing_that_others_write() {
+        check("a/one: write t; b/one: declare t", "a -");
+        check("a/one: read t; a/two: read t; b/one: declare t", "b -");
+        check("a/one: write t; b/one: declare t, declare u, read u", "b a");
+        check("a/one: write t; b/one: declare t, declare u, declare v, read u", "a -");
     }
     #[test]
     fn a_schema_of_everything_maps_nothing() {
-        check("a/one: write t; b/one: declare t, declare u, declare v, declare w", "a -");
+        check("a/one: write t; b/one: declare t, declare u, declare v, declare w, read t", "a -");
+        let entities = "b/models: entity, declare t, declare u, declare v, declare w, read t";
+        check(&format!("a/one: write t; {entities}"), "a -");
+        let more = "c/models: declare p, declare q; d/models: declare r, declare s";
+        check(&format!("a/one: write t; {entities}; {more}"), "b a");
     }
     #[test]
     fn what_runs_once_owns_nothing() {

@@ -2,7 +2,7 @@
 //!
 //! Deeds: `call UNIT`, `use UNIT`, `row UNIT` (calls a method of the entity), `read TABLE`, `write TABLE`, `declare TABLE`, `delete TABLE`, `tell TOPIC`,
 //! `hear TOPIC`, `fill TOPIC` (publishes what a pattern becomes), `route PATH HANDLER`, `look TABLE` and `change TABLE` (reads and
-//! writes it through what stands for it); each stands on a line of its own, but for those with `&` between them.
+//! writes it through what stands for it), `entity` (the unit has an entity); each stands on a line of its own, but for those with `&` between them.
 //! A clause `t -> s` is a cascade: rows of `t` go with rows of `s`. `(shared)`, `(gateway)`, `(dropped)` are no services.
 
 use super::{Cut, Needs, Party, Role, needs};
@@ -117,6 +117,7 @@ fn add(
         ["row", path] => {
             facts.row_calls.push(RowCall { unit: at, line, entity: unit(path), name: String::new() });
         }
+        ["entity"] => facts.units[at].entity = true,
         ["delete", name] => facts.deletions.push(Deletion { unit: at, line, store: store(name) }),
         ["route", path, handler] => facts.entry_points.push(EntryPoint {
             unit: at,

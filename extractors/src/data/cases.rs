@@ -11,6 +11,7 @@
 //! call app.Set<Order>()
 //! set Order.name = 'x'
 //! set router = call express.Router()
+//! local Order = call apps.get_model('shop', 'Order') in f
 //! text 'SELECT a FROM b'
 //! function Order.place 3-9 (order, client)
 //! static Order.count int
@@ -27,8 +28,8 @@
 use crate::file::{FileFacts, Import, ImportForm, StoreTarget, Subject};
 use crate::flow::{ColumnMention, Covers, Function, Hanging, QueryMention, RelationMention, Touch, TouchTarget};
 use crate::shape::{
-    Annotation, Argument, Assignment, Call, FieldSet, HOLE, Object, Shapes, Static, Target, Text, TypeShape, Value,
-    Write,
+    Annotation, Argument, Assignment, Call, FieldSet, HOLE, Local, Object, Shapes, Static, Target, Text, TypeShape,
+    Value, Write,
 };
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -88,6 +89,12 @@ fn shape(line: &str, number: u32, shapes: &mut Shapes, facts: &mut FileFacts) {
             let (name, bases) = rest.split_once(" : ").unwrap_or((rest, ""));
             let bases = bases.split("; ").filter(|base| !base.is_empty()).map(str::to_owned).collect();
             shapes.types.push(TypeShape { name: name.to_owned(), bases, fields: Vec::new(), line: number });
+        }
+        "local" => {
+            let (name, made) = rest.split_once(" = call ").expect("a well-formed case");
+            shapes.calls.push(call(made, number));
+            let call = Some(shapes.calls.len() - 1);
+            shapes.locals.push(Local { name: name.to_owned(), call, line: number });
         }
         "field" => {
             let (place, declared) = rest.split_once(' ').unwrap_or((rest, ""));

@@ -26,7 +26,7 @@ use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::{EntryKind, GapKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl, TypeKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The rule files: framework and text.
 const FILES: &[(&str, &str)] = &[
@@ -82,6 +82,9 @@ struct File {
     rule: Vec<Rule>,
     #[serde(default)]
     prefix: Vec<super::route::PrefixRule>,
+    /// The tables of the framework's own, by their types and by what else they are called.
+    #[serde(default)]
+    tables: BTreeMap<String, String>,
 }
 
 /// A rule as written.
@@ -183,6 +186,18 @@ pub(super) struct Rule {
     /// The entity and the ends of links count only where some mapping declares them: the name alone is no witness.
     #[serde(default)]
     mapped: bool,
+    /// A link counts only where some mapping declares its entity here.
+    #[serde(default)]
+    mapped_from: bool,
+    /// A variable of the function that one of these calls made stands for what that call names ..
+    #[serde(default)]
+    made_by: Vec<String>,
+    /// .. by these sources; where they give nothing it is computed, and names nothing.
+    #[serde(default)]
+    made: Vec<Source>,
+    /// The tables of the framework's own; of the whole file.
+    #[serde(skip)]
+    tables: Arc<BTreeMap<String, String>>,
     /// The name counts only where no mapping names the entity's store.
     #[serde(default)]
     convention: bool,
@@ -242,6 +257,9 @@ pub(super) struct Rule {
     is_entity: bool,
     /// What runs in one transaction.
     pub(super) transaction: Option<super::scope::Extent>,
+    /// The one method of the annotated type that it is about; all of them where a rule does not say.
+    #[serde(default)]
+    pub(super) method_name: Vec<Source>,
     /// The entities that a query is about.
     #[serde(default)]
     pub(super) query: Vec<Source>,
@@ -338,7 +356,9 @@ impl Rules {
             wild_annotations: Vec::new(),
         };
         for (_, text) in files {
-            let file: File = toml::from_str(text)?;
+            let mut file: File = toml::from_str(text)?;
+            let tables = Arc::new(file.tables);
+            file.rule.iter_mut().for_each(|rule| rule.tables = Arc::clone(&tables));
             rules.all.extend(file.rule);
             rules.prefixes.extend(file.prefix);
         }
@@ -649,8 +669,10 @@ impl<'a> Runner<'a> {
 
     fn store(&mut self, rule: &Rule, subjects: &Subjects<'_>, mode: Mode) {
         let Some(kind) = rule.store.as_deref().and_then(store_kind) else { return };
+        let made = subjects.maker(&rule.entity, &rule.made_by);
         let names = match kind {
             StoreKind::Topic => self.topics(rule, subjects, mode),
+            _ if made.is_some() => made.iter().flat_map(|maker| maker.names(&rule.made)).collect(),
             _ => subjects.names(&rule.name).into_iter().filter_map(|name| store_name(kind, &name)).collect(),
         };
         let mut entities = subjects.entities(&rule.entity);
@@ -660,7 +682,7 @@ impl<'a> Runner<'a> {
             return;
         }
         let declares = mode == Mode::Declare && !rule.entity.is_empty() && !rule.name.is_empty();
-        if !rule.name.is_empty() && names.is_empty() {
+        if (!rule.name.is_empty() || made.is_some()) && names.is_empty() {
             return;
         }
         let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
@@ -675,8 +697,9 @@ impl<'a> Runner<'a> {
             _ if rule.mapped => names.into_iter().map(StoreTarget::Mapped).collect(),
             _ => names.into_iter().map(StoreTarget::Name).collect(),
         };
+        let targets = targets.into_iter().map(|target| of_framework(rule, target));
         let deletes = rule.deletes || mode == Mode::Write && deletes(subjects.last_name());
-        for target in targets.into_iter().filter(|target| starts(rule, target)) {
+        for target in targets.filter(|target| starts(rule, target)) {
             super::columns::state(rule, subjects, (kind, &target, mode), self.facts);
             if deletes {
                 let (target, line) = (target.clone(), subjects.line());
@@ -727,14 +750,15 @@ impl<'a> Runner<'a> {
     fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
         let Some(from) = subjects.entities(&rule.from).into_iter().next() else { return };
         let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
-        let from = of_type(from);
+        let from = if rule.mapped_from { StoreTarget::Mapped(from) } else { of_type(from) };
         let tables = subjects.names(&rule.to_table).into_iter().filter_map(|name| store_name(StoreKind::Table, &name));
         let mut ends: Vec<StoreTarget> = tables.map(StoreTarget::Name).collect();
         if ends.is_empty() {
             ends.extend(subjects.entities(&rule.to).into_iter().map(of_type));
         }
         let kind = if cascades(rule, subjects) { StoreLinkKind::Cascade } else { StoreLinkKind::ForeignKey };
-        for to in ends.into_iter().filter(|to| *to != from) {
+        let ends = ends.into_iter().map(|to| of_framework(rule, to));
+        for to in ends.filter(|to| *to != from) {
             super::join::relate(rule, subjects, (&from, &to), self.facts);
             let (from, to) = if rule.reversed { (to, from.clone()) } else { (from.clone(), to) };
             self.facts.store_links.push(StoreLinkMention { from, to, kind, line: subjects.line() });
@@ -926,6 +950,15 @@ fn entry_kinds(rule: &Rule, subjects: &Subjects<'_>) -> Vec<EntryKind> {
 /// Every rule: id and what it recognises, in order; for `seamline list` and `explain`.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     RULES.all.iter().map(|rule| (rule.id.as_str(), rule.about.as_str()))
+}
+
+/// The framework's own table, where a target means one.
+fn of_framework(rule: &Rule, target: StoreTarget) -> StoreTarget {
+    let known = match &target {
+        StoreTarget::Name(name) | StoreTarget::EntityType(name) => rule.tables.get(name),
+        StoreTarget::Declares { .. } | StoreTarget::Convention { .. } | StoreTarget::Mapped(_) => None,
+    };
+    known.cloned().map_or(target, StoreTarget::Name)
 }
 
 #[cfg(test)]

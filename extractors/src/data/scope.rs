@@ -81,6 +81,10 @@ fn annotated(rule: &Rule, subjects: &Subjects<'_>, target: &Target, facts: &File
     let lines = |function: &Function| (function.first, function.last);
     match target {
         Target::Method { of, name } => method_of(facts, of, name, subjects.line()).map(lines).into_iter().collect(),
+        Target::Type { name: of } if !rule.method_name.is_empty() => {
+            let names = subjects.words(&rule.method_name).into_iter();
+            names.filter_map(|name| method_of(facts, of, &name, subjects.line())).map(lines).collect()
+        }
         Target::Type { name: of } => {
             let declared = facts.types.iter().filter(|declared| declared.name == *of);
             let operations = declared.flat_map(|declared| &declared.operations);

@@ -700,6 +700,26 @@ impl<'a> Subjects<'a> {
         self.on(of, name, |other| glob.matches_path(&other.name))
     }
 
+    /// The call of one of these names that made the variable that the first of the sources names, or the call there itself.
+    pub(super) fn maker(&self, sources: &[Source], makers: &[String]) -> Option<Subjects<'a>> {
+        let call = self.call().filter(|_| !makers.is_empty())?;
+        let word = self.words(sources).into_iter().next()?;
+        let is_maker = |made: &Call| makers.iter().any(|maker| callee_matches(maker, &made.callee));
+        let (shapes, scene) = (self.scene.shapes, self.scene);
+        let seen = |at: usize| Subjects { scene, seen: Seen::Call(at, &shapes.calls[at]) };
+        if let Some(called) = word.strip_suffix("()") {
+            let from = shapes.calls.partition_point(|other| other.line < call.line);
+            let near = (from..shapes.calls.len()).take(NEAR);
+            let near = near.take_while(|at| shapes.calls[*at].line <= call.last.max(call.line));
+            let inside = |made: &Call| call.callee.starts_with(made.callee.as_str()) && made.callee.ends_with(called);
+            return near.map(seen).find(|made| made.call().is_some_and(|made| is_maker(made) && inside(made)));
+        }
+        let known = &shapes.locals[..shapes.locals.partition_point(|local| local.line <= self.line())];
+        let known = known.iter().rev().take(NEAR).filter(|local| local.name == word).filter_map(|local| local.call);
+        let at = known.map(|at| (at, &shapes.calls[at])).find(|(_, made)| made.inside == call.inside)?;
+        is_maker(at.1).then(|| seen(at.0))
+    }
+
     /// The first fitting annotation on a type, or on a member of it.
     fn on(&self, of: &str, name: &str, fits: impl Fn(&Annotation) -> bool) -> Option<&'a Annotation> {
         let all = self.scene.annotations.get(&(of, name))?;

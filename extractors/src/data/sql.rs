@@ -334,6 +334,8 @@ mod tests {
     #[test]
     fn unparsed_is_counted_and_scanned() {
         check("SELECT * FROM orders WHERE ((( SOMETHING ODD HERE", "?orders@0/read unparsed@0");
+        check("UPDATE aa SET x = tmp.x FROM (VALUES %s) AS tmp (id, x) WHERE aa.id = tmp.id", "aa@0/write");
+        check("SELECT x FROM \"values\"", "values@0/read");
         check("INSERT INTO orders VALUES \u{fffc}", "?orders@0/write unparsed@0");
     }
 

@@ -47,8 +47,20 @@ const BOTS: &[&str] = &[
 ];
 
 /// Whole names of programs, lower case.
-const BOT_NAMES: &[&str] =
-    &["bors", "jenkins", "travis", "travis ci", "bot", "ci", "hudson", "snyk", "buildmaster", "build"];
+const BOT_NAMES: &[&str] = &[
+    "bors",
+    "copilot",
+    "copilot-swe-agent",
+    "jenkins",
+    "travis",
+    "travis ci",
+    "bot",
+    "ci",
+    "hudson",
+    "snyk",
+    "buildmaster",
+    "build",
+];
 
 /// What counts as evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use self::handler::taken;
 use super::guards::Guards;
 use super::v1::*;
 use super::words;
-use crate::display::counted;
+use crate::display::{counted, date};
 use crate::wire::{Capped, Document, six};
 use seamline_analyzer::facts::{ChangeKind, EntryKind, EntryPoint, Facts, Mode, Site, StoreKind};
 use seamline_analyzer::plan::border::{self, Called};
@@ -38,6 +38,8 @@ const MAX_PEOPLE: usize = 5;
 const FEW_COMMITS: u64 = 5;
 /// The most findings of one kind, so that the document stays bounded on any repository.
 const MAX_FINDINGS: usize = 500;
+/// Who committed within so many seconds before the newest commit may still be there to be asked: two years.
+const RECENT: i64 = 2 * 365 * 86_400;
 /// The most routes: a gateway needs all of them.
 const MAX_ROUTES: usize = 5_000;
 /// The most ways in and out, over all steps.
@@ -124,6 +126,7 @@ impl Builder<'_> {
         Plan {
             steps,
             modules: self.names(&migration.order.modules),
+            common: numbered(&migration.order.common, |at, one| self.common_code(at, *one)),
             remainder: migration.order.remainder.map(|service| self.remainder(service)),
             outlook: Some(outlook(&migration.outlook)),
             order: self.order(),
@@ -285,6 +288,22 @@ impl Builder<'_> {
         ))
     }
 
+    fn common_code(&self, at: usize, one: plan::library::Common) -> CommonCode {
+        let Remainder { service, responsibility, units, lines } = self.remainder(one.service);
+        CommonCode {
+            id: format!("G{at}"),
+            service,
+            responsibility,
+            advice: words::LIBRARY.to_owned(),
+            units,
+            lines,
+            users: one.users as u64,
+            others: one.others as u64,
+            incoming: one.incoming,
+            outgoing: one.outgoing,
+        }
+    }
+
     fn remainder(&self, service: ServiceId) -> Remainder {
         let units: Vec<UnitId> =
             self.facts.units.ids().filter(|unit| self.cut.service(*unit) == Some(service)).collect();
@@ -360,30 +379,41 @@ impl Builder<'_> {
     }
 
     fn people(&self, service: ServiceId) -> Vec<Person> {
-        let (mut all, mut by) = (0_u64, BTreeMap::<ContributorId, (f64, u64)>::new());
+        let newest = self.facts.changes.values().map(|change| change.time).max().unwrap_or(0);
+        let (mut all, mut by) = (0_u64, BTreeMap::<ContributorId, Work>::new());
         let commits = self.facts.changes.values().filter(|change| change.kind == ChangeKind::Normal);
         for change in commits {
             if change.units.iter().any(|unit| self.cut.service(*unit) == Some(service)) {
                 all += 1;
+                let recent = newest.saturating_sub(change.time) <= RECENT;
                 // Who makes a commit together shares it.
                 let people = change.contributors.iter().filter(|person| !self.facts.contributors[**person].bot);
                 let share = 1.0 / people.clone().count().max(1) as f64;
                 people.for_each(|person| {
-                    let (sum, commits) = by.entry(*person).or_default();
-                    (*sum, *commits) = (*sum + share, *commits + 1);
+                    let work = by.entry(*person).or_insert_with(|| Work { last: change.time, ..Work::default() });
+                    work.share += share;
+                    work.commits += 1;
+                    work.recent_share += if recent { share } else { 0.0 };
+                    work.recent += u64::from(recent);
+                    work.last = work.last.max(change.time);
                 });
             }
         }
         if all < FEW_COMMITS {
             return Vec::new();
         }
-        let mut people: Vec<(ContributorId, (f64, u64))> = by.into_iter().collect();
-        people.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
-        let person = |(person, (sum, commits)): &(ContributorId, (f64, u64))| Person {
+        let mut people: Vec<(ContributorId, Work)> = by.into_iter().collect();
+        people.sort_by(|(a, x), (b, y)| {
+            let recent = y.recent_share.total_cmp(&x.recent_share);
+            recent.then(y.share.total_cmp(&x.share)).then(a.cmp(b))
+        });
+        let person = |(person, work): &(ContributorId, Work)| Person {
             name: self.facts.contributors[*person].name.clone(),
-            share: six(sum / all as f64),
-            commits: *commits,
+            share: six(work.share / all as f64),
+            commits: work.commits,
             of: all,
+            recent: work.recent,
+            last: date(work.last).chars().take("2024-05".len()).collect(),
         };
         people.iter().take(MAX_PEOPLE).map(person).collect()
     }
@@ -629,6 +659,20 @@ fn numbered_capped<A, B>(items: &[A], mut make: impl FnMut(usize, &A) -> B) -> C
     Capped { shown: kept.len() as u64, total: items.len() as u64, items: kept }
 }
 
+/// What somebody did in a service.
+#[derive(Default)]
+struct Work {
+    /// Commits, those of several people in parts.
+    share: f64,
+    /// Commits.
+    commits: u64,
+    /// The same of the last two years.
+    recent_share: f64,
+    recent: u64,
+    /// The time of the last one.
+    last: i64,
+}
+
 /// How much of each list is in the document.
 fn extents(migration: &Migration) -> Vec<Extent> {
     let extent = |(list, most, total): (&str, usize, usize)| Extent {
@@ -689,7 +733,8 @@ fn effort(effort: &plan::effort::Effort) -> Effort {
 fn outlook(outlook: &plan::outlook::Outlook) -> Outlook {
     Outlook {
         kind: outlook.kind.into(),
-        reasons: outlook.reasons.clone(),
+        reasons: outlook.reasons.iter().map(|reason| reason.text.clone()).collect(),
+        arguments: outlook.reasons.iter().map(Into::into).collect(),
         pays: outlook.pays.map(|steps| steps as u64),
     }
 }

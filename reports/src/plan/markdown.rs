@@ -89,6 +89,21 @@ impl Page<'_> {
         let verdict = verdict(kind);
         self.line(&format!("**{verdict}.** {}.\n", escape(&reasons.join("; "))));
         self.pays();
+        for one in &self.plan.common {
+            self.line(&format!(
+                "**First the library.** [{}] {}: {} of {} other candidates mention it, in {} places, and it mentions them in {}. It {}: {} in {}. It comes {}.\n",
+                one.id,
+                escape(&one.service),
+                count(one.users),
+                count(one.others),
+                count(one.incoming),
+                count(one.outgoing),
+                escape(&one.responsibility),
+                counted(one.lines, "line"),
+                counted(one.units, "file"),
+                one.advice
+            ));
+        }
         if let Some(left) = &self.plan.remainder {
             self.line(&format!(
                 "**What is left.** {} {}: {} in {}. It is the monolith and has no step; the others come out of it.\n",
@@ -585,20 +600,32 @@ impl Page<'_> {
         if step.people.is_empty() {
             return;
         }
-        let people: Vec<String> = step
-            .people
-            .iter()
-            .map(|one| format!("{} ({}, {} of {})", one.name, percent(one.share), one.commits, one.of))
-            .collect();
+        let told = |recent: bool| {
+            let these = step.people.iter().filter(|one| (one.recent > 0) == recent);
+            let last = |one: &Person| if one.last.is_empty() { String::new() } else { format!(", last {}", one.last) };
+            let one = |one: &Person| {
+                format!("{} ({}, {} of {}{})", one.name, percent(one.share), one.commits, one.of, last(one))
+            };
+            listed(&these.map(one).collect::<Vec<_>>())
+        };
+        let (recent, before) = (told(true), told(false));
+        let mut text = match recent.as_str() {
+            "" => "Nobody changed it in the two years before the newest commit".to_owned(),
+            recent => format!("Whom to ask, by their commits of the last two years: {recent}"),
+        };
+        if !before.is_empty() {
+            text.push_str(&format!("; who wrote it and has not changed it since: {before}"));
+        }
         self.line(&format!(
-            "**People.** By share of its commits: {}. Whether they are a team is not in the history.\n",
-            escape(&listed(&people))
+            "**People.** {} (share of all its commits). Whether they are a team is not in the history.\n",
+            escape(&text)
         ));
     }
 
     fn risks(&mut self, step: &Step) {
         let mut risks = Vec::new();
-        if let Some(first) = step.people.first().filter(|first| first.share >= FEW_PEOPLE) {
+        let most = step.people.iter().max_by(|a, b| a.share.total_cmp(&b.share));
+        if let Some(first) = most.filter(|first| first.share >= FEW_PEOPLE) {
             risks.push(format!(
                 "{} made {} of its {}: what only one person knows",
                 escape(&first.name),
@@ -689,6 +716,7 @@ impl Page<'_> {
             return;
         }
         self.line("## Who owns which data\n");
+        self.remarks("stores");
         self.line("| id | store | kind | owner | runner-up | written by | read by | treatment |");
         self.line("|---|---|---|---|---|---|---|---|");
         for one in shared.iter().take(2 * MAX_ROWS) {

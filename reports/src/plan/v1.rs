@@ -12,7 +12,7 @@ pub use moves::{Approach, Doubt, Extent, Hook, Interim, Remark, Way, WayItem};
 pub use seams::*;
 pub use treated::{Tally, Treated, Treatments};
 
-use crate::wire::{Capped, Origin, Settings, Tool, Verdict, VerdictKind};
+use crate::wire::{Argument, Capped, Origin, Settings, Tool, Verdict, VerdictKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,9 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Candidates that are no services: they keep no rows and nothing outside calls them.
     pub modules: Vec<String>,
+    /// What most services stand on: it becomes a library, or is divided, before the first step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub common: Vec<CommonCode>,
     /// The service that is the monolith itself: what is left when the others are out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remainder: Option<Remainder>,
@@ -130,13 +133,41 @@ pub struct Remainder {
     pub lines: u64,
 }
 
+/// A candidate that most others stand on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CommonCode {
+    /// `G1`, `G2`, ...
+    pub id: String,
+    /// The candidate.
+    pub service: String,
+    /// What it is there for, in one sentence.
+    pub responsibility: String,
+    /// What to do about it.
+    pub advice: String,
+    /// Its files, or parts of files.
+    pub units: u64,
+    /// Their lines.
+    pub lines: u64,
+    /// How many other candidates mention it.
+    pub users: u64,
+    /// How many other candidates there are.
+    pub others: u64,
+    /// Mentions of it in others.
+    pub incoming: u64,
+    /// Its mentions of others.
+    pub outgoing: u64,
+}
+
 /// Whether a planned split looks worth it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Outlook {
-    /// `plausible`, `weak` or `none`.
+    /// `plausible`, `weak`, `unknown` or `none`.
     pub kind: VerdictKind,
     /// The evidence, what speaks against it first.
     pub reasons: Vec<String>,
+    /// The same with the side that each speaks on; empty in documents of older versions.
+    #[serde(default)]
+    pub arguments: Vec<Argument>,
     /// How many steps pay, where the rest hardly lowers the cost of a deployment and adds mentions across borders; left out
     /// where all pay, and without history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,7 +209,8 @@ pub struct Step {
     pub effort: Effort,
     /// Routes, consumers and jobs to divert.
     pub entries: Vec<Entry>,
-    /// Who changes it, most first, with the share of its commits; nobody where there are too few commits to tell.
+    /// Who changes it, with the share of its commits: first those of the last two years, most of these commits first, then who
+    /// wrote it; nobody where there are too few commits to tell.
     pub people: Vec<Person>,
     /// Its files that are changed most for their size: commits times lines, largest first.
     pub hotspots: Vec<Hotspot>,
@@ -203,6 +235,13 @@ pub struct Person {
     /// All its commits.
     #[serde(default)]
     pub of: u64,
+    /// Those of the two years before the newest commit of the project that the person took part in: without one, who wrote
+    /// it, and perhaps nobody to ask.
+    #[serde(default)]
+    pub recent: u64,
+    /// The month of the person's last commit here, `2024-05`; left out by versions that did not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last: String,
 }
 
 /// A file that is large and changed often (Tornhill: Your Code as a Crime Scene, 2015).

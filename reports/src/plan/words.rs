@@ -31,11 +31,15 @@ pub(crate) fn language(id: &str) -> &str {
     }
 }
 
+/// What to do about common code.
+pub(crate) const LIBRARY: &str = "before the first step: what several candidates need of it becomes a library that they share, the rest goes to the one that needs it; it is no service and has no step";
+
 /// What a plan says first.
 pub(crate) fn verdict(kind: VerdictKind) -> &'static str {
     match kind {
         VerdictKind::Plausible => "Split, one service at a time",
         VerdictKind::Weak => "A modular monolith first: the evidence for services is weak",
+        VerdictKind::Unknown => "Cannot say yet: too little was seen",
         VerdictKind::None => "Do not split: nothing in the evidence speaks for services",
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn word(kind: VerdictKind) -> &'static str {
         VerdictKind::Plausible => "plausible",
         VerdictKind::Weak => "weak",
         VerdictKind::None => "none",
+        VerdictKind::Unknown => "unknown",
     }
 }
 

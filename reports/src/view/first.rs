@@ -4,6 +4,7 @@
 use super::{Piece, linked, show};
 use crate::display::{count, counted, listed};
 use crate::plan::{Plan, Step, Tie};
+use crate::wire::Document;
 use std::collections::BTreeSet;
 
 /// The most things that are named in one line.
@@ -20,11 +21,11 @@ pub(crate) struct FirstView {
 }
 
 /// The first step of a plan that has one; `there` are the rows of the report that ids may lead to.
-pub(crate) fn first(plan: &Plan, there: &BTreeSet<String>) -> Option<FirstView> {
+pub(crate) fn first(document: &Document, plan: &Plan, there: &BTreeSet<String>) -> Option<FirstView> {
     let step = plan.steps.first()?;
     let lines = vec![
-        ("Called by", neighbours(plan, &step.service, true)),
-        ("Calls", neighbours(plan, &step.service, false)),
+        ("Called by", neighbours(document, plan, &step.service, true)),
+        ("Calls", neighbours(document, plan, &step.service, false)),
         ("Tables and other stores", stores(plan, &step.service)),
         ("Joins, keys, cascades", ties(plan, &step.service)),
         ("Transactions", transactions(plan, &step.service)),
@@ -38,17 +39,40 @@ pub(crate) fn first(plan: &Plan, there: &BTreeSet<String>) -> Option<FirstView> 
     })
 }
 
-fn neighbours(plan: &Plan, service: &str, incoming: bool) -> String {
+fn neighbours(document: &Document, plan: &Plan, service: &str, incoming: bool) -> String {
     let ends = plan.borders.iter().filter_map(|border| {
         let (here, other) = if incoming { (&border.to, &border.from) } else { (&border.from, &border.to) };
-        (here == service && border.mentions > 0).then_some((border.mentions, other))
+        (here == service && border.mentions > 0).then_some((border.mentions, other.as_str()))
     });
-    let mut ends: Vec<(u64, &String)> = ends.collect();
+    let ends: Vec<(u64, &str)> = ends.collect();
+    if ends.is_empty() {
+        let mentions = mentions(document, service, incoming);
+        return match mentions.is_empty() {
+            true => "no other candidate, as far as names were followed".to_owned(),
+            false => format!("no operation or table; names only: {}", listing(mentions)),
+        };
+    }
+    format!("{}; code that is copied along is not counted", listing(ends))
+}
+
+/// Who mentions a candidate, or whom it mentions, with the number of places: what the table of pairs counts.
+fn mentions<'a>(document: &'a Document, service: &str, incoming: bool) -> Vec<(u64, &'a str)> {
+    let name = |at: u32| document.services.get(at as usize).map_or("", |service| service.name.as_str());
+    let ends = document.seams.iter().flat_map(|seam| {
+        let [(from, to), back] = [(seam.a, seam.b), (seam.b, seam.a)];
+        [((from, to), seam.forward.mentions), (back, seam.backward.mentions)]
+    });
+    let own = ends.filter_map(|((from, to), mentions)| {
+        let (here, other) = if incoming { (to, from) } else { (from, to) };
+        (name(here) == service && mentions > 0).then(|| (mentions, name(other)))
+    });
+    own.collect()
+}
+
+/// Most mentions first.
+fn listing(mut ends: Vec<(u64, &str)>) -> String {
     ends.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let all: u64 = ends.iter().map(|end| end.0).fold(0, u64::saturating_add);
-    if ends.is_empty() {
-        return "no other candidate, as far as names were followed".to_owned();
-    }
     let named = ends.iter().map(|(mentions, other)| format!("{} ({})", show(other), count(*mentions)));
     format!(
         "{}, {}: {}",
@@ -124,13 +148,25 @@ mod tests {
     fn it_says_what_the_plan_says() {
         let document = sample::planned();
         let plan = document.plan.as_ref().expect("it is planned");
-        let view = first(plan, &BTreeSet::new()).expect("there is a step");
+        let view = first(&document, plan, &BTreeSet::new()).expect("there is a step");
         assert!(view.name.ends_with(&plan.steps[0].service));
         assert_eq!(view.lines.len(), 7);
         assert!(view.lines.iter().all(|(_, pieces)| !pieces.is_empty()));
         let calls = |border: &&crate::plan::Border| border.to == plan.steps[0].service && border.mentions > 0;
         let callers = plan.borders.iter().filter(calls).count();
-        let said = if callers == 0 { "no other candidate".to_owned() } else { counted(callers as u64, "candidate") };
-        assert!(view.lines[0].1[0].text.starts_with(&said), "{}", view.lines[0].1[0].text);
+        assert!(callers > 0, "the sample's first step is called");
+        assert!(view.lines[0].1[0].text.starts_with(&counted(callers as u64, "candidate")), "{}", view.lines[0].1[0].text);
+    }
+
+    #[test]
+    fn nobody_is_said_only_where_the_pairs_hold_nothing() {
+        let mut document = sample::planned();
+        let mut plan = document.plan.take().expect("it is planned");
+        plan.borders.clear();
+        let service = plan.steps[0].service.clone();
+        let told = |document: &Document| neighbours(document, &plan, &service, true);
+        assert!(told(&document).starts_with("no operation or table; names only: "), "{}", told(&document));
+        document.seams.clear();
+        assert!(told(&document).starts_with("no other candidate"), "{}", told(&document));
     }
 }

@@ -150,7 +150,7 @@ pub(crate) fn plan(document: &Document) -> Option<PlanView> {
             .collect(),
         // Stressed words are plain here.
         questions: QUESTIONS.iter().map(|question| question.replace('*', "")).collect(),
-        first: first(plan, &there),
+        first: first(document, plan, &there),
         answer: answer(document, plan),
         steps: plan
             .steps
@@ -203,6 +203,16 @@ fn answer(document: &Document, plan: &Plan) -> Vec<String> {
                     show(&step.service)
                 )
             },
+        )
+    }));
+    told.extend(plan.common.iter().map(|one| {
+        format!(
+            "First the library: {} is common code ({} of {} other candidates mention it, in {} places) and comes {}",
+            show(&one.service),
+            count(one.users),
+            count(one.others),
+            count(one.incoming),
+            one.advice
         )
     }));
     told.extend(plan.remainder.as_ref().map(|left| {

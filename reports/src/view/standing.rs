@@ -1,23 +1,11 @@
 //! What a candidate is once the cut is planned: a service, common code, what is left, or a module. One count for the whole
 //! report: the headline, the table of services and the plan say the same number.
 //!
-//! *Common code* is told by four signs together: no noun of its own (its name is mixed), at least half of the other
-//! candidates use it, they use it at least four times as much as it uses them, and outside hardly anything calls it (less than
-//! one entry point for ten files). Of few candidates half is no sign. A guess by shape, so it is said and changes neither cut
-//! nor order.
+//! What common code is, the plan judges ([`seamline_analyzer::plan::library`]).
 
 use super::show;
 use crate::display::{counted, listed};
 use crate::wire::{Document, Granularity};
-
-/// Fewer candidates than this have no common code among them.
-const MANY: usize = 5;
-/// How many times more the others use common code than it uses them.
-const USED_MORE: u64 = 4;
-/// At how many files for each entry point hardly anything outside calls a candidate.
-const FILES_PER_ENTRY: usize = 10;
-/// How a candidate without a noun of its own begins.
-const MIXED: &str = "mixed-";
 
 /// What a candidate is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +26,7 @@ impl Standing {
     /// A tag beside the name; empty where there is nothing to say.
     pub(crate) fn tag(self) -> &'static str {
         match self {
-            Self::Common => "common code, hardly a service",
+            Self::Common => "common code, a library first",
             Self::Left => "what is left",
             Self::Module => "a module, no service",
             Self::Service | Self::Unknown => "",
@@ -48,42 +36,18 @@ impl Standing {
 
 /// What each candidate is, in the order of the document.
 pub(crate) fn standings(document: &Document) -> Vec<Standing> {
-    let common = common(document);
-    let one = |(at, service): (usize, &crate::wire::Service)| {
+    let one = |service: &crate::wire::Service| {
         let plan = document.plan.as_ref();
         let left = plan.and_then(|plan| plan.remainder.as_ref()).is_some_and(|left| left.service == service.name);
         match plan {
             _ if left => Standing::Left,
-            _ if common[at] => Standing::Common,
             None => Standing::Unknown,
+            Some(plan) if plan.common.iter().any(|one| one.service == service.name) => Standing::Common,
             Some(plan) if plan.steps.iter().any(|step| step.service == service.name) => Standing::Service,
             Some(_) => Standing::Module,
         }
     };
-    document.services.iter().enumerate().map(one).collect()
-}
-
-fn common(document: &Document) -> Vec<bool> {
-    let n = document.services.len();
-    let mut users = vec![0_usize; n];
-    let (mut incoming, mut outgoing) = (vec![0_u64; n], vec![0_u64; n]);
-    for seam in document.seams.iter().filter(|seam| seam.a != seam.b) {
-        for (user, used, mentions) in
-            [(seam.a, seam.b, seam.forward.mentions), (seam.b, seam.a, seam.backward.mentions)]
-        {
-            users[used as usize] += usize::from(mentions > 0);
-            incoming[used as usize] = incoming[used as usize].saturating_add(mentions);
-            outgoing[user as usize] = outgoing[user as usize].saturating_add(mentions);
-        }
-    }
-    let is = |at: usize| {
-        n >= MANY
-            && document.services[at].name.starts_with(MIXED)
-            && 2 * users[at] >= n - 1
-            && incoming[at] >= outgoing[at].saturating_mul(USED_MORE)
-            && document.services[at].entry_points.len() * FILES_PER_ENTRY < document.services[at].units.len()
-    };
-    (0..n).map(is).collect()
+    document.services.iter().map(one).collect()
 }
 
 /// How many candidates were found and how many of them could be services: `12 candidates in 235 files, 5 of them could be
@@ -130,7 +94,7 @@ pub(crate) fn others(document: &Document) -> String {
     };
     let parts = [
         named(Standing::Left, "what is left of the monolith"),
-        named(Standing::Common, "common code, hardly a service (a library, or its own step at most)"),
+        named(Standing::Common, "common code, a library before the first step"),
         named(Standing::Module, "modules, since they keep no data and nothing outside calls them"),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -141,33 +105,30 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    /// A candidate called `name`, the mentions of it in each other one, its own mentions of others, its entry points: whether
-    /// it is common code.
-    fn check(name: &str, used: &[u64], (uses, entries): (u64, usize), expected: bool) {
-        let mut document = sample::large(used.len() + 1, 120);
-        document.services[0].name = name.to_owned();
-        document.services[0].entry_points = vec![0; entries];
-        let template = document.seams[0].clone();
-        let seam = |(at, mentions): (usize, &u64)| {
-            let mut seam = template.clone();
-            (seam.a, seam.b) = (0, at as u32 + 1);
-            seam.backward.mentions = *mentions;
-            seam.forward.mentions = if at == 0 { uses } else { 0 };
-            seam
-        };
-        document.seams = used.iter().enumerate().map(seam).collect();
-        assert_eq!(standings(&document)[0] == Standing::Common, expected, "{name} {used:?} {uses} {entries}");
-    }
-
     #[test]
-    fn common_code_has_no_noun_and_is_used_by_many() {
-        check("mixed-email-core", &[9, 9, 9, 9, 9], (2, 0), true);
-        check("mixed-email-core", &[9, 9, 9, 0, 0], (0, 0), true);
-        check("mixed-email-core", &[9, 9, 0, 0, 0], (0, 0), false);
-        check("mixed-email-core", &[9, 9, 9, 9, 9], (20, 0), false);
-        check("mixed-email-core", &[9, 9, 9, 9, 9], (2, 30), false);
-        check("orders", &[9, 9, 9, 9, 9], (2, 0), false);
-        check("mixed-email-core", &[9, 9, 9], (0, 0), false);
+    fn common_code_is_what_the_plan_says() {
+        let mut document = sample::planned();
+        let plan = document.plan.as_mut().expect("it is planned");
+        let gone = plan.steps.remove(0).service;
+        plan.common.push(crate::plan::CommonCode {
+            id: "G1".to_owned(),
+            service: gone.clone(),
+            responsibility: "keeps nothing".to_owned(),
+            advice: String::new(),
+            units: 1,
+            lines: 10,
+            users: 3,
+            others: 4,
+            incoming: 9,
+            outgoing: 1,
+        });
+        let at = document.services.iter().position(|service| service.name == gone).expect("it is a service");
+        assert_eq!(standings(&document)[at], Standing::Common);
+        assert!(others(&document).contains("common code, a library before the first step"), "{}", others(&document));
+        assert!(found(&document).contains(&format!(
+            "{} of them",
+            standings(&document).iter().filter(|one| **one == Standing::Service).count()
+        )));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{show, standing};
 use crate::display::{commit, count, counted, date, listed, percent};
-use crate::wire::{Document, Place, VerdictKind};
+use crate::wire::{Argument, Document, Place, Speaks, VerdictKind};
 use std::collections::BTreeSet;
 
 /// The first screen.
@@ -11,7 +11,7 @@ pub(crate) struct Summary {
     pub(crate) name: String,
     /// Commit, day and program, one each.
     pub(crate) origin: Vec<String>,
-    /// `plausible`, `weak` or `none`.
+    /// `plausible`, `weak`, `unknown` or `none`.
     pub(crate) kind: &'static str,
     /// The answer as one sentence.
     pub(crate) headline: String,
@@ -25,16 +25,16 @@ pub(crate) struct Summary {
 
 /// What speaks for a split or against it.
 pub(crate) struct Reason {
-    /// Whether it speaks for a split.
-    pub(crate) supports: bool,
+    /// Which way it speaks.
+    pub(crate) side: Speaks,
     /// The sentence, without full stop.
     pub(crate) text: String,
 }
 
 impl Reason {
-    /// `for` or `against`.
+    /// `for`, `against` or `price`.
     pub(crate) fn side(&self) -> &'static str {
-        if self.supports { "for" } else { "against" }
+        self.side.name()
     }
 }
 
@@ -60,6 +60,7 @@ impl Summary {
             kind: match answer(document) {
                 VerdictKind::Plausible => "plausible",
                 VerdictKind::Weak => "weak",
+                VerdictKind::Unknown => "unknown",
                 VerdictKind::None => "none",
             },
             headline: headline(document),
@@ -107,49 +108,29 @@ fn headline(document: &Document) -> String {
         return match answer(document) {
             VerdictKind::Plausible => format!("Split, one service at a time: {found}"),
             VerdictKind::Weak => format!("A modular monolith first (weak evidence): {found}"),
+            VerdictKind::Unknown => format!("Cannot say yet whether to split: {}", standing::candidates(document)),
             VerdictKind::None => format!("Do not split: {}, modules at most", standing::candidates(document)),
         };
     }
     match document.verdict.kind {
         VerdictKind::Plausible => format!("A split looks plausible: {found}"),
         VerdictKind::Weak => format!("The evidence for a split is weak: {found}"),
+        VerdictKind::Unknown => format!("Cannot say yet whether to split: {found}"),
         VerdictKind::None => format!("No service split recommended, modules at most: {found}"),
     }
 }
 
-/// What speaks for a split and against it. That things are there to be divided speaks for it, which is said first of a
-/// plausible cut and last of a weak one; all else that clustering and plan say, they say against it or as its price.
+/// What speaks for a split, against it, and what it costs: what the clustering says, then what the plan adds.
 fn reasons(document: &Document) -> Vec<Reason> {
-    let verdict = &document.verdict;
-    let last = verdict.reasons.len().saturating_sub(1);
-    let supports = |at: usize| match verdict.kind {
-        VerdictKind::Plausible => at == 0,
-        VerdictKind::Weak => at == last && at > 0,
-        VerdictKind::None => false,
-    };
-    let mut reasons: Vec<Reason> = verdict
-        .reasons
-        .iter()
-        .enumerate()
-        .map(|(at, text)| Reason { supports: supports(at), text: show(text) })
-        .collect();
-    if let Some(outlook) = document.plan.as_ref().and_then(|plan| plan.outlook.as_ref()) {
-        // The clustering alone is a reason, no verdict.
-        reasons.push(match verdict.kind {
-            VerdictKind::Plausible => Reason {
-                supports: true,
-                text: "the groups are clear: seen without a plan, a split looks plausible".to_owned(),
-            },
-            VerdictKind::Weak => {
-                Reason { supports: false, text: "the groups alone are weak evidence of services".to_owned() }
-            }
-            VerdictKind::None => Reason { supports: false, text: "the groups are modules at most".to_owned() },
-        });
-        let known: Vec<String> = reasons.iter().map(|reason| reason.text.clone()).collect();
-        let told = outlook.reasons.iter().map(|reason| show(reason)).filter(|text| !known.contains(text));
-        reasons.extend(told.map(|text| Reason { supports: false, text }));
+    let mut reasons: Vec<Reason> = Vec::new();
+    let outlook = document.plan.as_ref().and_then(|plan| plan.outlook.as_ref());
+    let planned = outlook.map_or(&[][..], |outlook| &outlook.arguments);
+    for Argument { side, text } in document.verdict.arguments.iter().chain(planned) {
+        if reasons.iter().all(|known| known.text != show(text)) {
+            reasons.push(Reason { side: *side, text: show(text) });
+        }
     }
-    reasons.sort_by_key(|reason| !reason.supports);
+    reasons.sort_by_key(|reason| reason.side);
     reasons
 }
 
@@ -252,14 +233,18 @@ mod tests {
         let mut document = sample::planned();
         let plan = document.plan.as_mut().expect("it is planned");
         let outlook = plan.outlook.as_mut().expect("it is judged");
-        (outlook.kind, outlook.reasons) =
-            (VerdictKind::Weak, vec!["3 of 4 stores are written by several services".to_owned()]);
+        let argument = |side, text: &str| Argument { side, text: text.to_owned() };
+        outlook.kind = VerdictKind::Weak;
+        outlook.arguments = vec![argument(Speaks::Against, "3 of 4 stores are written by several services")];
         document.verdict.kind = VerdictKind::Plausible;
-        document.verdict.reasons = vec!["9 tables are there to be divided".to_owned(), "43 % would cross".to_owned()];
+        document.verdict.arguments = vec![
+            argument(Speaks::Price, "43 % would cross"),
+            argument(Speaks::For, "9 tables are there to be divided"),
+        ];
         let summary = Summary::of(&document);
         assert!(summary.headline.starts_with("A modular monolith first"), "{}", summary.headline);
         assert_eq!(summary.kind, "weak");
         let sides: Vec<&str> = summary.reasons.iter().map(Reason::side).collect();
-        assert_eq!(sides, ["for", "for", "against", "against"]);
+        assert_eq!(sides, ["for", "against", "price"]);
     }
 }

@@ -207,11 +207,23 @@ fn digest(settings: &Settings, mazlami: &seamline_analyzer::settings::Mazlami) -
     hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
+impl From<&analysis::Reason> for Argument {
+    fn from(reason: &analysis::Reason) -> Self {
+        let side = match reason.side {
+            analysis::Side::For => Speaks::For,
+            analysis::Side::Against => Speaks::Against,
+            analysis::Side::Price => Speaks::Price,
+        };
+        Self { side, text: reason.text.clone() }
+    }
+}
+
 impl From<analysis::VerdictKind> for VerdictKind {
     fn from(kind: analysis::VerdictKind) -> Self {
         match kind {
             analysis::VerdictKind::Plausible => VerdictKind::Plausible,
             analysis::VerdictKind::Weak => VerdictKind::Weak,
+            analysis::VerdictKind::Unknown => VerdictKind::Unknown,
             analysis::VerdictKind::None => VerdictKind::None,
         }
     }
@@ -221,7 +233,8 @@ fn verdict(verdict: &analysis::Verdict) -> Verdict {
     Verdict {
         kind: verdict.kind.into(),
         text: verdict.kind.name().to_owned(),
-        reasons: verdict.reasons.clone(),
+        reasons: verdict.reasons.iter().map(|reason| reason.text.clone()).collect(),
+        arguments: verdict.reasons.iter().map(Argument::from).collect(),
         entities: verdict.entities as u64,
         entry_files: verdict.entry_files as u64,
         excess_modularity: verdict.excess_modularity.filter(|value| value.is_finite()).map(six),

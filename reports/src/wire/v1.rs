@@ -173,12 +173,15 @@ pub struct Weight {
 /// Whether a split looks worth it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
-    /// `plausible`, `weak` or `none`.
+    /// `plausible`, `weak`, `unknown` or `none`.
     pub kind: VerdictKind,
     /// The answer in words.
     pub text: String,
-    /// The evidence, strongest first.
+    /// The evidence, as sentences.
     pub reasons: Vec<String>,
+    /// The same with the side that each speaks on; empty in documents of older versions.
+    #[serde(default)]
+    pub arguments: Vec<Argument>,
     /// Entities and tables found.
     pub entities: u64,
     /// Files with a route, remote call or message consumer.
@@ -191,6 +194,38 @@ pub struct Verdict {
     pub stability: f64,
 }
 
+/// A reason with its side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Argument {
+    /// Which way it speaks.
+    pub side: Speaks,
+    /// A sentence without full stop.
+    pub text: String,
+}
+
+/// Which way a reason speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaks {
+    /// For a split.
+    For,
+    /// Against it, or that it cannot be said.
+    Against,
+    /// What a split would cost, in a size that is no reason against it.
+    Price,
+}
+
+impl Speaks {
+    /// The word for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Speaks::For => "for",
+            Speaks::Against => "against",
+            Speaks::Price => "price",
+        }
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -199,6 +234,8 @@ pub enum VerdictKind {
     Plausible,
     /// There is some, but the cut would be expensive or is not stable.
     Weak,
+    /// Too little was seen to say.
+    Unknown,
     /// Nothing speaks for services.
     None,
 }
@@ -209,6 +246,7 @@ impl VerdictKind {
         match self {
             VerdictKind::Plausible => "split plausible",
             VerdictKind::Weak => "weak",
+            VerdictKind::Unknown => "cannot say yet",
             VerdictKind::None => "no service split recommended",
         }
     }

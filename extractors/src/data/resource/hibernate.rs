@@ -12,35 +12,40 @@ pub(super) fn read(text: &str) -> Option<FileFacts> {
         return None;
     }
     let mut facts = FileFacts::default();
-    let mut class: Option<String> = None;
+    let (mut class, mut package): (Option<String>, String) = Default::default();
     for event in events(text, 200_000) {
         let Event::Start(name, attributes, line) = event else { continue };
         let get = |key: &str| attribute(attributes, key);
+        let qualified = |name: &str| qualified(&package, name);
         match name {
+            "hibernate-mapping" => package = get("package").unwrap_or_default().to_owned(),
             "class" | "joined-subclass" | "union-subclass" => {
-                class = get("name").map(simple);
+                class = get("name").map(qualified);
                 declare(class.as_deref(), get("table"), line, &mut facts);
             }
-            "subclass" => class = get("name").map(simple),
+            "subclass" => class = get("name").map(qualified),
             "many-to-one" | "one-to-one" | "many-to-many" => {
-                relate(class.as_deref(), get("class"), false, line, &mut facts)
+                relate(class.as_deref(), get("class").map(qualified), false, line, &mut facts)
             }
-            "one-to-many" => relate(class.as_deref(), get("class"), true, line, &mut facts),
+            "one-to-many" => relate(class.as_deref(), get("class").map(qualified), true, line, &mut facts),
             _ => {}
         }
     }
     Some(facts)
 }
 
-/// The simple name of a class.
-fn simple(name: &str) -> String {
-    name.rsplit(['.', '$']).next().unwrap_or(name).to_owned()
+/// The name of a class with its package, as far as the mapping says one: a short name alone would lead nowhere. A class inside
+/// another one has the other's name before its own.
+fn qualified(package: &str, name: &str) -> String {
+    let name = name.replace('$', ".");
+    if package.is_empty() || name.contains('.') { name } else { format!("{package}.{name}") }
 }
 
 /// A class without a table has its own name, as Hibernate's default says.
 fn declare(class: Option<&str>, table: Option<&str>, line: u32, facts: &mut FileFacts) {
     let Some(entity) = class else { return };
-    let Some(name) = plain_name(table.unwrap_or(entity)) else { return };
+    let simple = entity.rsplit('.').next().unwrap_or(entity);
+    let Some(name) = plain_name(table.unwrap_or(simple)) else { return };
     facts.stores.push(StoreMention {
         kind: StoreKind::Table,
         target: StoreTarget::Declares { entity: entity.to_owned(), name },
@@ -51,8 +56,8 @@ fn declare(class: Option<&str>, table: Option<&str>, line: u32, facts: &mut File
     });
 }
 
-fn relate(from: Option<&str>, to: Option<&str>, reversed: bool, line: u32, facts: &mut FileFacts) {
-    let (Some(from), Some(to)) = (from, to.map(simple)) else { return };
+fn relate(from: Option<&str>, to: Option<String>, reversed: bool, line: u32, facts: &mut FileFacts) {
+    let (Some(from), Some(to)) = (from, to) else { return };
     if from == to {
         return;
     }
@@ -72,13 +77,16 @@ mod tests {
              <many-to-one name=\"customer\" class=\"org.shop.Customer\"/>\n<set><one-to-many class=\"Item\"/></set></class></hibernate-mapping>",
         )
         .expect("it is a mapping");
-        let target = StoreTarget::Declares { entity: "Order".to_owned(), name: "orders".to_owned() };
+        let target = StoreTarget::Declares { entity: "org.shop.Order".to_owned(), name: "orders".to_owned() };
         assert_eq!(facts.stores.iter().map(|m| (m.target.clone(), m.line)).collect::<Vec<_>>(), [(target, 2)]);
         let links: Vec<String> =
             facts.store_links.iter().map(|link| format!("{:?}->{:?}", link.from, link.to)).collect();
         assert_eq!(
             links,
-            ["EntityType(\"Order\")->EntityType(\"Customer\")", "EntityType(\"Item\")->EntityType(\"Order\")"]
+            [
+                "EntityType(\"org.shop.Order\")->EntityType(\"org.shop.Customer\")",
+                "EntityType(\"org.shop.Item\")->EntityType(\"org.shop.Order\")"
+            ]
         );
         assert!(read("<mapping/>").is_none());
     }

@@ -227,6 +227,11 @@ pub(super) fn table(name: &ObjectName) -> Option<String> {
     const SYSTEM: &[&str] = &["information_schema", "pg_catalog", "sys", "performance_schema"];
     let parts: Vec<&str> = name.0.iter().map(|part| part.as_ident().map_or("", |ident| ident.value.as_str())).collect();
     let (last, schema) = parts.split_last()?;
+    // `FROM (VALUES ?) AS t`: with its rows computed, a list of rows looks like a table.
+    let bare = name.0.last().and_then(|part| part.as_ident()).is_some_and(|ident| ident.quote_style.is_none());
+    if bare && last.eq_ignore_ascii_case("values") {
+        return None;
+    }
     let system = schema.iter().any(|part| SYSTEM.iter().any(|system| part.eq_ignore_ascii_case(system)));
     if system { None } else { plain_name(last) }
 }

@@ -7,7 +7,7 @@ use super::declare::as_written;
 use super::mention::Known;
 use super::table::{Act, Role, Variable};
 use super::tape::At;
-use super::walk::{Around, Walk};
+use super::walk::{Around, Awaits, Walk};
 use crate::shape::{Annotation, Call, Target};
 use seamline_analyzer::facts::Context;
 
@@ -210,11 +210,15 @@ impl<'a> Walk<'a> {
     }
 
     fn push_call(&mut self, at: At, call: Call) {
-        if let Some((awaited, assignment)) = self.awaited.last().copied()
+        if let Some((awaited, by)) = self.awaited.last().copied()
             && awaited == at
         {
             self.awaited.pop();
-            self.shapes.assignments[assignment].call = Some(self.shapes.calls.len());
+            let call = Some(self.shapes.calls.len());
+            match by {
+                Awaits::Assignment(index) => self.shapes.assignments[index].call = call,
+                Awaits::Local(index) => self.shapes.locals[index].call = call,
+            }
         }
         self.shapes.calls.push(call);
     }

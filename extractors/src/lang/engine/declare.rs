@@ -4,9 +4,9 @@ use super::mention::Known;
 use super::table::{Act, Role, Variable};
 use super::tape::At;
 use super::value::is_dotted;
-use super::walk::{Around, Walk};
+use super::walk::{Around, Awaits, Walk};
 use crate::outline::{Block, BlockKind};
-use crate::shape::{Assignment, TypeShape};
+use crate::shape::{Assignment, Local, TypeShape};
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
 use std::collections::BTreeMap;
 
@@ -146,8 +146,20 @@ impl<'a> Walk<'a> {
                     self.module_value(at, text);
                     self.assignment(text, value, name);
                 }
+                (Variable::ByScope, Around::Operation { .. }) if self.language.modules => {
+                    self.local(text, value, name);
+                }
                 _ => {}
             }
+        }
+    }
+
+    /// Records a variable of a function whose value is a call.
+    fn local(&mut self, name: &str, value: Option<At>, at: At) {
+        let Some(value) = value.map(|value| self.unwrap(value)) else { return };
+        if matches!(self.act(value), Some(Act::Call)) {
+            self.awaited.push((value, Awaits::Local(self.shapes.locals.len())));
+            self.shapes.locals.push(Local { name: name.to_owned(), call: None, line: self.tape.line(at) });
         }
     }
 
@@ -220,7 +232,7 @@ impl<'a> Walk<'a> {
         let Some(value) = value else { return };
         let value = self.assigned_last(value);
         if let Some(Act::Call | Act::New) = self.act(value) {
-            self.awaited.push((value, self.shapes.assignments.len()));
+            self.awaited.push((value, Awaits::Assignment(self.shapes.assignments.len())));
         }
         self.shapes.assignments.push(Assignment {
             of: self.type_around().to_owned(),

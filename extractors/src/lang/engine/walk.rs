@@ -27,12 +27,19 @@ pub(crate) struct Walk<'a> {
     mentions: Mentions<'a>,
     frames: Vec<Frame<'a>>,
     places: Vec<Place>,
-    /// Assignments whose value is a call that is yet to come: (the call's node, index of the assignment).
-    pub(super) awaited: Vec<(At, usize)>,
+    /// What is assigned a call that is yet to come: the call's node, and who waits for it.
+    pub(super) awaited: Vec<(At, Awaits)>,
     /// Calls that are yet to come and open a block: (the call's node, last line of the block), the next one last.
     pub(super) openers: Vec<(At, u32)>,
     /// Where parts of files are wanted.
     pub(super) outliner: Option<Box<Outliner>>,
+}
+
+/// Who waits for a call, by its index.
+#[derive(Clone, Copy)]
+pub(super) enum Awaits {
+    Assignment(usize),
+    Local(usize),
 }
 
 /// A declaration around the current node.

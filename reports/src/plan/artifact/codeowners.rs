@@ -59,10 +59,16 @@ fn make(draft: &Draft<'_>) -> Vec<File> {
 }
 
 fn people(out: &mut String, step: &Step) {
-    let shown: Vec<String> =
-        step.people.iter().map(|person| format!("{} {}", visible(&person.name), percent(person.share))).collect();
-    if !shown.is_empty() {
-        let _ = writeln!(out, "# by their share of its commits: {}", shown.join(", "));
+    let shown = |recent: bool| {
+        let these = step.people.iter().filter(|person| (person.recent > 0) == recent);
+        let shown = these.map(|person| format!("{} {}", visible(&person.name), percent(person.share)));
+        shown.collect::<Vec<_>>().join(", ")
+    };
+    for (recent, said) in [(true, "by their share of its commits"), (false, "wrote it, and nothing in two years")] {
+        let shown = shown(recent);
+        if !shown.is_empty() {
+            let _ = writeln!(out, "# {said}: {shown}");
+        }
     }
 }
 

@@ -71,12 +71,18 @@ impl Record<'_> {
             VerdictKind::Weak => self.line(
                 "As a whole the evidence for services is weak (0000): modules in one process may be the better answer.",
             ),
+            VerdictKind::Unknown => {
+                self.line("As a whole too little was seen to say whether services pay (0000): this is a sketch.");
+            }
             VerdictKind::None => self.line("As a whole nothing in the evidence speaks for services (0000)."),
         }
         let people: Vec<String> =
             step.people.iter().map(|one| format!("{} ({})", plain(&one.name), percent(one.share))).collect();
         if !people.is_empty() {
-            self.line(&format!("Most of its commits are by {}. Nobody asked them.", listed(&people)));
+            self.line(&format!(
+                "Its commits are by {}, those of the last two years first. Nobody asked them.",
+                listed(&people)
+            ));
         }
     }
 

@@ -39,6 +39,7 @@ const OURS: &[&str] = &[
     "list",
     "method",
     "pattern",
+    "side",
     "place",
     "relation",
     "replacement",

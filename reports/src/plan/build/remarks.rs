@@ -5,6 +5,7 @@ use crate::plan::v1::Remark;
 use crate::plan::words::{language, some};
 use seamline_analyzer::facts::{Facts, Gap, GapKind};
 use seamline_analyzer::plan::treatment::untold;
+use seamline_analyzer::plan::unwritten::unwritten;
 use std::collections::BTreeMap;
 
 /// The most places in one sentence.
@@ -17,6 +18,15 @@ pub(super) fn remarks(facts: &Facts) -> Vec<Remark> {
     let told = |list: &str, text: String| Remark { list: list.to_owned(), text };
     let mut all: Vec<Remark> = borders(facts).into_iter().map(|text| told("borders", text)).collect();
     all.extend(transactions(facts).into_iter().map(|text| told("transactions", text)));
+    all.extend(unwritten(facts).map(|(without, tables)| {
+        let text = format!(
+            "No write was seen for {} of {}: their owners, and the transactions, rest on reads. Writes through helpers of the \
+             project's own are not followed.",
+            count(without as u64),
+            counted(tables as u64, "table")
+        );
+        told("stores", text)
+    }));
     all.extend(untold(facts).into_iter().map(|(id, share)| {
         let text = format!(
             "What nothing uses cannot be told in {} here: {} of its names are not followed.",
