@@ -11,7 +11,7 @@ mod save;
 mod several;
 
 pub(crate) use change::same_services;
-pub(crate) use papers::{KINDS, Paper};
+pub(crate) use papers::{KINDS, Paper, Told};
 
 use crate::analyst::{Analysed, Analyst, Options};
 use crate::books::{Books, FIRST, Record, digest, digest_of};

@@ -187,12 +187,12 @@ fn figures(bench: &Bench, asked: &Asked) -> Result<Answer, Denial> {
 }
 
 fn base(bench: &Bench, asked: &Asked, paper: &Paper) -> Result<Answer, Denial> {
-    Ok(Answer::Bytes(paper.bytes(&*bench.base(asked.cx(), asked.n)?).into()))
+    Ok(Answer::Bytes(paper.bytes(&bench.base(asked.cx(), asked.n)?.document).into()))
 }
 
 fn edited(bench: &Bench, asked: &Asked, paper: &Paper) -> Result<Answer, Denial> {
     let (text, _) = bench.text(asked.n, asked.m)?;
-    Ok(Answer::Bytes(paper.bytes(&*bench.document(asked.cx(), asked.n, &text)?).into()))
+    Ok(Answer::Bytes(paper.bytes(&bench.document(asked.cx(), asked.n, &text)?.document).into()))
 }
 
 impl Endpoint {

@@ -1,7 +1,7 @@
 //! What is answered: views, models and differences as JSON. Units are named by their position in the model.
 
 use crate::ask::Wanted;
-use crate::bench::{Current, Title, Work, same_services};
+use crate::bench::{Current, Title, Told, Work, same_services};
 use crate::status::{State, Status};
 use axum::body::Bytes;
 use seamline_analyzer::analysis::{Band, Place, Score};
@@ -11,8 +11,8 @@ use seamline_analyzer::facts::Mode;
 use seamline_analyzer::metric::{self, Direction};
 use seamline_analyzer::{Facts, Id, UnitId};
 use seamline_decisions::Row;
+use seamline_reports::looks;
 use seamline_reports::plan::Plan;
-use seamline_reports::{Document, looks};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -266,9 +266,10 @@ pub(crate) fn suggestion(suggestion: &Suggestion) -> Value {
     })
 }
 
-/// The key figures of a plan; nothing where there is no plan.
-pub(crate) fn figures(document: &Document) -> Value {
-    let Some(plan) = &document.plan else { return Value::Null };
+/// The key figures of a plan, and what the gate would know beside it; nothing where there is no plan.
+pub(crate) fn figures(told: &Told) -> Value {
+    let [gate_errors, gate_warnings] = told.gate;
+    let Some(plan) = &told.document.plan else { return Value::Null };
     let total = |list: &str, shown: usize| {
         plan.lists.iter().find(|extent| extent.list == list).map_or(shown as u64, |extent| extent.total)
     };
@@ -285,6 +286,8 @@ pub(crate) fn figures(document: &Document) -> Value {
         "events": total("events", plan.events.len()),
         "spanning_transactions": total("transactions", plan.transactions.len()),
         "stores_with_several_writers": several_writers(plan),
+        "gate_errors": gate_errors,
+        "gate_warnings": gate_warnings,
         "first": plan.steps.iter().take(3).map(|step| &step.service).collect::<Vec<_>>(),
     })
 }

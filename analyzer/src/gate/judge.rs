@@ -2,7 +2,8 @@
 
 use super::allow::Allowances;
 use super::{ALL, Finding, Identity, Input, Limits, Rule, Severity, Side, relocated, rule};
-use crate::facts::Site;
+use crate::compare::Labels;
+use crate::facts::{Facts, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How severe the findings of each rule are.
@@ -102,6 +103,16 @@ pub fn standing(input: &Input<'_>, terms: Terms<'_>) -> Vec<Finding> {
     let (mut found, _) = state(input.after, input.limits, terms);
     found.retain(|(finding, suppressed)| suppressed.is_none() && terms.levels.of(finding) > Severity::Off);
     found.into_iter().map(|(finding, _)| finding).collect()
+}
+
+/// How many findings stand in facts under a cut, as severe as rules are by themselves: errors, then warnings. That many a
+/// check would know.
+pub fn tally(facts: &Facts, labels: &Labels) -> [usize; 2] {
+    let (levels, strict, side) = (Levels::default(), BTreeSet::new(), Side::before(facts, labels));
+    let (found, _) = state(&side, &Limits::default(), Terms { levels: &levels, strict: &strict, accepted: None });
+    let of =
+        |severity| found.iter().filter(|(one, suppressed)| suppressed.is_none() && levels.of(one) == severity).count();
+    [of(Severity::Error), of(Severity::Warn)]
 }
 
 /// Judges a change. Known is what the side before has, and what is accepted: who merges something into the branch before

@@ -27,7 +27,7 @@ mod side;
 pub use allow::{Allow, Flaw, allow};
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
-pub use judge::{Accepted, Judged, Levels, Suppressed, Terms, judge, standing};
+pub use judge::{Accepted, Judged, Levels, Suppressed, Terms, judge, standing, tally};
 pub use known::Known;
 pub use measure::{MEASURES, Measure, measure};
 pub use side::Side;

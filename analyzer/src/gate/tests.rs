@@ -232,6 +232,14 @@ fn layout_touches_no_service() {
 }
 
 #[test]
+fn what_stands_is_counted_by_how_severe_it_is() {
+    for (project, expected) in [("a/one: ; b/two: ", [0, 0]), ("a/one: call b/two; b/two: ", [1, 1])] {
+        let (facts, ..) = planned(project);
+        assert_eq!(tally(&facts, &labels(&facts)), expected, "{project}");
+    }
+}
+
+#[test]
 fn budgets_are_for_all_findings() {
     let limits = Limits { budgets: [("cross-dependency".to_owned(), 1.0)].into(), ..Limits::default() };
     let (one, two) = ("a/one: call b/two; a/more: ; b/two: ", "a/one: call b/two; a/more: call b/two; b/two: ");

@@ -155,7 +155,11 @@ mod tests {
         let calls = |border: &&crate::plan::Border| border.to == plan.steps[0].service && border.mentions > 0;
         let callers = plan.borders.iter().filter(calls).count();
         assert!(callers > 0, "the sample's first step is called");
-        assert!(view.lines[0].1[0].text.starts_with(&counted(callers as u64, "candidate")), "{}", view.lines[0].1[0].text);
+        assert!(
+            view.lines[0].1[0].text.starts_with(&counted(callers as u64, "candidate")),
+            "{}",
+            view.lines[0].1[0].text
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::ask::Wanted;
 use crate::books::digest;
 use crate::denial::{Denial, Kind};
 use seamline_analyzer::Cx;
+use seamline_analyzer::gate::tally;
+use seamline_analyzer::validate::labels::places;
 use seamline_decisions::{parse, rewrite};
 use seamline_reports::Document;
 use std::sync::{Arc, PoisonError};
@@ -13,7 +15,15 @@ use std::sync::{Arc, PoisonError};
 const KEPT: usize = 4;
 
 /// The documents that are kept, the oldest first: of which analysis, with which text of decisions.
-pub(super) type Papers = Vec<((u64, String), Arc<Document>)>;
+pub(super) type Papers = Vec<((u64, String), Arc<Told>)>;
+
+/// A document, and what the gate would know under its cut.
+pub(crate) struct Told {
+    /// The document.
+    pub(crate) document: Document,
+    /// Errors and warnings.
+    pub(crate) gate: [usize; 2],
+}
 
 /// A form of a document.
 pub(crate) struct Paper {
@@ -37,13 +47,13 @@ impl Paper {
 
 impl Bench {
     /// The document of an analysis with the decisions that were in the file when it was made.
-    pub(crate) fn base(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Document>, Denial> {
+    pub(crate) fn base(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Told>, Denial> {
         let text = self.work(n)?.analysed.text.clone();
         self.document(cx, n, &text)
     }
 
     /// The document of an analysis with the decisions of a text.
-    pub(crate) fn document(&self, cx: Cx<'_>, n: u64, text: &str) -> Result<Arc<Document>, Denial> {
+    pub(crate) fn document(&self, cx: Cx<'_>, n: u64, text: &str) -> Result<Arc<Told>, Denial> {
         let work = self.work(n)?;
         let key = (n, digest(text));
         let mut papers = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,13 +66,14 @@ impl Bench {
         let read = parse(text).map_err(|why| Denial::new(Kind::Limit, why.to_string()))?;
         let analysis = work.analysed.bench.analysis(cx, &read.decisions)?;
         let document = (work.analysed.document)(cx, &analysis).map_err(|_| Denial::stopping())?;
-        let document = Arc::new(document);
+        let gate = tally(&analysis.facts, &places(&analysis));
+        let told = Arc::new(Told { document, gate });
         papers = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
         if papers.len() >= KEPT {
             papers.remove(0);
         }
-        papers.push((key, Arc::clone(&document)));
-        Ok(document)
+        papers.push((key, Arc::clone(&told)));
+        Ok(told)
     }
 }
 
@@ -76,7 +87,7 @@ impl Bench {
         m: u64,
         revision: u64,
         edit: Option<Wanted>,
-    ) -> Result<(Arc<Document>, Arc<Document>), Denial> {
+    ) -> Result<(Arc<Told>, Arc<Told>), Denial> {
         let Some(wanted) = edit else {
             self.current_at(n, m, revision)?;
             return Ok((self.proposed(cx, n)?, self.document(cx, n, &self.text(n, m)?.0)?));
@@ -88,7 +99,7 @@ impl Bench {
     }
 
     /// The document of an analysis without any decision.
-    fn proposed(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Document>, Denial> {
+    fn proposed(&self, cx: Cx<'_>, n: u64) -> Result<Arc<Told>, Denial> {
         self.document(cx, n, "")
     }
 }
