@@ -3,9 +3,9 @@
 use super::Known;
 use crate::compare::Labels;
 use crate::facts::{Facts, Reference, Site, Store, StoreKind};
-use crate::id::{IdVec, StoreId, UnitId};
-use crate::plan::{Cut, Standings, ownership};
-use std::collections::BTreeMap;
+use crate::id::{IdVec, ServiceId, StoreId, UnitId};
+use crate::plan::{Cut, Services, Standings, library};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The owner of each store, by how findings call it.
 type Owners = BTreeMap<String, String>;
@@ -16,6 +16,7 @@ pub struct Side<'a> {
     pub facts: &'a Facts,
     /// The cut.
     pub cut: Cut,
+    common: BTreeSet<ServiceId>,
     standings: Standings,
     owners: IdVec<StoreId, Option<String>>,
     labels: IdVec<UnitId, Option<String>>,
@@ -34,15 +35,16 @@ impl<'a> Side<'a> {
 
     fn new(facts: &'a Facts, labels: &Labels, known: &Owners) -> Self {
         let cut = Cut::of_labels(labels, facts);
-        let standings = Standings::new(facts);
-        let found = ownership::ownership(facts, &cut, &standings);
+        let services = Services::new(facts, &cut);
+        let common = library::common(&services).into_iter().map(|one| one.service).collect();
+        let Services { ownership: found, standings, .. } = services;
         let owner = |(id, store): (StoreId, &Store)| {
             let kept = known.get(&named(store)).cloned();
             kept.or_else(|| Some(cut.services[found[id].owner()?].clone()))
         };
         let owners = facts.stores.iter().map(owner).collect();
         let labels = facts.units.values().map(|unit| labels.get(unit.path.as_str()).cloned()).collect();
-        Self { facts, cut, standings, owners, labels }
+        Self { facts, cut, common, standings, owners, labels }
     }
 
     pub(super) fn owners(&self) -> Owners {
@@ -53,6 +55,11 @@ impl<'a> Side<'a> {
     /// The service of a unit.
     pub fn service(&self, unit: UnitId) -> Option<&str> {
         self.cut.service(unit).map(|service| self.cut.services[service].as_str())
+    }
+
+    /// Whether a unit is of [common code](library), which others stand on: to use it makes no border harder to cut.
+    pub fn is_common(&self, unit: UnitId) -> bool {
+        self.cut.service(unit).is_some_and(|service| self.common.contains(&service))
     }
 
     /// What is written down about a unit: a service, `(shared)` or `(gateway)`.

@@ -232,6 +232,17 @@ fn layout_touches_no_service() {
 }
 
 #[test]
+fn to_use_common_code_is_a_warning() {
+    let users = |more: &str| {
+        let one = |name: &str| format!("{name}/one: call mixed-kit/base{}", if name == "p" { more } else { "" });
+        format!("mixed-kit/base: ; mixed-kit/new: ; {}", ["p", "q", "r", "s", "t"].map(one).join("; "))
+    };
+    let judged = judged(&users(""), &users(", call mixed-kit/new"), &Limits::default(), None);
+    let shown: Vec<_> = judged.new.iter().map(|(severity, one)| (severity.name(), one.id.rule)).collect();
+    assert_eq!(shown, [("warn", "cross-dependency")]);
+}
+
+#[test]
 fn what_stands_is_counted_by_how_severe_it_is() {
     for (project, expected) in [("a/one: ; b/two: ", [0, 0]), ("a/one: call b/two; b/two: ", [1, 1])] {
         let (facts, ..) = planned(project);

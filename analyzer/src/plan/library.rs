@@ -37,7 +37,7 @@ pub struct Common {
 }
 
 /// The common code among services, in their order.
-pub(super) fn common(services: &Services<'_>) -> Vec<Common> {
+pub fn common(services: &Services<'_>) -> Vec<Common> {
     let n = services.count();
     if n < MANY {
         return Vec::new();

@@ -71,6 +71,6 @@ fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
         what: format!("{user} {verb} {used}: {} uses {name} of {}", side.path(from), side.path(to)),
         sites: few(lines.map(|line| side.site(from, *line)).collect()),
         partners: vec![side.site(to, 1)],
-        firm: best == Tier::Import,
+        firm: best == Tier::Import && !side.is_common(to),
     })
 }
