@@ -41,11 +41,14 @@ impl Flaw {
     }
 }
 
+/// What a comment allows, or what is wrong with it and what it says all the same.
+pub type Said = Result<Allow, (Flaw, Allow)>;
+
 /// Reads a comment from `allow` on; `today` is a day since 1970.
 ///
 /// # Errors
 /// What makes it void, with the rules as far as they could be read.
-pub fn allow(text: &str, today: Option<i64>) -> Result<Allow, (Flaw, Allow)> {
+pub fn allow(text: &str, today: Option<i64>) -> Said {
     let mut said = Allow::default();
     let inner = text.trim().strip_prefix("allow").and_then(|rest| rest.trim_start().strip_prefix('('));
     let Some((rules, rest)) = inner.and_then(|inner| inner.split_once(')')) else { return Err((Flaw::Unclear, said)) };
@@ -106,7 +109,7 @@ fn day_of(written: &str) -> Option<i64> {
 /// The comments of one side, with what each was good for.
 pub(super) struct Allowances<'a> {
     side: &'a Side<'a>,
-    read: Vec<(&'a Allowance, Result<Allow, (Flaw, Allow)>)>,
+    read: Vec<(&'a Allowance, Said)>,
     at: BTreeMap<(&'a str, u32), Vec<usize>>,
     used: BTreeSet<(usize, &'static str)>,
     refused: BTreeSet<(usize, &'static str)>,

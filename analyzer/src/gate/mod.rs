@@ -24,7 +24,7 @@ mod relocated;
 mod rule;
 mod side;
 
-pub use allow::{Allow, Flaw, allow};
+pub use allow::{Allow, Flaw, Said, allow};
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
 pub use judge::{Accepted, Judged, Levels, Suppressed, Terms, judge, standing, tally};

@@ -61,7 +61,7 @@ impl Format for Tach {
     fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let borders = Borders::new(document, self.languages());
         let modules = Modules::new(&borders);
-        let named = modules.of.iter().map(|(path, _)| (*path, borders.files[path])).collect();
+        let named = modules.of.keys().map(|path| (*path, borders.files[path])).collect();
         let root = |path: &str| modules.of[path].0;
         let areas = areas(&named, |folder, path| {
             folder.len() > root(path).len() && dotted(&folder[root(path).len()..]).is_some()
