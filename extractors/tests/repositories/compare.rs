@@ -3,11 +3,15 @@
 use crate::support::Place;
 use seamline_analyzer::{Cancel, Cx, Silent};
 use seamline_extractors::git::Trust;
-use seamline_extractors::{CompareError, Compared, compare};
+use seamline_extractors::{CompareError, Compared, Head, compare};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 fn compared(path: &Path, base: &str, head: Option<&str>) -> Result<Compared, CompareError> {
+    compared_as(path, base, &head.map_or(Head::Now, |revision| Head::Revision(revision.to_owned())))
+}
+
+fn compared_as(path: &Path, base: &str, head: &Head) -> Result<Compared, CompareError> {
     compare(Cx { progress: &Silent, cancel: &Cancel::default() }, path, Trust::Own, base, head)
 }
 

@@ -87,7 +87,9 @@ impl Baseline {
     fn add_entry(&mut self, parts: Vec<String>, name: &str) -> Result<(), String> {
         let (id, reason) = match &parts[..] {
             [rule, from, to, kind] => (Identity::written(rule, from.clone(), to.clone(), kind), ""),
-            [rule, from, to, kind, reason] => (Identity::written(rule, from.clone(), to.clone(), kind), reason.as_str()),
+            [rule, from, to, kind, reason] => {
+                (Identity::written(rule, from.clone(), to.clone(), kind), reason.as_str())
+            }
             _ => return Err("rule, from, to, kind and perhaps a reason are wanted".to_owned()),
         };
         let id =
@@ -257,7 +259,10 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let folder = place.path().join(FOLDER);
         assert_eq!(Baseline::load(&folder).expect("readable"), None);
-        let id = |from: &str| Identity::written("cross-dependency", from.to_owned(), "b\t".to_owned(), "call").expect("there is such a rule");
+        let id = |from: &str| {
+            Identity::written("cross-dependency", from.to_owned(), "b\t".to_owned(), "call")
+                .expect("there is such a rule")
+        };
         let entry = |file: &str, reason: &str| Entry { reason: reason.into(), file: file.into() };
         let mut baseline = Baseline::default();
         baseline.entries.insert(id("a\n"), entry("orders.txt", "later"));
