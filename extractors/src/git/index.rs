@@ -143,7 +143,9 @@ fn parse(bytes: &[u8]) -> Result<Vec<Entry>, &'static str> {
         }
         at = (at + 8).saturating_add(number(bytes, at + 4).ok_or(DAMAGED)? as usize);
     }
-    if at == bytes.len() { Ok(entries) } else { Err(DAMAGED) }
+    // Only a split one may leave a path out.
+    let whole = at == bytes.len() && entries.iter().all(|entry| !entry.path.is_empty());
+    if whole { Ok(entries) } else { Err(DAMAGED) }
 }
 
 /// The entry that begins at a place, which moves behind it. Since version 4 its path is what differs from the one before.
@@ -168,7 +170,7 @@ fn entry(bytes: &[u8], version: u32, at: &mut usize, path: &mut Vec<u8>) -> Opti
         // One to eight zeros make its length a multiple of eight.
         *at = begin + (*at - begin).next_multiple_of(8);
     }
-    if path.is_empty() || path.len() > MAX_PATH {
+    if path.len() > MAX_PATH {
         return None;
     }
     let kind = match number(fixed, MODE)? & 0o170_000 {
