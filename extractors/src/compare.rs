@@ -1,13 +1,14 @@
-//! What a change changes: from the merge base with another branch to a revision, or to the files on disk.
+//! What a change changes: from the merge base with another branch to a revision, to what is staged, or to the files on disk.
 //!
-//! Trees of the object database are compared by their ids, so that the cost is what differs. Files on disk are compared by
-//! size, then by content. Renames are found as in the history.
+//! Trees of the object database are compared by their ids, so that the cost is what differs. What is staged is compared file by
+//! file, by ids. Files on disk are compared by size, then by content. Renames are found as in the history.
 
 use crate::git::base::{Gap, Meeting, meet};
-use crate::git::tree::{self, Differ, Kind, Status};
-use crate::git::{Absence, GitError, Objects, Repository, Trust};
+use crate::git::tree::{self, Differ, Kind, Listed, Status};
+use crate::git::{Absence, GitError, Objects, Repository, Trust, index};
 use crate::history::{Blob, Renames, find_renames};
 use crate::light::{is_light, stems};
+use crate::open::Head;
 use crate::source::{DiskTree, SourceTree, top_of};
 use git2::{ObjectType, Oid};
 use seamline_analyzer::{Cancelled, Cx};
@@ -61,34 +62,29 @@ pub enum CompareError {
     Git(#[from] GitError),
 }
 
-/// Compares a revision (or the files on disk) with its merge base with `base`.
+/// Compares a state of a project with the merge base of its commit and `base`.
 ///
 /// # Errors
 /// When there is no such base, or it cannot be read.
-pub fn compare(
-    cx: Cx<'_>,
-    path: &Path,
-    trust: Trust,
-    base: &str,
-    head: Option<&str>,
-) -> Result<Compared, CompareError> {
+pub fn compare(cx: Cx<'_>, path: &Path, trust: Trust, base: &str, head: &Head) -> Result<Compared, CompareError> {
     let repository = Repository::find(path, trust)?.ok_or_else(|| CompareError::NoRepository(path.to_owned()))?;
     let objects = repository.objects()?;
     let resolve = |revision: &str| -> Result<Oid, CompareError> {
         repository.resolve(&objects, revision)?.ok_or_else(|| CompareError::NoCommit(path.to_owned()))
     };
-    let (first, second) = (resolve(head.unwrap_or("HEAD"))?, resolve(base)?);
+    let (first, second) = (resolve(head.revision())?, resolve(base)?);
     let Meeting { base: common, ahead } = meet(&objects, first, second).map_err(|gap| unreadable(&repository, gap))?;
     let common = common.ok_or_else(|| {
         // What the two have in common may lie below the cut.
-        let ends = || CompareError::Unrelated { head: head.unwrap_or("HEAD").to_owned(), base: base.to_owned() };
+        let ends = || CompareError::Unrelated { head: head.revision().to_owned(), base: base.to_owned() };
         if repository.shallow().is_empty() { ends() } else { CompareError::Shallow }
     })?;
     let (_, old) = top_of(&repository, &objects, common)?;
     let mut sides = Sides::default();
     match head {
-        None if !repository.is_bare() => on_disk(cx, &objects, path, &repository, old, &mut sides)?,
-        _ => {
+        Head::Index => staged(&objects, &repository, old, &mut sides)?,
+        Head::Now if !repository.is_bare() => on_disk(cx, &objects, path, &repository, old, &mut sides)?,
+        Head::Now | Head::Revision(_) => {
             let (_, new) = top_of(&repository, &objects, first)?;
             between(&objects, old, new, &mut sides).map_err(|broken| damaged(&repository, broken))?;
         }
@@ -132,6 +128,27 @@ fn between(objects: &Objects, old: Oid, new: Oid, sides: &mut Sides) -> Result<(
             Status::Modified => sides.modified.push((path.clone(), change.before.unwrap_or(change.id), change.id)),
         }
     })
+}
+
+/// Compares the files of a tree with what is staged.
+fn staged(objects: &Objects, repository: &Repository, old: Oid, sides: &mut Sides) -> Result<(), CompareError> {
+    let (before, after) = (tree::list(objects, old), index::list(repository, objects)?);
+    if let Some(folder) = before.iter().chain(&after).find(|item| item.kind == Kind::Tree) {
+        let broken = folder.absence.map_or(tree::Broken::TooMuch, |why| tree::Broken::Tree(folder.id, why));
+        return Err(damaged(repository, broken));
+    }
+    let path = |item: &Listed| String::from_utf8_lossy(&item.path).into_owned();
+    let blob = |item: &Listed| Blob { path: path(item), id: item.id, regular: item.kind == Kind::File };
+    let mut gone: BTreeMap<&[u8], &Listed> = before.iter().map(|item| (&*item.path, item)).collect();
+    for item in &after {
+        match gone.remove(&*item.path) {
+            Some(old) if (old.id, old.kind) == (item.id, item.kind) => {}
+            Some(old) => sides.modified.push((path(item), old.id, item.id)),
+            None => sides.added.push(blob(item)),
+        }
+    }
+    sides.removed.extend(gone.into_values().map(blob));
+    Ok(())
 }
 
 /// Compares the files of a tree with those on disk.

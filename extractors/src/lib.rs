@@ -30,4 +30,4 @@ mod testfile;
 pub use compare::{CompareError, Compared, compare};
 pub use extract::{ExtractError, ExtractSettings, Extraction, extract, extract_kept};
 pub use milestone::{Every, Milestone, MilestoneError, milestones};
-pub use open::{OpenError, OpenSettings, Opened, open};
+pub use open::{Head, OpenError, OpenSettings, Opened, open};

@@ -1,19 +1,41 @@
 //! From what a person names to a source tree and a history: a folder, a sub-folder of a repository, a bare repository,
 //! with or without a revision.
 //!
-//! A folder without a revision is read from disk, as it is now; a bare repository, or any with a revision, from the
-//! object database. A sub-folder is analysed alone: its files, and of the history what touched it.
+//! A folder without a revision is read from disk, as it is now; a bare repository, any with a revision, or what is staged
+//! from the object database. A sub-folder is analysed alone: its files, and of the history what touched it.
 
 use crate::git::{GitError, Repository, Trust};
 use crate::history::{GitHistory, HistorySettings};
 use crate::source::{DiskTree, GitTree, SourceTree};
 use std::path::{Path, PathBuf};
 
+/// Which state of a project is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Head {
+    /// The files on disk, or `HEAD` of a bare repository.
+    #[default]
+    Now,
+    /// A commit.
+    Revision(String),
+    /// What is staged, on top of `HEAD`.
+    Index,
+}
+
+impl Head {
+    /// The revision that is looked at, or that what is looked at comes after.
+    pub(crate) fn revision(&self) -> &str {
+        match self {
+            Self::Revision(revision) => revision,
+            Self::Now | Self::Index => "HEAD",
+        }
+    }
+}
+
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpenSettings {
-    /// The revision; `None` for the files on disk (or `HEAD` of a bare repository).
-    pub revision: Option<String>,
+    /// The state that is read.
+    pub head: Head,
     /// Whether another user's repository is read.
     pub trust: Trust,
     /// How the history is read; `None` for without.
@@ -48,6 +70,9 @@ pub enum OpenError {
         /// What was asked for.
         revision: String,
     },
+    /// What is staged was asked for where there is no repository.
+    #[error("{} is in no git repository, so nothing is staged", .0.display())]
+    NothingStaged(PathBuf),
     /// There is nothing to read: a repository without a commit.
     #[error("{} has no commit yet", .0.display())]
     NoCommit(PathBuf),
@@ -66,14 +91,14 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
     }
     let repository = Repository::find(path, settings.trust)?;
     let Some(repository) = repository else { return open_folder(path, settings) };
-    let revision = settings.revision.as_deref();
-    let tree: Box<dyn SourceTree> = if revision.is_some() || repository.is_bare() {
-        let tree = GitTree::open(&repository, revision.unwrap_or("HEAD"))?;
-        Box::new(tree.ok_or_else(|| OpenError::NoCommit(path.to_owned()))?)
-    } else {
-        Box::new(DiskTree::open(path, Some(&repository))?)
+    let revision = settings.head.revision();
+    let stored = |tree: Option<GitTree>| tree.ok_or_else(|| OpenError::NoCommit(path.to_owned()));
+    let tree: Box<dyn SourceTree> = match settings.head {
+        Head::Index => Box::new(stored(GitTree::staged(&repository)?)?),
+        Head::Now if !repository.is_bare() => Box::new(DiskTree::open(path, Some(&repository))?),
+        Head::Now | Head::Revision(_) => Box::new(stored(GitTree::open(&repository, revision)?)?),
     };
-    let history = settings.history.map(|history| GitHistory::open(&repository, revision.unwrap_or("HEAD"), history));
+    let history = settings.history.map(|history| GitHistory::open(&repository, revision, history));
     let project = repository.common_dir.join(&repository.prefix);
     let grounds = [Some(path), repository.work_dir.as_deref(), Some(&repository.git_dir), Some(&repository.common_dir)];
     let grounds = grounds.into_iter().flatten().map(Path::to_owned).collect();
@@ -82,8 +107,12 @@ pub fn open(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
 }
 
 fn open_folder(path: &Path, settings: &OpenSettings) -> Result<Opened, OpenError> {
-    if let Some(revision) = &settings.revision {
-        return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
+    match &settings.head {
+        Head::Now => {}
+        Head::Index => return Err(OpenError::NothingStaged(path.to_owned())),
+        Head::Revision(revision) => {
+            return Err(OpenError::NoRepository { path: path.to_owned(), revision: revision.clone() });
+        }
     }
     let project = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let grounds = vec![path.to_owned()];

@@ -157,7 +157,6 @@ await all({
       const done = tried(venv('pre-commit'), args, { cwd: project, env: { ...before(bin), ...home } });
       must(done.code === code && done.said.includes('<check><--staged>') && done.said.includes(word), done.said);
     }
-    if (!run(SEAMLINE, ['check', '--help']).includes('--staged')) return 'runs the hook with a stand-in: this program has no `check --staged`';
     const place = path.join(project, 'shop', 'catalog', 'search.py');
     fs.writeFileSync(place, `from shop.orders.order import Order\n${fs.readFileSync(place, 'utf8')}\n\ndef of(order: Order):\n    return order\n`);
     git(project, 'add', '-A');

@@ -304,6 +304,9 @@ pub(crate) struct Check {
     /// The branch that the change goes to; compared is with what both have in common [default: `base` of `[gate]`]
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
+    /// Check what is staged instead of the files on disk, against `HEAD` unless `--base` says otherwise
+    #[arg(long, conflicts_with = "rev")]
+    pub(crate) staged: bool,
     /// Which service each file belongs to (path to service) [default: `assignments` of `[gate]`, the cut of the baseline,
     /// or what an analysis of the base proposes]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

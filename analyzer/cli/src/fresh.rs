@@ -195,7 +195,7 @@ pub(crate) fn opened(target: &Target, wanted: &Wanted) -> Outcome<Opened> {
         Span::Since(time) => Some(since(Some(time))),
         Span::Off => None,
     };
-    let settings = OpenSettings { revision: wanted.rev.clone(), trust: wanted.trust, history };
+    let settings = OpenSettings { head: wanted.head(), trust: wanted.trust, history };
     let mut opened = open(&path, &settings).map_err(|why| Failure::input(why.to_string()))?;
     if let Some(id) = target.sample() {
         opened.project = Path::new("sample").join(id);

@@ -28,7 +28,7 @@ pub(crate) fn base(
     commit: &str,
 ) -> Outcome<Known> {
     series.turn();
-    let wanted = Wanted { rev: Some(commit.to_owned()), ..wanted.clone() };
+    let wanted = Wanted { rev: Some(commit.to_owned()), staged: false, ..wanted.clone() };
     let opened = opened(target, &wanted)?;
     let key = {
         let span = match wanted.history {

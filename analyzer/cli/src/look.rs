@@ -60,7 +60,7 @@ impl Looked {
         cutting: Cutting<'_>,
     ) -> Outcome<Self> {
         let compared = base
-            .map(|base| compare(session.cx(), &target.path(), wanted.trust, base, wanted.rev.as_deref()))
+            .map(|base| compare(session.cx(), &target.path(), wanted.trust, base, &wanted.head()))
             .transpose()
             .map_err(cannot_compare)?;
         let opened = opened(target, wanted)?;

@@ -14,6 +14,7 @@ use seamline_analyzer::facts::Granularity;
 use seamline_analyzer::plan::order;
 use seamline_analyzer::{Settings, cluster, settings};
 use seamline_decisions::Services;
+use seamline_extractors::Head;
 use seamline_extractors::git::Trust;
 use seamline_reports::Document;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Wanted {
     /// The commit to read instead of the files on disk.
     pub(crate) rev: Option<String>,
+    /// Whether what is staged is read instead of either.
+    pub(crate) staged: bool,
     /// Whether another user's repository is read.
     pub(crate) trust: Trust,
     /// How much of the history is read.
@@ -76,6 +79,7 @@ impl Wanted {
             if options.no_decisions { Read::default() } else { Read::load(options.decisions.as_deref(), target)? };
         Ok(Self {
             rev: options.rev.clone(),
+            staged: false,
             trust: if options.trust_owner { Trust::Any } else { Trust::Own },
             history: span(options, &config)?,
             min_coverage: min_coverage(options.min_coverage.or(config.input.min_coverage))?,
@@ -88,6 +92,15 @@ impl Wanted {
             decided,
             previous: options.previous.as_deref().map(previous).transpose()?.unwrap_or_default(),
         })
+    }
+
+    /// The state that is read.
+    pub(crate) fn head(&self) -> Head {
+        match &self.rev {
+            _ if self.staged => Head::Index,
+            Some(revision) => Head::Revision(revision.clone()),
+            None => Head::Now,
+        }
     }
 }
 

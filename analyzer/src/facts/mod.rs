@@ -58,7 +58,7 @@ pub struct Origin {
     pub revision: Option<String>,
     /// The commit's time, seconds since 1970; the only clock there is.
     pub time: Option<i64>,
-    /// What was read: the files on disk (which may differ from the commit) or the commit itself.
+    /// What was read: the files on disk or in the index (which may differ from the commit), or the commit itself.
     pub work_tree: bool,
 }
 

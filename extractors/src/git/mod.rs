@@ -2,14 +2,15 @@
 //!
 //! A repository that someone else made can name programs to run in its configuration, attributes and hooks. So none of
 //! them is read here, not even by libgit2: the object database is opened alone (packs, loose objects and alternates,
-//! which are data), references are read by `refs`, commits and trees are parsed by `commit` and `tree`. Nothing
-//! is written, no lock is taken, no remote is known, missing objects of a partial clone stay missing. Grafts and
+//! which are data), references are read by `refs`, commits, trees and the index are parsed by `commit`, `tree` and `index`.
+//! Nothing is written, no lock is taken, no remote is known, missing objects of a partial clone stay missing. Grafts and
 //! replacement references are ignored: they are local to one copy.
 //!
 //! Limits: SHA-1 repositories with the files reference backend; others are refused with a clear message.
 
 pub(crate) mod base;
 pub(crate) mod commit;
+pub(crate) mod index;
 pub(crate) mod locate;
 pub(crate) mod refs;
 pub(crate) mod tree;
@@ -59,6 +60,17 @@ pub enum GitError {
         path: PathBuf,
         /// What was asked for.
         revision: String,
+    },
+    /// The index of a repository that has none.
+    #[error("{} is a bare repository: nothing is staged in it", .0.display())]
+    NoIndex(PathBuf),
+    /// An index with conflicts.
+    #[error("what is staged in {} has unresolved conflicts, the first in {file}; `git add` it once it is resolved", .path.display())]
+    Unmerged {
+        /// The repository.
+        path: PathBuf,
+        /// The first file of them.
+        file: String,
     },
     /// A folder that is not in the commit.
     #[error("no folder {folder:?} in commit {commit}")]

@@ -14,13 +14,13 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// Folders may lie this deep.
-const MAX_DEPTH: usize = 256;
+pub(super) const MAX_DEPTH: usize = 256;
 /// Longer paths are not followed, in bytes.
-const MAX_PATH: usize = 4096;
+pub(super) const MAX_PATH: usize = 4096;
 /// One comparison visits so many changed entries at most.
 const MAX_CHANGES: usize = 2_000_000;
 /// One listing visits so many entries at most.
-const MAX_ENTRIES: usize = 5_000_000;
+pub(super) const MAX_ENTRIES: usize = 5_000_000;
 /// Raw trees that are kept for the next comparison, in bytes. More makes it slower: each is needed about twice, soon.
 const CACHE: usize = 8 << 20;
 

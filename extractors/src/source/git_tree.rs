@@ -1,18 +1,18 @@
-//! The files of one commit, straight from the object database: bare repositories, any revision, no checkout.
+//! The files of one commit, or of the index, straight from the object database: bare repositories, any revision, no checkout.
 //!
-//! Nothing is written and no filter or line-ending conversion is applied: the bytes are those that were committed. Names
-//! in `.gitignore` do not matter: what is committed is part of the project.
+//! Nothing is written and no filter or line-ending conversion is applied: the bytes are those that were committed or
+//! added. Names in `.gitignore` do not matter: what is committed is part of the project.
 
 use super::{Found, SourceTree, attributes};
 use crate::git::commit::Commit;
 use crate::git::tree::{self, Differ, Kind, Listed};
-use crate::git::{Absence, GitError, Objects, Repository};
+use crate::git::{Absence, GitError, Objects, Repository, index};
 use git2::{ObjectType, Oid};
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{Code, Origin};
 use seamline_analyzer::{Cancelled, Cx, RepoPath};
 
-/// A commit's files.
+/// The files of a commit or of the index.
 pub struct GitTree {
     objects: Objects,
     origin: Origin,
@@ -33,13 +33,35 @@ impl GitTree {
         let listed = tree::list(&objects, top);
         let origin =
             Origin { name: repository.name(), revision: Some(id.to_string()), time: Some(time), work_tree: false };
+        Ok(Some(Self::of(objects, origin, &listed)))
+    }
+
+    /// What is staged: the files that the next commit will have; `None` in a repository without commits.
+    ///
+    /// # Errors
+    /// When there is no index, it has conflicts, or it or `HEAD` cannot be read.
+    pub fn staged(repository: &Repository) -> Result<Option<Self>, GitError> {
+        let objects = repository.objects()?;
+        let listed = index::list(repository, &objects)?;
+        let Some(id) = repository.resolve(&objects, "HEAD")? else { return Ok(None) };
+        let time = match head(repository, &objects, id) {
+            Ok((time, _)) => Some(time),
+            // A folder that is not committed yet is still a folder.
+            Err(GitError::Folder { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let origin = Origin { name: repository.name(), revision: Some(id.to_string()), time, work_tree: true };
+        Ok(Some(Self::of(objects, origin, &listed)))
+    }
+
+    fn of(objects: Objects, origin: Origin, listed: &[Listed]) -> Self {
         let mut found: Vec<Found> = listed.iter().map(|item| describe(&objects, item)).collect();
         let blob = |(item, found): (&Listed, &Found)| Some((found.path.clone().ok()?, (item.id, found.bytes)));
         let blobs: FxHashMap<_, _> = listed.iter().zip(&found).filter_map(blob).collect();
         attributes::mark(&mut found, |path| {
             Some(objects.read(blobs.get(path)?.0, ObjectType::Blob).ok()?.data().to_vec())
         });
-        Ok(Some(Self { objects, origin, found, blobs }))
+        Self { objects, origin, found, blobs }
     }
 }
 

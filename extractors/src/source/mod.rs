@@ -3,7 +3,7 @@
 //! | tree | files | for |
 //! |---|---|---|
 //! | [`DiskTree`] | a folder on disk, as it is now | everyday use; folders without git |
-//! | [`GitTree`] | a commit in the object database | `--rev`, bare repositories, comparing revisions |
+//! | [`GitTree`] | a commit in the object database, or what is staged | `--rev`, `--staged`, bare repositories, comparing |
 //! | [`MemoryTree`] | given ones | tests |
 //!
 //! A clean checkout and its commit list the same files.

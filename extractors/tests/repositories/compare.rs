@@ -3,11 +3,15 @@
 use crate::support::Place;
 use seamline_analyzer::{Cancel, Cx, Silent};
 use seamline_extractors::git::Trust;
-use seamline_extractors::{CompareError, Compared, compare};
+use seamline_extractors::{CompareError, Compared, Head, compare};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 fn compared(path: &Path, base: &str, head: Option<&str>) -> Result<Compared, CompareError> {
+    compared_as(path, base, &head.map_or(Head::Now, |revision| Head::Revision(revision.to_owned())))
+}
+
+fn compared_as(path: &Path, base: &str, head: &Head) -> Result<Compared, CompareError> {
     compare(Cx { progress: &Silent, cancel: &Cancel::default() }, path, Trust::Own, base, head)
 }
 
@@ -62,6 +66,33 @@ fn files_on_disk_count_as_they_are() {
     let change = compared(place.path(), "HEAD", None).expect("a commit");
     assert_eq!(shown(&change), "+ src/Later.java * src/Bill.java -  > ");
     assert_eq!(shown(&compared(place.path(), "HEAD", Some("HEAD")).expect("a commit")), "+  *  -  > ");
+}
+
+#[test]
+fn what_is_staged_counts_as_it_is() {
+    let place = branched();
+    let staged = |base: &str| compared_as(place.path(), base, &Head::Index).expect("a commit");
+    assert_eq!(shown(&staged("HEAD")), "+  *  -  > ");
+    assert_eq!(shown(&staged("main")), CHANGE);
+    place.git(&["mv", "src/Order.java", "src/Named.java"]);
+    place.git(&["rm", "-q", "--cached", "src/Line.java"]);
+    place.write("src/Bill.java", "class Bill { int SUM; }\n");
+    place.write("src/Later.java", "class Later {}\n");
+    place.git(&["add", "src/Bill.java", "src/Later.java"]);
+    place.write("src/Bill.java", "class Bill { int sum; }\n");
+    place.write("src/New.java", "class New { int notStaged; }\n");
+    let shown_staged = "+ src/Later.java * src/Bill.java - src/Line.java > src/Order.java > src/Named.java";
+    assert_eq!(shown(&staged("HEAD")), shown_staged);
+    let committed = place.git(&["write-tree"]);
+    let commit = place.git(&["commit-tree", committed.trim(), "-p", "HEAD", "-m", "staged"]);
+    for base in ["HEAD", "main"] {
+        let mut expected = compared(place.path(), base, Some(commit.trim())).expect("a commit");
+        // What is staged is in no commit yet.
+        expected.commits.retain(|id| id != commit.trim());
+        assert_eq!(staged(base), expected, "{base}");
+    }
+    let folder = compared_as(&place.join("src"), "HEAD", &Head::Index).expect("a folder");
+    assert_eq!(shown(&folder), shown_staged.replace("src/", ""));
 }
 
 #[test]

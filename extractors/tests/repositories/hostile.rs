@@ -1,8 +1,8 @@
 //! Hostile repositories: whatever the metadata says, no program runs and nothing is written.
 
-use crate::support::{Place, list, opened, opened_at, walk};
-use seamline_extractors::OpenError;
+use crate::support::{Place, list, opened, opened_as, opened_at, walk};
 use seamline_extractors::git::GitError;
+use seamline_extractors::{Head, OpenError};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -47,13 +47,13 @@ impl Trap {
         self.beside.join("evil").display().to_string()
     }
 
-    /// Reads everything there is to read, from disk and from the commit.
+    /// Reads everything there is to read, from disk, from the commit and from the index.
     fn spring(&self) {
         let before = snapshot(self.place.path());
         let commits = walk(self.place.path()).commits.len();
         assert!(commits >= 3, "{commits}");
-        for revision in [None, Some("HEAD")] {
-            let tree = opened_at(self.place.path(), revision).expect("readable").tree;
+        for head in [Head::Now, Head::Revision("HEAD".to_owned()), Head::Index] {
+            let tree = opened_as(self.place.path(), head).expect("readable").tree;
             let listed = list(&*tree);
             assert!(listed.contains(&"src/Order.java".to_owned()), "{listed:?}");
         }

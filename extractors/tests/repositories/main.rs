@@ -7,6 +7,7 @@ mod compare;
 mod files;
 mod history;
 mod hostile;
+mod index;
 mod known;
 mod odd;
 mod same;

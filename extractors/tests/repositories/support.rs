@@ -5,7 +5,7 @@ use seamline_analyzer::{Cancel, Cx, RepoPath, Silent};
 use seamline_extractors::git::{GitError, Repository, Trust};
 use seamline_extractors::history::{GitHistory, History, HistorySettings, Renames, Walk};
 use seamline_extractors::source::SourceTree;
-use seamline_extractors::{OpenError, OpenSettings, Opened, open};
+use seamline_extractors::{Head, OpenError, OpenSettings, Opened, open};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -116,8 +116,12 @@ pub(crate) fn opened(path: &Path) -> Result<Opened, OpenError> {
 }
 
 pub(crate) fn opened_at(path: &Path, revision: Option<&str>) -> Result<Opened, OpenError> {
-    let revision = revision.map(str::to_owned);
-    open(path, &OpenSettings { revision, trust: Trust::Own, history: Some(HistorySettings::default()) })
+    opened_as(path, revision.map_or(Head::Now, |revision| Head::Revision(revision.to_owned())))
+}
+
+/// Opens a state of a path.
+pub(crate) fn opened_as(path: &Path, head: Head) -> Result<Opened, OpenError> {
+    open(path, &OpenSettings { head, trust: Trust::Own, history: Some(HistorySettings::default()) })
 }
 
 /// Walks the whole history of a path.

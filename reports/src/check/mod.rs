@@ -45,7 +45,7 @@ pub struct CheckDocument {
     pub tool: String,
     /// What the change is compared with.
     pub base: String,
-    /// What was looked at: a commit, or `work tree`.
+    /// What was looked at: a commit, `work tree`, or `index` for what is staged.
     pub head: String,
     /// The analysed folder, from the root of its repository; empty where it is the root.
     #[serde(default, skip_serializing_if = "String::is_empty")]

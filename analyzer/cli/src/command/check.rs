@@ -17,9 +17,11 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let forms = Forms::wanted(&args.format)?;
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
+    let wanted = Wanted { staged: args.staged, ..wanted };
     use_threads(wanted.threads)?;
     let baseline = baseline(args, &wanted, &target.path())?;
-    let base = args.base.as_ref().or(wanted.gate.base.as_ref());
+    let usual = if args.staged { Some("HEAD") } else { wanted.gate.base.as_deref() };
+    let base = args.base.as_deref().or(usual);
     if base.is_none() && baseline.is_none() {
         return Err(Failure::usage("nothing is named that the change is compared with")
             .hint("`--base origin/main`")
@@ -28,7 +30,7 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     }
     let assignments = args.assignments.as_deref().or(wanted.gate.assignments.as_deref());
     let cutting = Cutting { assignments, baseline: baseline.as_ref() };
-    let mut looked = Looked::new(session, &target, &wanted, base.map(String::as_str), cutting)?;
+    let mut looked = Looked::new(session, &target, &wanted, base, cutting)?;
     let accepted = baseline.as_ref().map(Baseline::accepted);
     let judged = looked.with(&wanted, |input| judge(input, wanted.gate.terms(accepted.as_ref())));
     let mut notes = std::mem::take(&mut looked.notes);
@@ -40,7 +42,7 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     if let Some(missing) = judged.accepted.as_ref().map(|accepted| accepted.missing).filter(|missing| *missing > 0) {
         notes.push(format!("{missing} known findings are not in the baseline: they came with what was merged before"));
     }
-    let mut document = CheckDocument::new(&judged, ends(&looked), touched(&looked), notes);
+    let mut document = CheckDocument::new(&judged, ends(&looked, args.staged), touched(&looked), notes);
     document.folder = folder_of(&target.path(), wanted.trust);
     session.timings();
     forms.tell(&document)?;
@@ -61,12 +63,12 @@ fn baseline(args: &Check, wanted: &Wanted, target: &Path) -> Outcome<Option<Base
     }
 }
 
-fn ends(looked: &Looked) -> Ends {
+fn ends(looked: &Looked, staged: bool) -> Ends {
     let origin = &looked.after.origin;
     let head = origin.revision.clone().filter(|_| !origin.work_tree);
     Ends {
         base: looked.base.clone().unwrap_or_else(|| "baseline".to_owned()),
-        head: head.unwrap_or_else(|| "work tree".to_owned()),
+        head: head.unwrap_or_else(|| if staged { "index" } else { "work tree" }.to_owned()),
     }
 }
 
