@@ -2,7 +2,7 @@
 // The words of the program itself stay, since a stored analysis with others is refused.
 const OURS = new Set(['effect', 'evidence', 'granularity', 'id', 'kind', 'method', 'place', 'relation', 'replacement', 'treatment',
   'untested', 'weight', 'work', 'weights', 'schema_version', 'modes', 'mode', 'band', 'state', 'direction', 'becomes', 'division',
-  'first', 'list', 'pattern', 'rule']);
+  'first', 'list', 'pattern', 'rule', 'side']);
 
 const PAYLOADS = {
   'with quotes and braces in every name': '"\'`{{7*7}}${x}\\"];}',
