@@ -1,5 +1,6 @@
 //! The README's commands are the ones that run: each is a script or a command that is there, and prints what is shown.
 
+use crate::command::{folder, run, text};
 use crate::layers::root;
 use std::fs;
 
@@ -95,4 +96,24 @@ fn output(command: &str) -> String {
     let output = crate::command::seamline().args(words).current_dir(folder.path()).output().expect("it starts");
     assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("it prints text")
+}
+
+/// What is shown as an answer is in the summary or the report of the sample, piece by piece (two spaces part them).
+#[test]
+fn every_answer_of_the_questions_is_there() {
+    let out = folder();
+    let path = out.path().to_str().expect("a plain path");
+    let told = run(&["analyze", "--sample", "figure-app", "--out", path]);
+    let report = fs::read_to_string(out.path().join("report.html")).expect("it was written");
+    let bare: String = report.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (summary, bare) = (plain(&text(&told.stdout)), plain(&bare.replace("&#39;", "'")));
+    let document = fs::read_to_string(root().join("docs/questions.md")).expect("it is there");
+    let blocks = blocks(&document);
+    let answers: Vec<&str> =
+        blocks.iter().filter(|(label, _)| label == "text").flat_map(|(_, text)| text.lines()).collect();
+    assert!(answers.len() > 10, "{answers:?}");
+    for piece in answers.iter().flat_map(|line| line.split("  ")).map(str::trim).filter(|piece| !piece.is_empty()) {
+        assert!(summary.contains(piece) || bare.contains(piece), "nobody says so: {piece}");
+    }
 }
