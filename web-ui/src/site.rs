@@ -1,7 +1,8 @@
 //! The router: a page that anybody may read, as nothing in it is secret, and everything else behind the door.
 //!
 //! The thread that answers computes nothing: that is done by a few others, and what takes long one after the other. What is
-//! short never waits behind what is long: it has threads of its own. What takes long ends when nobody waits for it any more.
+//! short never waits behind what is long: it has threads of its own, and those of what takes long give way to them and to
+//! the browser. What takes long ends when nobody waits for it any more.
 
 use crate::bench::Bench;
 use crate::door::Door;
@@ -34,9 +35,11 @@ pub(crate) struct Site {
     pub(crate) door: Door,
     /// What is worked on.
     pub(crate) bench: Arc<Bench>,
-    /// Who takes long.
-    heavy: Semaphore,
-    /// Who does not.
+    /// Whose turn it is among what takes long.
+    turn: Semaphore,
+    /// Who does what takes long.
+    heavy: ThreadPool,
+    /// Who does what does not.
     quick: ThreadPool,
 }
 
@@ -55,15 +58,25 @@ impl Site {
     /// # Errors
     /// When no thread can be started.
     pub(crate) fn new(authority: String, door: Door, bench: Arc<Bench>) -> io::Result<Self> {
-        let quick = ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
-        let quick = quick.build().map_err(io::Error::other)?;
-        Ok(Self { authority, door, bench, heavy: Semaphore::new(1), quick })
+        let threads = rayon::current_num_threads();
+        // One processor stays free for what is short and for the browser.
+        let heavy = ThreadPoolBuilder::new().num_threads((threads - 1).max(1)).start_handler(|_| give_way());
+        let heavy = heavy.build().map_err(io::Error::other)?;
+        let quick = ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+        Ok(Self { authority, door, bench, turn: Semaphore::new(1), heavy, quick })
     }
 
     /// What a browser calls the page of this server.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.authority)
     }
+}
+
+/// Lets whoever else wants the processor go before this thread. Where that cannot be had, it stays as it is.
+fn give_way() {
+    // Only on Linux has a thread a priority of its own; elsewhere the whole server would give way.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 /// All addresses, behind the guard.
@@ -84,7 +97,7 @@ pub(crate) fn router(site: &Arc<Site>) -> Router {
 
 async fn answer(endpoint: &'static Endpoint, site: Arc<Site>, uri: Uri, body: Bytes) -> Response {
     let Some((n, m)) = numbers(uri.path()) else { return Refusal::NOTHING.into_response() };
-    let _turn = if endpoint.heavy { site.heavy.acquire().await.ok() } else { None };
+    let _turn = if endpoint.heavy { site.turn.acquire().await.ok() } else { None };
     let bench = Arc::clone(&site.bench);
     let asker = Asker(bench.stoppable());
     let asked = Asked { n, m, body, stop: Arc::clone(&asker.0) };
@@ -92,7 +105,7 @@ async fn answer(endpoint: &'static Endpoint, site: Arc<Site>, uri: Uri, body: By
     let work = move || {
         endpoint.allowed(&bench)?;
         let answer = || (endpoint.answer)(&bench, &asked);
-        if endpoint.heavy { answer() } else { whole.quick.install(answer) }
+        if endpoint.heavy { &whole.heavy } else { &whole.quick }.install(answer)
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(answer)) => answer.response(endpoint),

@@ -11,6 +11,11 @@ const visible = (text) => String(text).replace(HIDDEN, (one) => "\\u{" + one.cod
 const there = (value) => value !== null && value !== undefined && value !== false;
 /** Puts children into an element in place of what was in it; what is null or false is left out. */
 const fill = (box, ...children) => box.replaceChildren(...children.flat(3).filter(there).map((one) => one instanceof Node ? one : visible(one)));
+/** Puts one child into an element, unless the same is there already: what stays costs the browser nothing. */
+const renew = (box, child) => {
+  const same = child instanceof Node ? box.firstChild?.isEqualNode(child) : box.textContent === visible(child);
+  if (!same) { fill(box, child); }
+};
 /** Attributes that people read. */
 const READ = ["title", "aria-label"];
 
@@ -40,6 +45,13 @@ const table = (caption, heads, rows) => el("table.wide", caption && el("caption"
   el("thead", el("tr", heads.map((text, at) => el("th", { scope: "col", class: at > 0 && "n" }, text)))),
   el("tbody", rows.map((row) => el("tr", row))));
 
+/** Details whose inside is made when they are opened for the first time. */
+const unfolding = (title, make) => {
+  const made = el("details", el("summary", title));
+  made.addEventListener("toggle", () => made.append(make()), { once: true });
+  return made;
+};
+
 const SVG = "http://www.w3.org/2000/svg";
 /** The mark of a service in its colour. */
 const markOf = (service) => {
@@ -53,7 +65,14 @@ const markOf = (service) => {
 const roleOf = (service) => service.role !== "service" && el("span.tag", service.role);
 const chip = (service) => el("span.chip", markOf(service), el("span", service.name));
 
-const count = (number) => number.toLocaleString("en");
+/** Numbers as they are read; making a format takes long, so each is made once. */
+const formats = new Map();
+const formatted = (number, about = {}) => {
+  const key = JSON.stringify(about);
+  if (!formats.has(key)) { formats.set(key, new Intl.NumberFormat("en", about)); }
+  return formats.get(key).format(number);
+};
+const count = (number) => formatted(number);
 const counted = (number, what) => count(number) + " " + (number === 1 ? what : what.endsWith("y") ? what.slice(0, -1) + "ies" : what + "s");
 /** One file moves, two files move. */
 const doing = (number, what, one, many) => counted(number, what) + " " + (number === 1 ? one : many);
@@ -61,7 +80,7 @@ const listed = (names) => names.length < 2 ? names.join("") : names.slice(0, -1)
 
 /** A value as it is read, or a dash where it is not known. */
 const shown = (value) => value === null || value === undefined ? "–" :
-  value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 4 });
+  formatted(value, { maximumFractionDigits: Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 4 });
 /** What a value changed by: nothing where it did not change. */
 const change = (before, after) => {
   if (before === null || after === null || before === undefined || after === undefined) {
@@ -69,7 +88,7 @@ const change = (before, after) => {
   }
   const by = after - before;
   if (by === 0) { return ""; }
-  return (by > 0 ? "▲ +" : "▼ −") + Math.abs(by).toLocaleString("en", { maximumSignificantDigits: 3, maximumFractionDigits: 6 });
+  return (by > 0 ? "▲ +" : "▼ −") + formatted(Math.abs(by), { maximumSignificantDigits: 3, maximumFractionDigits: 6 });
 };
 /** The change as an element that carries the exact number. */
 const delta = (before, after) => {

@@ -117,9 +117,10 @@ const applyEdit = async () => {
     const view = await post(scenarioPath("/edit"), { revision: now.view.revision, edit, reason });
     editing.sent = false;
     if (reason) { editing.reasons[edit.do] = reason; }
-    closeEdit();
+    // Closing makes the browser work out the page once more: it comes last, so that this happens once.
     chooseAfter(edit);
     showView(view);
+    closeEdit();
     say((edit.do === "remove" ? "Taken back. " : "Decided. ") + (moved > 0 ? counted(moved, "file") + " moved. " : "") + "Undo with u.");
   } catch (error) {
     editing.sent = false;

@@ -100,7 +100,8 @@ const writePlace = () => {
   const { units, services } = chosen();
   const { analysis, scenario, tab } = now;
   const place = { analysis, scenario, tab: tab === "bench" ? null : tab, service: services[0], file: units.length === 1 ? pathAt(units[0]) : null };
-  history.replaceState(null, "", addressOf(place));
+  const address = addressOf(place);
+  if (address !== location.hash) { history.replaceState(null, "", address); }
 };
 
 /** Shows a view: everything on the bench follows it; where one is, and what is chosen, stays. */

@@ -2,15 +2,25 @@
 
 const WAYS = [["higher", "Higher is called better"], ["lower", "Lower is called better"]];
 
+/** The metrics of a view; the rows are made once for an analysis. */
 const showMetrics = () => {
   const about = new Map(now.model.metrics.map((one) => [one.id, one]));
-  const row = ({ id, proposal, now: value }) => [
-    el("tr", { "data-metric": id }, head(id), cell(shown(proposal)), cell(shown(value)), cell(delta(proposal, value)), el("td.n.would")),
+  const shownFor = $("metric-table").model;
+  const make = (id) => [
+    el("tr", { "data-metric": id }, head(id), cell(), cell(), cell(), el("td.n.would")),
     el("tr.what", el("td", { colspan: 5 }, about.get(id)?.summary)),
   ];
-  for (const old of all("tbody", $("metric-table"))) { old.remove(); }
-  $("metric-table").append(...WAYS.map(([way, text]) => el("tbody", el("tr", el("th.way", { scope: "rowgroup", colspan: 5 }, text)),
-    now.view.metrics.filter((one) => about.get(one.id)?.direction === way).map(row))));
+  if (shownFor !== now.model) {
+    for (const old of all("tbody", $("metric-table"))) { old.remove(); }
+    $("metric-table").append(...WAYS.map(([way, text]) => el("tbody", el("tr", el("th.way", { scope: "rowgroup", colspan: 5 }, text)),
+      now.view.metrics.filter((one) => about.get(one.id)?.direction === way).map((one) => make(one.id)))));
+    $("metric-table").model = now.model;
+  }
+  const values = new Map(now.view.metrics.map((one) => [one.id, one]));
+  for (const row of all("[data-metric]", $("metric-table"))) {
+    const { proposal, now: value } = values.get(row.dataset.metric);
+    [shown(proposal), shown(value), delta(proposal, value)].forEach((inside, at) => renew(row.cells[at + 1], inside));
+  }
 };
 
 /** What an edit that is being looked at would change, beside the metrics; null takes it away. */
@@ -65,13 +75,16 @@ const showPlan = calmly(async () => {
   }
 }, 300);
 
+/** Elements of the decisions that are shown, by all that is known of them. */
+let entriesShown = new Map();
+
 const showEntries = () => {
   const { entries, recluster } = now.view;
   $("entry-count").textContent = entries.length > 0 ? "(" + count(entries.length) + ")" : "";
   const price = (one) => {
     const differ = one.price.filter(changed);
     return differ.length === 0 ? note("It changes no metric.") :
-      el("details", el("summary", "Price: " + counted(differ.length, "metric")), changes("Beside the decisions before it", differ, ["Metric", ...HEADS]));
+      unfolding("Price: " + counted(differ.length, "metric"), () => changes("Beside the decisions before it", differ, ["Metric", ...HEADS]));
   };
   const entry = (one, at) => {
     const more = [...one.moved > 0 ? [counted(one.moved, "file") + " moved"] : [], ...typeof one.stale === "string" ? [one.stale] : []];
@@ -80,9 +93,16 @@ const showEntries = () => {
       el("p.soft", [one.reason, ...more].join(" · ")), price(one), writable() && el("p.row", act("Take back", "remove"), act("Change reason", "reason")));
   };
   const whole = (now.view.reclustered ?? []).map((one) => ({ ...one, id: one.metric })).filter(changed);
+  const known = entriesShown;
+  entriesShown = new Map();
+  const elements = entries.map((one, at) => {
+    const key = JSON.stringify([at, writable(), one]);
+    entriesShown.set(key, known.get(key) ?? entry(one, at));
+    return entriesShown.get(key);
+  });
   // The newest first, as that is the one just made.
   fill($("entries"), whole.length > 0 && el("li", el("details", el("summary", "What the new cut itself changes"), changes("From the free cut", whole, ["Metric", ...HEADS]))),
-    entries.map(entry).reverse());
+    elements.toReversed());
   $("no-entries").hidden = entries.length > 0;
   $("cut").textContent = recluster ? "Apply to the proposal instead" : "Look for a new cut with them";
 };
