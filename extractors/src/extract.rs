@@ -231,6 +231,7 @@ fn facts(origin: Origin, resolved: Resolved) -> Facts {
         origin,
         units: resolved.units,
         references: resolved.references,
+        reexports: resolved.reexports,
         resolution: resolved.resolution,
         stores: resolved.stores,
         accesses: resolved.accesses,

@@ -71,6 +71,17 @@ pub struct Site {
     pub line: u32,
 }
 
+/// An import that names a file which only hands on what is imported (`index.ts`, `__init__.py`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reexport {
+    /// Who imports.
+    pub from: UnitId,
+    /// The file that the import names.
+    pub through: UnitId,
+    /// Where the import stands first, from 1.
+    pub line: u32,
+}
+
 /// All facts of one repository.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
@@ -82,6 +93,9 @@ pub struct Facts {
     pub units: IdVec<UnitId, Unit>,
     /// Static references between units, sorted by (from, to, context, name). Never from a unit to itself.
     pub references: Vec<Reference>,
+    /// Imports that name a file which only hands on what is imported, sorted, each once; the reference leads to where that
+    /// is declared, and nothing is coupled by them.
+    pub reexports: Vec<Reexport>,
     /// How many references could be resolved, and how.
     pub resolution: Resolution,
     /// The same by language, sorted by its id.

@@ -18,8 +18,8 @@ use crate::file::LINES_KEPT;
 use crate::resolve::TestReferences;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
-    Access, ChangeSet, ColumnUse, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reference, Remote,
-    Repeat, Request, RowCall, SharedState, StateUse, Step, TestFile, Tier, TopicPattern, Transaction, Unit,
+    Access, ChangeSet, ColumnUse, Context, EntryPoint, Granularity, Guard, Hook, Join, PartKind, Reexport, Reference,
+    Remote, Repeat, Request, RowCall, SharedState, StateUse, Step, TestFile, Tier, TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Facts, Id, IdVec, TermId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
     let mut finds = facts.finds.clone();
     finds.iter_mut().for_each(|one| one.unit = ids.at(one.unit, one.line));
     finds.sort();
+    let reexports = reexports(&ids, &facts.reexports);
     let joins = joins(&ids, &facts);
     let columns = columns(&ids, &facts);
     let repeats = repeats(&ids, &facts.repeats);
@@ -71,6 +72,7 @@ pub fn refine(facts: Facts, divisions: &[Box<Division>], tests: &[TestReferences
         granularity,
         units,
         references,
+        reexports,
         accesses,
         touches,
         row_calls,
@@ -105,6 +107,15 @@ fn row_calls(ids: &Ids<'_>, facts: &Facts) -> Vec<RowCall> {
     };
     let mut all: Vec<RowCall> = facts.row_calls.iter().map(refine).collect();
     all.sort();
+    all
+}
+
+/// An import is said by the part that holds its line, and names the first part of a file.
+fn reexports(ids: &Ids<'_>, whole: &[Reexport]) -> Vec<Reexport> {
+    let of =
+        |one: &Reexport| Reexport { from: ids.at(one.from, one.line), through: ids.id(one.through.index(), 0), ..*one };
+    let mut all: Vec<Reexport> = whole.iter().map(of).collect();
+    all.sort_unstable();
     all
 }
 

@@ -48,7 +48,7 @@ use project::Project;
 use rayon::prelude::*;
 use seamline_analyzer::facts::{
     Access, Allowance, Association, ColumnUse, Deletion, EntryPoint, Find, Gap, GatewayRoute, Guard, Hook, Join, Load,
-    Reference, Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile,
+    Reexport, Reference, Remote, Repeat, Request, Resolution, RowCall, SharedState, Site, Store, StoreLink, TestFile,
     TopicPattern, Transaction, Unit,
 };
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
@@ -74,6 +74,8 @@ pub struct Resolved {
     pub units: IdVec<UnitId, Unit>,
     /// References between them.
     pub references: Vec<Reference>,
+    /// Imports through files that only hand on what is imported.
+    pub reexports: Vec<Reexport>,
     /// How many mentions could be resolved.
     pub resolution: Resolution,
     /// Tables, collections, buckets, topics and caches.
@@ -174,7 +176,7 @@ fn resolve_all(
         })
         .collect::<Result<_, Cancelled>>()?;
     let mut resolution = Resolution::default();
-    let mut references = Vec::new();
+    let (mut references, mut reexports) = (Vec::new(), Vec::new());
     let mut followed: BTreeMap<&'static str, Resolution> = BTreeMap::new();
     for (file, of_file) in files.iter().zip(per_file) {
         references::add(&mut resolution, of_file.resolution);
@@ -182,6 +184,7 @@ fn resolve_all(
             references::add(followed.entry(language.info().id).or_default(), of_file.resolution);
         }
         references.extend(of_file.references);
+        reexports.extend(of_file.reexports);
     }
     let followed = followed.into_iter().collect();
     let handed_on = topics::follow(&project);
@@ -213,6 +216,7 @@ fn resolve_all(
     Ok(Resolved {
         units,
         references,
+        reexports,
         resolution,
         stores: data.stores,
         accesses: data.accesses,

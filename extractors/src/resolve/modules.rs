@@ -51,6 +51,16 @@ pub(super) enum End {
     Nowhere,
 }
 
+impl End {
+    /// The file, where the path ends in one.
+    pub(super) fn known(self) -> Option<UnitId> {
+        match self {
+            Self::Unit(unit) => Some(unit),
+            Self::Outside | Self::Nowhere => None,
+        }
+    }
+}
+
 struct Node<'a> {
     unit: Option<UnitId>,
     /// Bound names; whether other modules can take them from here.

@@ -212,6 +212,13 @@ impl Scope for NodeModules<'_> {
         import.names.iter().map(|(there, _)| (shown(there), end(&[there.as_str()]))).collect()
     }
 
+    fn named(&self, from: UnitId, import: &Import) -> Option<UnitId> {
+        match self.place(from, &import.path) {
+            Place::File(module) => self.modules.unit(module).known(),
+            Place::Outside | Place::Missing => None,
+        }
+    }
+
     fn qualified(&self, name: &str) -> Vec<UnitId> {
         let found = join("", name).and_then(|path| self.at(&path)).filter(|_| name.contains('/'));
         match found.map(|module| self.modules.unit(module)) {
@@ -233,7 +240,7 @@ fn is_asset(specifier: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::lang::Names::NodeModules;
-    use crate::resolve::testing::{check, check_with};
+    use crate::resolve::testing::{check, check_reexports, check_with};
 
     #[test]
     fn endings_and_index_files() {
@@ -337,6 +344,18 @@ mod tests {
             "js/main.js -> js/order.js new Order name
              blocked 1
              external 2",
+        );
+    }
+
+    #[test]
+    fn an_import_through_a_file_that_hands_on() {
+        check_reexports(
+            NodeModules,
+            "orders/order.ts: type Order\n\
+             orders/index.ts: reexport ./order *\n\
+             web.ts: import ./orders {Order}; new Order\n\
+             styles.ts: import ./web.css; import ./gone {X}; import ./orders/order {Order}",
+            "web.ts -> orders/index.ts 1",
         );
     }
 

@@ -45,6 +45,11 @@ pub(super) trait Scope: Sync {
     /// nothing in particular (`import a.b.*`).
     fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)>;
 
+    /// The file that an import statement names, whatever it takes from there; `None` where statements name no files.
+    fn named(&self, _from: UnitId, _import: &Import) -> Option<UnitId> {
+        None
+    }
+
     /// The other file that holds the main part of a type declared in `from` (C# `partial`): that file, the line and
     /// the name here.
     fn parts(&self, _from: UnitId) -> Vec<(UnitId, u32, String)> {

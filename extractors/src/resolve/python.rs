@@ -240,6 +240,10 @@ impl Scope for PythonModules<'_> {
         names.map(|(there, _)| (there.clone(), or_own(self.modules.member(module, &[there.as_str()])))).collect()
     }
 
+    fn named(&self, from: UnitId, import: &Import) -> Option<UnitId> {
+        self.module(from, &import.path).and_then(|module| self.modules.unit(module).known())
+    }
+
     fn qualified(&self, name: &str) -> Vec<UnitId> {
         let Some((words, last)) = name.rsplit_once('.') else { return Vec::new() };
         let declaring = self.declaring.get(last).map_or(&[][..], Vec::as_slice);
@@ -298,7 +302,23 @@ fn fit(module: &str, words: &[&str]) -> u8 {
 #[cfg(test)]
 mod tests {
     use crate::lang::Names::PythonModules;
-    use crate::resolve::testing::check;
+    use crate::resolve::testing::{check, check_reexports};
+
+    #[test]
+    fn an_import_through_a_file_that_hands_on() {
+        check_reexports(
+            PythonModules,
+            "shop/__init__.py:\n\
+             shop/orders/__init__.py: import .order {Order}\n\
+             shop/orders/order.py: type Order\n\
+             shop/shapes.py: import shop.orders.order {Order}; import outside {Site}; type Shape\n\
+             shop/web.py: import shop.orders {Order}; call Order\n\
+             shop/more.py: import shop.shapes {Order}; import shop.shapes {Site}; import gone {X}\n\
+             shop/both.py: import shop.shapes {Order}; import shop.shapes {Shape}",
+            "shop/web.py -> shop/orders/__init__.py 1
+             shop/more.py -> shop/shapes.py 1",
+        );
+    }
 
     #[test]
     fn absolute_import_from_the_top() {

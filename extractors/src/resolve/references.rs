@@ -6,13 +6,15 @@
 use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Project, imports, last_segment};
 use crate::file::{Import, LINES_KEPT, Mention};
 use seamline_analyzer::UnitId;
-use seamline_analyzer::facts::{Context, Reference, Resolution, Tier};
+use seamline_analyzer::facts::{Context, Reexport, Reference, Resolution, Tier};
 
 /// What one file refers to.
 #[derive(Default)]
 pub(super) struct OfFile {
     /// Sorted by (to, context, name).
     pub(super) references: Vec<Reference>,
+    /// Imports through files that hand on what is imported, sorted by file.
+    pub(super) reexports: Vec<Reexport>,
     /// What became of its mentions and imports.
     pub(super) resolution: Resolution,
 }
@@ -35,6 +37,20 @@ pub(super) fn of_file(project: &Project<'_>, from: UnitId) -> OfFile {
         found.references.push(Reference { from, to, context, name, tier, count: 1, lines });
     }
     found.references = merge(found.references);
+    found.reexports = reexports(project, from, &found.references);
+    found
+}
+
+/// The files that imports name and nothing is taken from.
+fn reexports(project: &Project<'_>, from: UnitId, references: &[Reference]) -> Vec<Reexport> {
+    let used = |unit: UnitId| unit == from || references.binary_search_by(|one| one.to.cmp(&unit)).is_ok();
+    let named = |import: &Import| {
+        let through = project.scope(from).named(from, import).filter(|through| !used(*through))?;
+        Some(Reexport { from, through, line: import.line })
+    };
+    let mut found: Vec<Reexport> = imports(project.file(from)).filter_map(named).collect();
+    found.sort_unstable();
+    found.dedup_by_key(|one| one.through);
     found
 }
 

@@ -62,6 +62,14 @@ pub(super) fn check_with(names: Names, project: &str, manifests: &[(&str, &str)]
     compare(lines, expected);
 }
 
+/// Imports through files that hand on, line by line in any order.
+pub(super) fn check_reexports(names: Names, project: &str, expected: &str) {
+    let found = run(names, project, &[]);
+    let path = |unit| found.units[unit].path.as_str();
+    let lines = found.reexports.iter().map(|one| format!("{} -> {} {}", path(one.from), path(one.through), one.line));
+    compare(lines.collect(), expected);
+}
+
 /// Stores, accesses and links of a project, line by line in any order.
 pub(super) fn check_stores(names: Names, project: &str, expected: &str) {
     let found = run(names, project, &[]);

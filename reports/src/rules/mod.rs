@@ -108,8 +108,6 @@ fn head(
     let some = left.iter().chain(&other).filter(|line| !line.starts_with("0 "));
     lines.extend(some.map(|line| format!("- {line}")));
     lines.push("- stores, joins, transactions and changes together: `seamline check` knows them".to_owned());
-    lines
-        .push("A name that a file hands on and also uses may be missed: add what is told on the first day.".to_owned());
     lines.push(format!("Made by `seamline export --format {}`; make it anew when a border moves.", format.info().id));
     lines
 }

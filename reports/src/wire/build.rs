@@ -67,6 +67,7 @@ impl From<&Analysis> for Document {
             cochange: super::cochange::cochange(&analysis.cochange),
             hotspots: super::cochange::hotspots(&analysis.hotspots),
             references: references.columns(facts),
+            reexports: reexports(facts),
             graph: graph(analysis),
             unparsed_sql: Capped::first(facts.unparsed_sql.iter().map(site), MAX_ITEMS),
             decisions: analysis.decisions.iter().map(decision).collect(),
@@ -595,6 +596,15 @@ impl KeptChanges {
 
     fn position(&self, id: impl Id) -> Option<u32> {
         id.index().checked_sub(self.first).map(small)
+    }
+}
+
+/// At most as many as references: of both, an import has one.
+fn reexports(facts: &Facts) -> Reexports {
+    let rows = || facts.reexports.iter().take(MAX_REFERENCES);
+    Reexports {
+        from: rows().map(|row| small(row.from.index())).collect(),
+        through: rows().map(|row| small(row.through.index())).collect(),
     }
 }
 

@@ -85,7 +85,7 @@ impl Document {
         Ok(())
     }
 
-    fn invariants(&self) -> [(&'static str, bool); 14] {
+    fn invariants(&self) -> [(&'static str, bool); 15] {
         let below = |count: usize| move |index: &u32| (*index as usize) < count;
         let unit = below(self.units.len());
         let service = below(self.services.len());
@@ -138,6 +138,10 @@ impl Document {
             ("what changes together", self.cochange_fits()),
             ("the schedule of the plan", self.plan.as_ref().is_none_or(crate::plan::Plan::schedule_fits)),
             ("references", self.references.fit(self.units.len())),
+            ("re-exports", {
+                let Reexports { from, through } = &self.reexports;
+                from.len() == through.len() && from.iter().chain(through).all(unit)
+            }),
             ("edges", self.graph.fit(self.units.len())),
             ("decisions", {
                 let decided = |one: &Unit| one.decided.is_none_or(|at| (at as usize) < self.decisions.len());

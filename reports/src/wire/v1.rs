@@ -79,6 +79,9 @@ pub struct Document {
     pub hotspots: Option<super::cochange::Hotspots>,
     /// Static references between files.
     pub references: References,
+    /// Imports through files that only hand on what is imported (`index.ts`, `__init__.py`).
+    #[serde(default, skip_serializing_if = "Reexports::is_empty")]
+    pub reexports: Reexports,
     /// The combined coupling graph.
     pub graph: Graph,
     /// SQL-looking strings that no dialect could parse.
@@ -514,6 +517,23 @@ pub struct Crossing {
     pub files: u64,
     /// The references, as positions in the columns of `references`, most mentions first.
     pub evidence: Vec<u32>,
+}
+
+/// Imports that name a file which only hands on what is imported: columns of the same length, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Reexports {
+    /// Who imports, as positions in `units`.
+    pub from: Vec<u32>,
+    /// The file that the import names, as positions in `units`.
+    pub through: Vec<u32>,
+}
+
+impl Reexports {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.from.is_empty()
+    }
 }
 
 /// A file that many services need.
