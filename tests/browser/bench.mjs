@@ -241,6 +241,38 @@ const CASES = {
     expect((await view(page)).revision === before.revision, "something was changed");
     page.context().allowed.pop();
   },
+  "Together and Apart with one file, and sizes that make no sense, are answered in words": async (page) => {
+    const before = await view(page);
+    const told = (words) => until(page, async () => words.test(await page.locator("#notice").textContent()), `it says ${words}`);
+    await page.evaluate(() => { chooseNone(); goTo(now.view.services[0].units[0]); $("tree").focus(); });
+    await page.keyboard.press("t");
+    await told(/Two files or more are needed/);
+    await page.keyboard.press("x");
+    await told(/choose the files to keep apart from this one/);
+    await page.keyboard.press("x");
+    expect(/Choose other files/.test(await page.locator("#say").textContent()), "the same file twice is taken");
+    await page.locator("#forget").click();
+    expect(await page.locator("#apart").isHidden(), "the first file is not forgotten");
+    await page.evaluate(() => $("tree").focus());
+    const hinted = async (smallest, largest) => {
+      await page.keyboard.press("z");
+      await page.locator("#field-smallest").fill(smallest);
+      await page.locator("#field-largest").fill(largest);
+      await page.locator("#reason").fill("why not");
+      await page.waitForTimeout(300);
+      await until(page, async () => !/being computed/.test(await page.locator("#hint").textContent()), "it is answered");
+      const answer = [await page.locator("#hint").textContent(), await page.locator("#apply").isEnabled()];
+      await page.keyboard.press("Escape");
+      await closed(page);
+      return answer;
+    };
+    const whole = /^A whole number from 0 to 1,000,000 is needed/;
+    for (const [smallest, largest, words] of [["-5", "", whole], ["1e300", "", whole], ["", "0.5", whole], ["", "", /^$/]]) {
+      const [answer, can] = await hinted(smallest, largest);
+      expect(words.test(answer) && !can, `${smallest} and ${largest}: ${answer}`);
+    }
+    expect((await view(page)).revision === before.revision, "something was changed");
+  },
   "U32 two tabs: the second sees that it is stale, and its edit is offered again": async (page) => {
     page.context().allowed.push(/409/);
     const [second] = await Promise.all([page.context().waitForEvent("page"), page.evaluate(() => { open(location.href); })]);

@@ -2,7 +2,10 @@
 
 const editing = { open: false, form: null, of: null, fields: [], sent: false, told: null, number: 0, stop: null, reasons: {} };
 
+/** Whether a field holds what it cannot take. */
+const misfit = () => editing.fields.some(({ field }) => field.valid === false);
 const makeEdit = () => {
+  if (misfit()) { return null; }
   const values = {};
   for (const { about, field } of editing.fields) { values[about.name] = field.value; }
   return editing.form.make(editing.of, values);
@@ -48,7 +51,11 @@ const outdate = () => {
 const preview = async () => {
   const edit = makeEdit();
   const number = outdate();
-  if (!edit) { fill($("preview")); hint(""); return; }
+  if (!edit) {
+    fill($("preview"));
+    hint(misfit() ? "A whole number from 0 to " + count(MOST_FILES) + " is needed." : "", misfit());
+    return;
+  }
   if (editing.form.same) { editing.told = {}; ready(); return; }
   editing.stop = new AbortController();
   const { signal } = editing.stop;

@@ -11,6 +11,7 @@ const others = (but, units = []) => {
 };
 const pick = (name, label, options, more) => ({ kind: "service", name, label, options, ...more });
 const type = (name, label, value, more) => ({ kind: "text", name, label, value, ...more });
+const MOST_FILES = 1_000_000;
 const number = (name, label, least, value) => ({ kind: "number", name, label, least, value });
 const TREATMENTS = {
   shared: "a library", replicate: "a copy for each service that needs them", stays: "stays in the monolith", gateway: "becomes the gateway",
@@ -86,11 +87,12 @@ const fieldOf = (about, heard, done) => {
   if (about.kind === "service") { return combo({ id, ...about, heard, done }); }
   const input = about.kind === "choice" ?
     el("select", { id }, Object.entries(about.options).map(([value, text]) => option(value, value + ": " + text, value === about.value))) :
-    el("input", { id, type: about.kind, autocomplete: "off", spellcheck: "false", maxlength: 200, min: about.least, value: about.value });
+    el("input", { id, type: about.kind, autocomplete: "off", spellcheck: "false", maxlength: 200, min: about.least, max: about.kind === "number" && MOST_FILES, value: about.value });
   input.addEventListener("input", () => { about.derive = false; heard(); });
   return {
     element: el("div.field", el("label", { for: id }, about.label), input),
     focus: () => { input.focus(); input.select?.(); },
+    get valid() { return input.validity.valid; },
     get value() { return about.kind === "number" ? Math.floor(Number(input.value)) || 0 : input.value.trim(); },
     set text(text) { input.value = text; },
   };
