@@ -256,3 +256,101 @@ impl Keep for Oid {
         Oid::from_bytes(from.raw(20)?).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[derive(Default)]
+    struct One(Option<Vec<u8>>, Mutex<Option<Vec<u8>>>);
+
+    impl FactsCache for One {
+        fn get(&self, _: &Key) -> Option<&[u8]> {
+            self.0.as_deref()
+        }
+
+        fn put(&self, _: Key, value: Vec<u8>) {
+            *self.1.lock().expect("nobody panics") = Some(value);
+        }
+    }
+
+    const KEY: Key = Key([0; 16]);
+
+    fn id(number: u8) -> Oid {
+        Oid::from_bytes(&[number; 20]).expect("twenty bytes")
+    }
+
+    /// Adds a commit of Ada's that changes two files.
+    fn add(known: &mut Known<'_>, number: u8, parents: &[u8]) {
+        let parents: String = parents.iter().map(|parent| format!("parent {}\n", id(*parent))).collect();
+        let who = format!("Ada <ada{number}@example.org> 7 +0000");
+        let raw = format!("tree {}\n{parents}author {who}\ncommitter {who}\n\nsubject {number}\n", id(9));
+        let place = known.place(id(number));
+        known.add(place, &Commit::parse(raw.as_bytes()).expect("a commit"));
+        let mut commit = known.visit(place).expect("it was just added");
+        let [old, new] = ["a".to_owned(), format!("{number}/b")].map(|path| known.number(&path));
+        commit.changed = Some(Changes { paths: vec![old, new], renames: vec![(old, new)] });
+        known.changed(place, &commit);
+    }
+
+    /// A commit in words: parents, people, subject, paths, renames.
+    fn told(known: &mut Known<'_>, number: u8) -> Option<String> {
+        let place = known.place(id(number));
+        let (time, tree) = known.head(place)?;
+        let KnownCommit { parents, said, changed } = known.visit(place)?;
+        let parents: Vec<Oid> = parents.iter().map(|parent| known.id(*parent)).collect();
+        let text = |number: &Number| known.text(*number);
+        let both = |(a, b): &(Number, Number)| format!("{} {}", text(a), text(b));
+        let people: Vec<String> = said.iter().flat_map(|said| &said.people).map(both).collect();
+        let paths: Vec<&str> = changed.iter().flat_map(|changes| &changes.paths).map(text).collect();
+        let renames: Vec<String> = changed.iter().flat_map(|changes| &changes.renames).map(both).collect();
+        let subject = said.as_ref().map(|said| &said.subject);
+        Some(format!("{time} {tree} {parents:?} {people:?} {subject:?} {paths:?} {renames:?}"))
+    }
+
+    /// What is kept of commits 1 to 4, each the parent of the next; `seen` are the head's ancestors.
+    fn kept(seen: &[u8]) -> (Vec<Option<String>>, Vec<u8>) {
+        let cache = One::default();
+        let mut known = Known::load(Some((&cache, KEY)));
+        (1..5).for_each(|number| add(&mut known, number, &[number - 1]));
+        let all = (0..5).map(|number| told(&mut known, number)).collect();
+        let seen: Vec<Place> = seen.iter().map(|number| known.place(id(*number))).collect();
+        known.save(|place| seen.contains(&place));
+        (all, cache.1.into_inner().expect("nobody panics").expect("it was put"))
+    }
+
+    #[test]
+    fn what_was_learned_is_known() {
+        let (all, bytes) = kept(&[3, 4]);
+        let cache = One(Some(bytes), Mutex::default());
+        let mut known = Known::load(Some((&cache, KEY)));
+        assert_eq!((0..5).map(|number| told(&mut known, number)).collect::<Vec<_>>(), all);
+        known.save(|_| true);
+        assert_eq!(*cache.1.lock().expect("nobody panics"), None, "nothing is new");
+    }
+
+    #[test]
+    fn too_many_others_are_dropped() {
+        let (mut all, bytes) = kept(&[4]);
+        let cache = One(Some(bytes), Mutex::default());
+        let mut known = Known::load(Some((&cache, KEY)));
+        all[..4].fill(None);
+        assert_eq!((0..5).map(|number| told(&mut known, number)).collect::<Vec<_>>(), all);
+        assert!(!known.texts.iter().any(|text| text.starts_with("1/")), "nor what they name");
+    }
+
+    #[test]
+    fn flipped_bits_do_no_harm() {
+        let (_, bytes) = kept(&[3, 4]);
+        for bit in 0..bytes.len() * 8 {
+            let mut bytes = bytes.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let cache = One(Some(bytes), Mutex::default());
+            let mut known = Known::load(Some((&cache, KEY)));
+            (0..5).for_each(|number| drop(told(&mut known, number)));
+            add(&mut known, 5, &[4]);
+            known.save(|place| place == 4);
+        }
+    }
+}
