@@ -18,8 +18,8 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("history/walk", |bench| bench.iter(|| black_box(walk())));
     criterion.bench_function("history/mean", |bench| {
-        let mean = |mut facts: Facts| mean(&walked, &MeaningSettings::default(), &mut facts);
-        bench.iter_batched(Facts::default, mean, BatchSize::SmallInput);
+        let mean = |walked| mean(walked, &MeaningSettings::default(), &mut Facts::default());
+        bench.iter_batched(|| walked.clone(), mean, BatchSize::SmallInput);
     });
     criterion.final_summary();
 }

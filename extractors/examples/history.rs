@@ -24,14 +24,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cancel = Cancel::default();
     let keep = |path: &str| extensions.split(',').any(|extension| path.ends_with(extension));
     let walk = history.walk(Cx { progress: &Silent, cancel: &cancel }, &keep)?;
+    let commits = walk.commits();
     if options.iter().any(|option| option == "--list") {
-        for commit in &walk.commits {
+        for commit in &commits {
             commit.paths.iter().for_each(|path| println!("{} {path}", commit.id));
             commit.renames.iter().for_each(|(old, new)| println!("{} {old} => {new}", commit.id));
         }
     }
-    let paths: usize = walk.commits.iter().map(|commit| commit.paths.len()).sum();
-    let renames: usize = walk.commits.iter().map(|commit| commit.renames.len()).sum();
-    println!("{:?} walked {} commits {} paths {paths} renames {renames}", walk.state, walk.walked, walk.commits.len());
+    let paths: usize = commits.iter().map(|commit| commit.paths.len()).sum();
+    let renames: usize = commits.iter().map(|commit| commit.renames.len()).sum();
+    println!("{:?} walked {} commits {} paths {paths} renames {renames}", walk.state, walk.walked, commits.len());
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The whole extraction: list, read and parse every file beside the history, resolve names, account for everything.
 //!
 //! ```text
-//! SourceTree -> list -> read + parse (thread pool, one file at a time) -> resolve -> Facts (-> refine, for parts)
-//! History    -> walk (one thread beside the pool) ----------------------> meaning -^
+//! SourceTree -> list -> read + parse (thread pool, one file at a time) -> resolve ─┬─> Facts (-> refine, for parts)
+//! History    -> walk (one thread beside all that) ------------------------> meaning ┘
 //! ```
 //!
 //! With one thread the history is walked after the files, so that one thread is one.
@@ -53,6 +53,8 @@ pub struct ExtractSettings {
     pub granularity: Granularity,
     /// Whether the facts of functions are wanted beside those of files, where files are the units.
     pub functions: bool,
+    /// Whether the facts are for an analysis. If not, they have no words and say nothing of tests: a gate asks for neither.
+    pub analysed: bool,
 }
 
 impl ExtractSettings {
@@ -70,6 +72,7 @@ impl Default for ExtractSettings {
             history: MeaningSettings::default(),
             granularity: Granularity::File,
             functions: false,
+            analysed: true,
         }
     }
 }
@@ -126,25 +129,19 @@ pub fn extract_kept(
     cache: Option<&dyn FactsCache>,
 ) -> Result<Extraction, ExtractError> {
     let mut clock = Clock::start();
-    let mut found = cx.stage(Stage::List, None, || tree.list(cx))?;
-    found.retain(|found| !found.path.as_ref().is_ok_and(is_own));
-    clock.lap(Stage::List);
     let pool = pool(settings.threads)?;
     let reader = Reader { tree, settings, cache };
-    let files = || pool.install(|| read_all(cx, &reader, &found));
+    let mut files = || pool.install(|| of_files(cx, &reader, &mut clock));
     let walk = || history.map(|history| walk(cx, history, cache)).transpose();
     let (files, walk) = if pool.current_num_threads() == 1 { (files(), walk()) } else { beside(walk, files) };
-    let (files, walk) = (files?, walk?);
-    clock.lap_beside(Stage::Parse, Stage::History, walk.as_ref().map(|(_, spent)| *spent));
-    let states: Vec<State> = files.iter().map(Outcome::state).collect();
-    let Sorted { files, tests, manifests } = sort_out(files);
-    let mut resolved = pool.install(|| resolve(cx, files, tests, &Manifests::new(manifests)))?;
+    let (OfFiles { ledger, mut resolved }, walk) = (files?, walk?);
+    clock.add(Stage::History, walk.as_ref().map(|(_, spent)| *spent));
     let divisions = std::mem::take(&mut resolved.divisions);
     let tests = std::mem::take(&mut resolved.test_references);
     let mut facts = facts(tree.origin(), resolved);
-    facts.ledger = ledger(&found, &states);
+    facts.ledger = ledger;
     match walk {
-        Some((walk, _)) => mean(&walk, &settings.history, &mut facts),
+        Some((walk, _)) => mean(walk, &settings.history, &mut facts),
         None => facts.history = HistorySummary { state: HistoryState::None, ..HistorySummary::default() },
     }
     facts.ledger.totals();
@@ -187,6 +184,25 @@ fn walk(cx: Cx<'_>, history: &dyn History, cache: Option<&dyn FactsCache>) -> Re
     let clock = timing::thread_clock();
     let walk = cx.stage(Stage::History, None, || history.walk_kept(cx, &lang::is_source, cache))?;
     Ok((walk, clock()))
+}
+
+/// What the files say.
+struct OfFiles {
+    ledger: Ledger,
+    resolved: Resolved,
+}
+
+fn of_files(cx: Cx<'_>, reader: &Reader<'_>, clock: &mut Clock) -> Result<OfFiles, Cancelled> {
+    let mut found = cx.stage(Stage::List, None, || reader.tree.list(cx))?;
+    found.retain(|found| !found.path.as_ref().is_ok_and(is_own));
+    clock.lap(Stage::List);
+    let files = read_all(cx, reader, &found)?;
+    clock.lap(Stage::Parse);
+    let states: Vec<State> = files.iter().map(Outcome::state).collect();
+    let Sorted { files, tests, manifests } = sort_out(files);
+    let resolved = resolve(cx, files, tests, &Manifests::new(manifests))?;
+    clock.lap(Stage::Resolve);
+    Ok(OfFiles { ledger: ledger(&found, &states), resolved })
 }
 
 fn read_all(cx: Cx<'_>, reader: &Reader<'_>, found: &[Found]) -> Result<Vec<Outcome>, Cancelled> {

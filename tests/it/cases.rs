@@ -203,7 +203,9 @@ impl History for Told {
             commit.paths.retain(|path| keep(path));
         }
         let walked = commits.len() as u64;
-        Ok(Walk { commits, state: HistoryState::Complete, walked, ..Walk::default() })
+        let mut walk = Walk::of(commits);
+        (walk.state, walk.walked) = (HistoryState::Complete, walked);
+        Ok(walk)
     }
 }
 

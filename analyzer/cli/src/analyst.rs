@@ -4,7 +4,7 @@
 use crate::args::{Options, Serve};
 use crate::config;
 use crate::error::{Failure, Outcome};
-use crate::fresh::{Target, bound, document, extraction, use_threads};
+use crate::fresh::{Extent, Target, bound, document, extraction, use_threads};
 use crate::output::write_file;
 use crate::progress::Both;
 use crate::session::Session;
@@ -70,7 +70,8 @@ impl Local {
     fn analysed(&self, cx: Cx<'_>, options: &seamline_web_ui::Options) -> Outcome<Analysed> {
         let wanted = self.wanted(options)?;
         self.session.detail_of(&wanted);
-        let Extraction { facts, functions, .. } = extraction(&self.session, cx, &self.target, &wanted, true)?;
+        let Extraction { facts, functions, .. } =
+            extraction(&self.session, cx, &self.target, &wanted, Extent::Functions)?;
         bound(&facts, &wanted)?;
         let bench = Workbench::new(cx, facts, &wanted.analysis, &wanted.previous.names)?;
         let text = wanted.decided.text.clone();

@@ -71,20 +71,20 @@ pub(crate) fn document(
 
 /// Analyses a path or a sample, and with the facts that a plan needs.
 pub(crate) fn fresh_for_plan(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Fresh> {
-    read(session, path, options, true)
+    read(session, path, options, Extent::Functions)
 }
 
 /// Analyses a path or a sample.
 pub(crate) fn fresh(session: &Session, path: Option<&Path>, options: &Options) -> Outcome<Fresh> {
-    read(session, path, options, false)
+    read(session, path, options, Extent::Files)
 }
 
-fn read(session: &Session, path: Option<&Path>, options: &Options, functions: bool) -> Outcome<Fresh> {
+fn read(session: &Session, path: Option<&Path>, options: &Options, extent: Extent) -> Outcome<Fresh> {
     let target = Target::new(path, options)?;
     let wanted = Wanted::new(options, target.configured_by())?;
     session.detail_of(&wanted);
     use_threads(wanted.threads)?;
-    let Extraction { facts, functions, .. } = extraction(session, session.cx(), &target, &wanted, functions)?;
+    let Extraction { facts, functions, .. } = extraction(session, session.cx(), &target, &wanted, extent)?;
     let bound = bound(&facts, &wanted)?;
     let analysis = analyze_as_decided(session.cx(), facts, &wanted.analysis, &bound, &wanted.previous.names)?;
     for note in &analysis.notes {
@@ -107,7 +107,7 @@ pub(crate) fn parts(session: &Session, path: Option<&Path>, options: &Options) -
     let mut wanted = Wanted::new(options, target.configured_by())?;
     wanted.analysis.granularity = Granularity::Function;
     wanted.history = Span::Off;
-    Ok(extraction(session, session.cx(), &target, &wanted, false)?.facts)
+    Ok(extraction(session, session.cx(), &target, &wanted, Extent::Files)?.facts)
 }
 
 /// What is analysed.
@@ -174,12 +174,12 @@ pub(crate) fn extraction(
     cx: Cx<'_>,
     target: &Target,
     wanted: &Wanted,
-    functions: bool,
+    extent: Extent,
 ) -> Outcome<Extraction> {
     let opened = opened(target, wanted)?;
     let cache = cache_of(session, &opened);
     let kept = cache.as_ref().map(|cache| cache as &dyn FactsCache);
-    let extraction = extraction_of(cx, opened, target, wanted, functions, kept)?;
+    let extraction = extraction_of(cx, opened, target, wanted, extent, kept)?;
     if let Some(cache) = cache {
         cache::save(session, &cache);
     }
@@ -208,19 +208,32 @@ pub(crate) fn cache_of(session: &Session, opened: &Opened) -> Option<FolderCache
     cache::open(session, &opened.project, &opened.grounds)
 }
 
+/// How much of the facts is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What the gate asks for: no words and no tests.
+    Gate,
+    /// Those of files.
+    Files,
+    /// Those of files and, beside them, of functions.
+    Functions,
+}
+
 /// Reads what was opened.
 pub(crate) fn extraction_of(
     cx: Cx<'_>,
     opened: Opened,
     target: &Target,
     wanted: &Wanted,
-    functions: bool,
+    extent: Extent,
     kept: Option<&dyn FactsCache>,
 ) -> Outcome<Extraction> {
     let Opened { tree, history, .. } = opened;
     let history = history.as_ref().map(|history| history as &dyn History);
     let granularity = wanted.analysis.granularity;
-    let settings = ExtractSettings { threads: wanted.threads, granularity, functions, ..ExtractSettings::default() };
+    let (functions, analysed) = (extent == Extent::Functions, extent != Extent::Gate);
+    let threads = wanted.threads;
+    let settings = ExtractSettings { threads, granularity, functions, analysed, ..ExtractSettings::default() };
     let extracted = extract_kept(cx, tree.as_ref(), history, &settings, kept);
     let mut extraction = extracted.map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),

@@ -7,7 +7,7 @@
 
 use crate::baseline::Baseline;
 use crate::error::Outcome;
-use crate::fresh::{Target, extraction_of, opened};
+use crate::fresh::{Extent, Target, extraction_of, opened};
 use crate::look::{Cutting, cut};
 use crate::session::Session;
 use crate::settings::{Span, Wanted};
@@ -17,6 +17,15 @@ use seamline_analyzer::facts::{HistoryState, State};
 use seamline_analyzer::gate::{Identity, Known, Side};
 use seamline_extractors::cache::{FactsCache, Key, Series};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// What a project is known by: that and a commit tell all that a base can say.
+pub(crate) struct Project {
+    /// As in [`seamline_extractors::Opened::project`].
+    pub(crate) folder: PathBuf,
+    /// The ids of the commits where a shallow clone ends.
+    pub(crate) shallow: Vec<String>,
+}
 
 /// What is known of a base, a commit id: as it was kept, else by reading it.
 pub(crate) fn base(
@@ -25,11 +34,10 @@ pub(crate) fn base(
     target: &Target,
     wanted: &Wanted,
     cutting: Cutting<'_>,
+    project: &Project,
     commit: &str,
 ) -> Outcome<Known> {
     series.turn();
-    let wanted = Wanted { rev: Some(commit.to_owned()), staged: false, ..wanted.clone() };
-    let opened = opened(target, &wanted)?;
     let key = {
         let span = match wanted.history {
             Span::All => "all".to_owned(),
@@ -38,8 +46,8 @@ pub(crate) fn base(
         };
         // What is plain data says all of itself with `Debug`, whatever fields it gets.
         let parts = [
-            format!("{:?}", opened.project.as_os_str().as_encoded_bytes()),
-            opened.shallow.join(" "),
+            format!("{:?}", project.folder.as_os_str().as_encoded_bytes()),
+            project.shallow.join(" "),
             commit.to_owned(),
             span,
             format!("{:?}", wanted.analysis),
@@ -54,7 +62,9 @@ pub(crate) fn base(
     if let Some(known) = series.get(&key).and_then(read) {
         return Ok(known);
     }
-    let facts = extraction_of(session.cx(), opened, target, &wanted, false, Some(series))?.facts;
+    let wanted = Wanted { rev: Some(commit.to_owned()), staged: false, ..wanted.clone() };
+    let opened = opened(target, &wanted)?;
+    let facts = extraction_of(session.cx(), opened, target, &wanted, Extent::Files, Some(series))?.facts;
     let is_whole = is_whole(&facts);
     let assigned = cutting.written(&facts)?;
     let (labels, facts) = cut(session, &wanted, assigned, facts)?;

@@ -3,7 +3,7 @@
 use crate::baseline::Baseline;
 use crate::cache;
 use crate::error::{Failure, Outcome};
-use crate::fresh::{Target, bound, cache_of, extraction_of, opened};
+use crate::fresh::{Extent, Target, bound, cache_of, extraction_of, opened};
 use crate::kept;
 use crate::session::Session;
 use crate::settings::Wanted;
@@ -19,6 +19,9 @@ use seamline_extractors::cache::Series;
 use seamline_extractors::{CompareError, Compared, compare};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// The rule that takes an analysis of today's state.
+const DRIFT: &str = "drift";
 
 /// What the gate looks at.
 pub(crate) struct Looked {
@@ -64,11 +67,15 @@ impl Looked {
             .transpose()
             .map_err(cannot_compare)?;
         let opened = opened(target, wanted)?;
+        let project = kept::Project { folder: opened.project.clone(), shallow: opened.shallow.clone() };
         let mut series = Series::new(cache_of(session, &opened));
-        let mut after = extraction_of(session.cx(), opened, target, wanted, false, Some(&series))?.facts;
+        // Without a base the cut may be a proposal for what is there, and drift is measured by one: both take an analysis.
+        let analysed = base.is_none() || wanted.gate.levels.looks_for(DRIFT);
+        let extent = if analysed { Extent::Files } else { Extent::Gate };
+        let mut after = extraction_of(session.cx(), opened, target, wanted, extent, Some(&series))?.facts;
         let before = compared
             .as_ref()
-            .map(|compared| kept::base(session, &mut series, target, wanted, cutting, &compared.base))
+            .map(|compared| kept::base(session, &mut series, target, wanted, cutting, &project, &compared.base))
             .transpose();
         cache::save_all(session, series);
         let before = before?;
@@ -198,7 +205,7 @@ fn without_unassigned(labels: Labels) -> Labels {
 
 /// How far a proposal of today is from the cut, where that is asked for: it takes an analysis.
 fn drift(session: &Session, wanted: &Wanted, facts: &Facts, labels: &Labels) -> Outcome<Option<Drifted>> {
-    if !wanted.gate.levels.looks_for("drift") {
+    if !wanted.gate.levels.looks_for(DRIFT) {
         return Ok(None);
     }
     let bound = bound(facts, wanted)?;

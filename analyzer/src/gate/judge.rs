@@ -4,6 +4,7 @@ use super::allow::Allowances;
 use super::{ALL, Finding, Identity, Input, Limits, Rule, Severity, Side, relocated, rule};
 use crate::compare::Labels;
 use crate::facts::{Facts, Site};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How severe the findings of each rule are.
@@ -138,12 +139,10 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
             None => judged.new.push((levels.of(&finding), finding)),
         }
     }
-    for rule in ALL.iter().filter(|rule| levels.wants(**rule)) {
-        for finding in rule.in_change(input) {
-            match suppressed(&mut allowances, &finding, terms) {
-                Some(suppressed) => judged.suppressed.push(suppressed),
-                None => judged.new.push((levels.of(&finding), finding)),
-            }
+    for finding in of_rules(levels, |rule| rule.in_change(input)) {
+        match suppressed(&mut allowances, &finding, terms) {
+            Some(suppressed) => judged.suppressed.push(suppressed),
+            None => judged.new.push((levels.of(&finding), finding)),
         }
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
@@ -171,19 +170,27 @@ pub(super) fn state<'a>(
 ) -> (Vec<(Finding, Option<Suppressed>)>, Allowances<'a>) {
     let mut allowances = Allowances::of(side);
     let mut found = Vec::new();
-    for rule in ALL.iter().filter(|rule| terms.levels.wants(**rule)) {
+    let sorted = |rule: &dyn Rule| {
         let mut of_rule = rule.state(side, limits);
         of_rule.sort_by(|a, b| a.id.cmp(&b.id));
-        for finding in of_rule {
-            let suppressed = suppressed(&mut allowances, &finding, terms);
-            found.push((finding, suppressed));
-        }
+        of_rule
+    };
+    for finding in of_rules(terms.levels, sorted) {
+        let suppressed = suppressed(&mut allowances, &finding, terms);
+        found.push((finding, suppressed));
     }
     // Who speaks about suppressions is not suppressed.
     if terms.levels.wants(&rule::suppression::Suppression) {
         found.extend(allowances.findings(|rule| terms.levels.wants(rule)).into_iter().map(|one| (one, None)));
     }
     (found, allowances)
+}
+
+/// What the rules that are wanted find, rule after rule. No rule asks anything of another one, so they run side by side.
+fn of_rules(levels: &Levels, find: impl Fn(&dyn Rule) -> Vec<Finding> + Send + Sync) -> Vec<Finding> {
+    let wanted: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| levels.wants(*rule)).collect();
+    let found: Vec<Vec<Finding>> = wanted.into_par_iter().map(find).collect();
+    found.into_iter().flatten().collect()
 }
 
 fn suppressed(allowances: &mut Allowances<'_>, finding: &Finding, terms: Terms<'_>) -> Option<Suppressed> {
@@ -207,6 +214,9 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
 
 /// Whether a finding is known, or one that is no weaker is.
 fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
+    if known.contains(id) {
+        return true;
+    }
     let first = Identity { to: String::new(), kind: "", ..id.clone() };
     let same = |other: &&Identity| (other.rule, &other.from) == (id.rule, &id.from);
     known.range(first..).take_while(same).any(|other| rule.covers(other, id))

@@ -179,7 +179,8 @@ pub trait Rule: Sync {
         0
     }
 
-    /// Whether who has a known finding of its has another one of the same file as well: one with the same, no stronger.
+    /// Whether who has a known finding of its has another one of the same file as well: the same one always, and one with the
+    /// same, no stronger.
     fn covers(&self, known: &Identity, found: &Identity) -> bool {
         known.to == found.to && (known.kind == found.kind || self.strength(known.kind) > self.strength(found.kind))
     }

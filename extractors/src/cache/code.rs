@@ -21,14 +21,14 @@ pub(crate) trait Keep: Sized {
 pub(crate) fn to_bytes(value: &impl Keep) -> Vec<u8> {
     let mut out = Writer::default();
     value.write(&mut out);
-    out.bytes
+    out.into_bytes()
 }
 
 /// The value of the bytes, if they are one and nothing is left over.
 pub(crate) fn from_bytes<T: Keep>(bytes: &[u8]) -> Option<T> {
-    let mut from = Reader { bytes, texts: Vec::new() };
+    let mut from = Reader::new(bytes);
     let value = T::read(&mut from)?;
-    from.bytes.is_empty().then_some(value)
+    from.is_empty().then_some(value)
 }
 
 /// Bytes that are being written.
@@ -39,6 +39,10 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     pub(crate) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.bytes.push((number & 0x7f) as u8 | 0x80);
@@ -74,6 +78,15 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, texts: Vec::new() }
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
@@ -105,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The length of a list: each element takes a byte or more.
-    fn length(&mut self) -> Option<usize> {
+    pub(crate) fn length(&mut self) -> Option<usize> {
         usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())
     }
 }

@@ -21,7 +21,7 @@ use seamline_analyzer::facts::{
     StoreLinkKind, TypeDecl, TypeKind,
 };
 
-/// Structs by their fields; what stands after the semicolon is always its default.
+/// Structs by their fields; what stands after the semicolon is kept elsewhere ([`super::said`]) or not, and its default here.
 macro_rules! structs {
     ($($name:ident { $($field:ident)* $(; $($left:ident)*)? })*) => {$(
         impl Keep for $name {
@@ -70,9 +70,9 @@ structs! {
     FileFacts {
         lines errors packages types bases imports mentions stores given_methods row_calls deletions store_links entries
         mounts functions calls scopes wrappers deferred touches remotes requests gateway topics queries columns repeats
-        states hooks guards relations entity unparsed_sql terms division asked advised gaps loads finds
+        states hooks guards relations entity unparsed_sql division asked advised gaps loads finds
         allows;
-        outline
+        terms outline
     }
     AllowMention { line covers text }
     Advised { advices pointcuts advisors }
@@ -112,7 +112,7 @@ structs! {
     Piece { part lines entity types terms }
     Part { name kind ranges }
     Seen { name context piece member own count lines }
-    KnownCommit { time tree parents said changed }
+    KnownCommit { parents said changed }
     CommitSays { people subject reverts }
     Changes { paths renames }
 }

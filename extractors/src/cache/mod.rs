@@ -16,10 +16,12 @@ mod code;
 mod folder;
 mod kept;
 mod pack;
+mod said;
 mod series;
 
 pub(crate) use code::{Keep, Reader, Writer, from_bytes, to_bytes};
 pub use folder::{Contents, FolderCache, Saved, Unusable};
+pub(crate) use said::{Said, bytes_of, said_of};
 pub use series::Series;
 
 use seamline_analyzer::RepoPath;

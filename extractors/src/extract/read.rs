@@ -4,7 +4,7 @@
 //! it is a source at all, what its path says, its size, and only then its bytes. What they say may come from a cache.
 
 use super::ExtractSettings;
-use crate::cache::{self, Content, FactsCache, Key};
+use crate::cache::{self, Content, FactsCache, Key, Said};
 use crate::file::FileFacts;
 use crate::lang::{self, Language};
 use crate::resolve::{SourceFile, manifest};
@@ -49,6 +49,8 @@ pub(super) struct Reader<'a> {
     pub(super) cache: Option<&'a dyn FactsCache>,
 }
 
+const TEST: &str = "test";
+
 /// What is read in a file.
 #[derive(Clone, Copy)]
 enum Reading {
@@ -59,9 +61,6 @@ enum Reading {
     /// What a file of tests refers to.
     Test(&'static dyn Language),
 }
-
-/// What the content of a file decides: its size and what it says, or why it says nothing.
-type Said = Result<(u32, FileFacts), Code>;
 
 impl Reader<'_> {
     /// Reads one found item.
@@ -88,8 +87,9 @@ impl Reader<'_> {
         let too_big = (found.bytes > self.settings.max_bytes).then_some(Code::TooBig);
         if let Some(code) = by_path.or(generated).or(too_big) {
             let tests = code == Code::Test && !found.generated && too_big.is_none() && discover::is_test(path);
+            let language = language.filter(|_| tests && self.wants_test(path));
             // A file of tests that cannot be read, or is nothing that a person wrote, is a file of tests.
-            let scanned = language.filter(|_| tests).and_then(|language| self.file(path, Reading::Test(language)).ok());
+            let scanned = language.and_then(|language| self.file(path, Reading::Test(language)).ok());
             return scanned.map(Outcome::Test).ok_or_else(|| state(code));
         }
         if language.is_none() && manifest::wanted(path) {
@@ -100,6 +100,15 @@ impl Reader<'_> {
         self.file(path, reading).map(Outcome::File).map_err(state)
     }
 
+    /// Whether a file of tests is read. Where it is not, what is kept of it counts as used: the next analysis wants it.
+    fn wants_test(&self, path: &RepoPath) -> bool {
+        let unwanted = self.cache.filter(|_| !self.settings.analysed);
+        if let (Some(cache), Some(id)) = (unwanted, self.tree.blob(path)) {
+            cache.get(&cache::key_of_file(path, TEST, self.settings.division(), Content::Blob(id)));
+        }
+        self.settings.analysed
+    }
+
     fn bytes(&self, path: &RepoPath) -> Result<Vec<u8>, Code> {
         let limit = self.settings.max_bytes;
         let bytes = self.tree.read(path, limit)?;
@@ -107,10 +116,13 @@ impl Reader<'_> {
     }
 
     fn file(&self, path: &RepoPath, reading: Reading) -> Result<Box<SourceFile>, Code> {
-        let (bytes, facts) = match self.cache {
+        let (bytes, mut facts) = match self.cache {
             Some(cache) => self.kept(cache, path, reading)?,
             None => said(path, reading, self.bytes(path)?, self.settings.division())?,
         };
+        if !self.settings.analysed {
+            facts.terms = Vec::new();
+        }
         let language = match reading {
             // A migration is evidence about stores, no unit.
             Reading::Source(_) if discover::is_migration(path) => None,
@@ -122,7 +134,7 @@ impl Reader<'_> {
 
     /// What a file says, from the cache if it is there. A blob whose id is known is not read for that.
     fn kept(&self, cache: &dyn FactsCache, path: &RepoPath, reading: Reading) -> Said {
-        let known = |key: &Key| cache.get(key).and_then(cache::from_bytes::<Said>);
+        let known = |key: &Key| cache.get(key).and_then(|bytes| cache::said_of(bytes, self.settings.analysed));
         let division = self.settings.division();
         let key = |content| cache::key_of_file(path, reading.name(), division, content);
         let blob = self.tree.blob(path).map(|id| key(Content::Blob(id)));
@@ -142,7 +154,7 @@ impl Reader<'_> {
         };
         let said = said(path, reading, bytes, division);
         if said.as_ref().map_or_else(|code| decided_by_content(*code), |_| true) {
-            cache.put(key, cache::to_bytes(&said));
+            cache.put(key, cache::bytes_of(&said));
         }
         said
     }
@@ -153,7 +165,7 @@ impl Reading {
         match self {
             Reading::Source(_) => "source",
             Reading::Resource => "resource",
-            Reading::Test(_) => "test",
+            Reading::Test(_) => TEST,
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct Spent {
 /// What each stage cost, in the order they began.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timings {
-    /// Stage by stage. Parsing and history run side by side, so walls do not add up; processor times do.
+    /// Stage by stage. With several threads history runs beside the others, whose processor time has its own in it.
     pub stages: Vec<(Stage, Spent)>,
 }
 
@@ -31,18 +31,19 @@ impl Clock {
         Self { timings: Timings::default(), wall: Instant::now(), cpu: process_time() }
     }
 
-    /// Ends a stage and begins the next.
+    /// Ends a stage, or a part of it, and begins the next.
     pub(super) fn lap(&mut self, stage: Stage) {
         let spent = self.take();
-        self.timings.stages.push((stage, spent));
+        match self.timings.stages.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, known)) => *known = Spent { wall: known.wall + spent.wall, cpu: known.cpu + spent.cpu },
+            None => self.timings.stages.push((stage, spent)),
+        }
     }
 
-    /// Ends two stages that ran side by side; of one the cost is known.
-    pub(super) fn lap_beside(&mut self, stage: Stage, beside: Stage, known: Option<Spent>) {
-        let both = self.take();
-        let cpu = both.cpu.saturating_sub(known.unwrap_or_default().cpu);
-        self.timings.stages.push((stage, Spent { wall: both.wall, cpu }));
-        self.timings.stages.extend(known.map(|known| (beside, known)));
+    /// Adds a stage that was measured elsewhere; the next begins now.
+    pub(super) fn add(&mut self, stage: Stage, spent: Option<Spent>) {
+        self.take();
+        self.timings.stages.extend(spent.map(|spent| (stage, spent)));
     }
 
     pub(super) fn stop(self) -> Timings {

@@ -7,10 +7,12 @@
 //!
 //! Cost: about 0.7 to 0.8 of the processor time of `git log --no-merges --raw --no-renames`.
 
-use super::known::{Changes, CommitSays, Known, KnownCommit};
+use super::known::{Changes, CommitSays, Known, KnownCommit, Place};
 use super::people::People;
 use super::rename::{self, Blob, Found, Renames};
-use super::{History, RawCommit, Walk};
+use super::texts::Number;
+use super::walk::{Numbered, one_more};
+use super::{History, Walk};
 use crate::cache::{FactsCache, Key};
 use crate::git::commit::Commit;
 use crate::git::tree::{Broken, Change, Differ, Kind, Status};
@@ -70,11 +72,11 @@ impl History for GitHistory {
             return Ok(Walk { state: HistoryState::Unborn, ..Walk::default() });
         };
         let mut walker = Walker::new(self, start, keep, Known::load(cache));
-        walker.load(start);
+        walker.begin(start);
         let mut reported = 0;
-        while let Some((_, Reverse(id))) = walker.queue.pop() {
+        while let Some((_, Reverse(id), place)) = walker.queue.pop() {
             cx.cancel.check()?;
-            walker.visit(id);
+            walker.visit(id, place);
             if walker.walk.walked - reported == 256 {
                 reported = walker.walk.walked;
                 cx.progress.advance(Stage::History, 256);
@@ -97,14 +99,24 @@ struct Walker<'a> {
     history: &'a GitHistory,
     keep: &'a (dyn Fn(&str) -> bool + Sync),
     differ: Differ<'a>,
-    people: People,
-    queue: BinaryHeap<(i64, Reverse<Oid>)>,
+    persons: Persons,
+    queue: BinaryHeap<(i64, Reverse<Oid>, Place)>,
     /// What is known of the commits that were read, and of more.
     known: Known<'a>,
-    /// The tree of every commit of this walk that could be read.
-    trees: FxHashMap<Oid, Oid>,
-    broken: FxHashSet<Oid>,
+    /// What this walk knows of each commit, by its number; where it is shorter, nothing.
+    met: Vec<Met>,
+    lost: FxHashSet<Oid>,
     walk: Walk,
+}
+
+/// What a walk knows of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Never,
+    /// It could be read, and waits or was visited.
+    Read,
+    /// It could not be read.
+    Lost,
 }
 
 impl<'a> Walker<'a> {
@@ -116,42 +128,57 @@ impl<'a> Walker<'a> {
             history,
             keep,
             differ,
-            people,
+            persons: Persons { people, by_name: FxHashMap::default(), places: FxHashMap::default() },
             queue: BinaryHeap::new(),
             known,
-            trees: FxHashMap::default(),
-            broken: FxHashSet::default(),
+            met: Vec::new(),
+            lost: FxHashSet::default(),
             walk: Walk { state, ..Walk::default() },
         }
     }
 
-    /// Reads a commit into the queue, once.
-    fn load(&mut self, id: Oid) {
-        if self.trees.contains_key(&id) || self.broken.contains(&id) {
-            return;
-        }
-        if self.known.get(id).is_none() {
-            let object = self.history.objects.read(id, ObjectType::Commit).ok();
-            let Some(commit) = object.as_ref().and_then(|object| Commit::parse(object.data())) else {
-                return self.lost(id);
-            };
-            self.known.add(id, KnownCommit::of(commit));
-        }
-        let Some(KnownCommit { time, tree, .. }) = self.known.get(id) else { return };
-        self.trees.insert(id, *tree);
-        self.queue.push((*time, Reverse(id)));
+    fn begin(&mut self, start: Oid) {
+        let place = self.known.place(start);
+        self.load(place);
     }
 
+    /// Takes a commit into the queue, once.
+    fn load(&mut self, place: Place) {
+        if self.met.len() < self.known.len() {
+            self.met.resize(self.known.len(), Met::Never);
+        }
+        if self.met[place as usize] != Met::Never {
+            return;
+        }
+        let id = self.known.id(place);
+        if self.known.head(place).is_none() && !self.read(id, place) {
+            self.met[place as usize] = Met::Lost;
+            return self.lost(id);
+        }
+        self.met[place as usize] = Met::Read;
+        self.queue.extend(self.known.head(place).map(|(time, _)| (time, Reverse(id), place)));
+    }
+
+    /// Reads a commit; whether that was possible.
+    fn read(&mut self, id: Oid, place: Place) -> bool {
+        let object = self.history.objects.read(id, ObjectType::Commit).ok();
+        let commit = object.as_ref().and_then(|object| Commit::parse(object.data()));
+        commit.map(|commit| self.known.add(place, &commit)).is_some()
+    }
+
+    /// Counts a commit or tree that cannot be read, once.
     fn lost(&mut self, id: Oid) {
-        if self.broken.insert(id) {
+        if self.lost.insert(id) {
             self.walk.unreadable += 1;
             self.walk.first_unreadable.get_or_insert_with(|| id.to_string());
         }
     }
 
     /// Takes a commit off the queue: its parents come in, its changes go out.
-    fn visit(&mut self, id: Oid) {
-        let Some(mut commit) = self.known.visit(id) else { return };
+    fn visit(&mut self, id: Oid, place: Place) {
+        // What was kept and cannot be understood is read again.
+        let known = self.known.visit(place).or_else(|| self.read(id, place).then(|| self.known.visit(place))?);
+        let (Some(mut commit), Some((time, _))) = (known, self.known.head(place)) else { return };
         self.walk.walked += 1;
         if self.history.shallow.binary_search(&id).is_ok() {
             self.walk.boundary += 1;
@@ -160,29 +187,31 @@ impl<'a> Walker<'a> {
         for parent in &commit.parents {
             self.load(*parent);
         }
-        let Some(said) = commit.said.take() else {
+        if commit.said.is_none() {
             self.walk.merges += 1;
-            return;
-        };
-        if self.history.settings.since.is_some_and(|since| commit.time < since) {
+        } else if self.history.settings.since.is_some_and(|since| time < since) {
             self.walk.too_old += 1;
-        } else if let Some(Changes { paths, renames }) = self.changes(id, &mut commit) {
-            let CommitSays { people, subject, reverts } = said;
-            let people = people.into_iter().map(|person| self.people.resolve(person)).collect();
-            let (id, time) = (id.to_string(), commit.time);
-            self.walk.commits.push(RawCommit { id, time, people, subject, reverts, paths, renames });
+        } else if let Some(Changes { paths, renames }) = self.changes(id, place, &mut commit)
+            && let Some(CommitSays { people, subject, reverts }) = commit.said
+        {
+            let person = |person| self.persons.place(person, &self.known, &mut self.walk.people);
+            let people = people.into_iter().map(person).collect();
+            self.walk.commits.push(Numbered { id: id.to_string(), time, people, subject, reverts, paths, renames });
         }
     }
 
     /// What a commit changed beside its parent, if it has one; `None` when that cannot be known.
-    fn changes(&mut self, id: Oid, commit: &mut KnownCommit) -> Option<Changes> {
+    fn changes(&mut self, id: Oid, place: Place, commit: &mut KnownCommit) -> Option<Changes> {
         let parent = commit.parents.first();
-        let old = parent.map(|parent| self.trees.get(parent).copied().ok_or(())).transpose().ok()?;
+        if parent.is_some_and(|parent| self.met[*parent as usize] == Met::Lost) {
+            return None;
+        }
         if let Some(changed) = commit.changed.take() {
             return Some(changed);
         }
+        let tree = |place: Place| self.known.head(place).map(|(_, tree)| tree);
         let prefix = self.history.prefix.as_str();
-        let mut sides = [old, Some(commit.tree)];
+        let mut sides = [parent.and_then(|parent| tree(*parent)), tree(place)];
         if !prefix.is_empty() {
             for side in &mut sides {
                 match side.map(|tree| self.differ.descend(tree, prefix)).transpose() {
@@ -195,9 +224,13 @@ impl<'a> Walker<'a> {
         let keep = self.keep;
         match self.differ.compare(sides[0], sides[1], &mut |change| changed.take(change, keep)) {
             Ok(()) => {
-                let (changes, certain) = changed.finish(&self.history.objects, self.history.settings.renames);
+                let (paths, renames, certain) = changed.finish(&self.history.objects, self.history.settings.renames);
+                let mut number = |path: &String| self.known.number(path);
+                let renames = renames.iter().map(|(old, new)| (number(old), number(new))).collect();
+                let changes = Changes { paths: paths.iter().map(number).collect(), renames };
                 if certain {
-                    self.known.changed(id, &changes);
+                    commit.changed = Some(changes.clone());
+                    self.known.changed(place, commit);
                 }
                 Some(changes)
             }
@@ -214,11 +247,29 @@ impl<'a> Walker<'a> {
     }
 
     fn finish(mut self) -> Walk {
-        self.known.save(&self.trees);
+        self.walk.texts = self.known.save(|place| self.met.get(place as usize) == Some(&Met::Read));
         if self.walk.unreadable > 0 {
             self.walk.state = HistoryState::Damaged;
         }
         self.walk
+    }
+}
+
+/// The people of a walk.
+struct Persons {
+    people: People,
+    /// The place of each name and mail address, as written.
+    by_name: FxHashMap<(Number, Number), u32>,
+    /// The same of who they stand for.
+    places: FxHashMap<(String, String), u32>,
+}
+
+impl Persons {
+    fn place(&mut self, (name, mail): (Number, Number), known: &Known<'_>, all: &mut Vec<(String, String)>) -> u32 {
+        *self.by_name.entry((name, mail)).or_insert_with(|| {
+            let written = (known.text(name).to_owned(), known.text(mail).to_owned());
+            one_more(all, &mut self.places, self.people.resolve(written))
+        })
     }
 }
 
@@ -242,14 +293,14 @@ impl Changed {
         }
     }
 
-    /// What changed, and whether that is certain.
-    fn finish(mut self, objects: &Objects, settings: Renames) -> (Changes, bool) {
+    /// The paths that changed, the renames among them, and whether that is certain.
+    fn finish(mut self, objects: &Objects, settings: Renames) -> (Vec<String>, Vec<(String, String)>, bool) {
         let Found { renames, certain } = rename::find(objects, settings, &mut self.added, &mut self.deleted);
         let alone = self.added.into_iter().chain(self.deleted).map(|blob| blob.path);
         self.paths.extend(alone.chain(renames.iter().map(|(_, new)| new.clone())));
         self.paths.sort_unstable();
         self.paths.dedup();
-        (Changes { paths: self.paths, renames }, certain)
+        (self.paths, renames, certain)
     }
 }
 

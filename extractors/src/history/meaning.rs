@@ -5,11 +5,13 @@
 //! commits above [`MeaningSettings::bulk`] files (reformats, imports), commits by programs, reverts and what they
 //! revert. Two (name, mail) pairs are one person when the mails or the full names are equal.
 
-use super::{RawCommit, Walk};
+use super::Walk;
+use super::texts::{Number, Texts};
+use super::walk::Numbered;
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{ChangeKind, ChangeSet, Contributor, HistorySummary, Unit};
-use seamline_analyzer::{ContributorId, Facts, Id, IdVec, RepoPath, UnitId};
-use std::collections::BTreeMap;
+use seamline_analyzer::{ContributorId, Facts, Id, IdVec, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Change sets with more units than this keep none of them.
 const MAX_UNITS: usize = 1000;
@@ -78,48 +80,44 @@ impl Default for MeaningSettings {
 }
 
 /// Writes change sets, contributors and the summary into facts whose units are complete.
-pub fn mean(walk: &Walk, settings: &MeaningSettings, facts: &mut Facts) {
-    let people = People::of(walk, settings);
+pub fn mean(walk: Walk, settings: &MeaningSettings, facts: &mut Facts) {
+    let people = Persons::of(&walk, settings);
     let reverted = reverted(&walk.commits);
-    let mut names = Names::new(&facts.units);
-    let mut summary = summary(walk);
+    let mut names = Names::new(&facts.units, &walk.texts);
+    let mut summary = summary(&walk);
     let mut changes = Vec::new();
-    for (index, commit) in walk.commits.iter().enumerate() {
-        let units = names.units(commit);
+    for (commit, reverted) in walk.commits.into_iter().zip(reverted) {
+        let units = names.units(&commit);
         if units.is_empty() {
             summary.elsewhere += 1;
             continue;
         }
-        let kind = kind(commit, reverted[index], &people, settings);
+        let kind = kind(&commit, reverted, &people, settings);
         count(&mut summary, kind, commit.time);
         changes.push((commit, units, kind));
     }
     facts.history = summary;
     changes.sort_by(|a, b| (a.0.time, &a.0.id).cmp(&(b.0.time, &b.0.id)));
-    let (contributors, ids) = people.contributors(changes.iter().map(|(commit, ..)| *commit));
+    let (contributors, ids) = people.contributors(changes.iter().map(|(commit, ..)| commit));
     facts.contributors = contributors;
-    facts.changes = changes.into_iter().map(|change| change_set(change, &people, &ids)).collect();
+    facts.changes = changes.into_iter().map(|change| change_set(change, &ids)).collect();
 }
 
-fn change_set(
-    (commit, units, kind): (&RawCommit, Vec<UnitId>, ChangeKind),
-    people: &People,
-    ids: &BTreeMap<usize, ContributorId>,
-) -> ChangeSet {
+/// `ids` are those of the contributors, by the place of each person of the walk.
+fn change_set((commit, units, kind): (Numbered, Vec<UnitId>, ChangeKind), ids: &[Option<ContributorId>]) -> ChangeSet {
     let mut contributors = Vec::new();
-    for person in &commit.people {
-        let id = ids[&people.person(person)];
+    for id in commit.people.iter().filter_map(|person| ids[*person as usize]) {
         if !contributors.contains(&id) {
             contributors.push(id);
         }
     }
     ChangeSet {
-        id: commit.id.clone(),
+        id: commit.id,
         time: commit.time,
         contributors,
         units: if units.len() > MAX_UNITS { Vec::new() } else { units },
         files: u32::try_from(commit.paths.len()).unwrap_or(u32::MAX),
-        subject: commit.subject.clone(),
+        subject: commit.subject,
         kind,
     }
 }
@@ -138,8 +136,8 @@ fn summary(walk: &Walk) -> HistorySummary {
     }
 }
 
-fn kind(commit: &RawCommit, reverted: bool, people: &People, settings: &MeaningSettings) -> ChangeKind {
-    if commit.people.first().is_some_and(|author| people.is_bot(author)) {
+fn kind(commit: &Numbered, reverted: bool, people: &Persons, settings: &MeaningSettings) -> ChangeKind {
+    if commit.people.first().is_some_and(|author| people.is_bot(*author)) {
         ChangeKind::Bot
     } else if reverted || commit.reverts.is_some() {
         ChangeKind::Revert
@@ -163,101 +161,107 @@ fn count(summary: &mut HistorySummary, kind: ChangeKind, time: i64) {
     }
 }
 
-/// For each commit whether another one says it reverts it.
-fn reverted(commits: &[RawCommit]) -> Vec<bool> {
-    let mut by_id: Vec<(&str, usize)> =
-        commits.iter().enumerate().map(|(index, commit)| (&*commit.id, index)).collect();
-    by_id.sort_unstable();
+/// For each commit whether another one says it reverts it: by the start of its id, if no other commit's starts so.
+fn reverted(commits: &[Numbered]) -> Vec<bool> {
+    let targets: BTreeSet<&str> = commits.iter().filter_map(|commit| commit.reverts.as_deref()).collect();
+    let shortest = targets.iter().map(|target| target.len()).min().unwrap_or(0);
+    let mut by_start: FxHashMap<&[u8], Vec<(&str, Option<usize>, usize)>> = FxHashMap::default();
+    for target in targets {
+        by_start.entry(&target.as_bytes()[..shortest]).or_default().push((target, None, 0));
+    }
+    for (index, commit) in commits.iter().enumerate() {
+        let start = commit.id.as_bytes().get(..shortest);
+        let Some(targets) = start.and_then(|start| by_start.get_mut(start)) else { continue };
+        for (_, found, times) in targets.iter_mut().filter(|(target, ..)| commit.id.starts_with(target)) {
+            (*found, *times) = (Some(index), *times + 1);
+        }
+    }
     let mut reverted = vec![false; commits.len()];
-    for target in commits.iter().filter_map(|commit| commit.reverts.as_deref()) {
-        let start = by_id.partition_point(|(id, _)| *id < target);
-        let mut fitting = by_id[start..].iter().take_while(|(id, _)| id.starts_with(target));
-        if let (Some((_, index)), None) = (fitting.next(), fitting.next()) {
-            reverted[*index] = true;
+    for (_, found, times) in by_start.into_values().flatten() {
+        if let (Some(index), 1) = (found, times) {
+            reverted[index] = true;
         }
     }
     reverted
 }
 
-/// From the paths of a commit to the units they are today. Commits must come newest first.
+/// From the paths of a commit to the units they are today, all by numbers. Commits must come newest first.
 struct Names {
-    units: FxHashMap<RepoPath, UnitId>,
-    newest: FxHashMap<String, String>,
+    units: Vec<Option<UnitId>>,
+    newest: Vec<Number>,
 }
 
 impl Names {
-    fn new(units: &IdVec<UnitId, Unit>) -> Self {
-        let units = units.iter().map(|(id, unit)| (unit.path.clone(), id)).collect();
-        Self { units, newest: FxHashMap::default() }
+    fn new(units: &IdVec<UnitId, Unit>, texts: &Texts) -> Self {
+        let by_path: FxHashMap<&str, UnitId> = units.iter().map(|(id, unit)| (unit.path.as_str(), id)).collect();
+        let units = texts.iter().map(|path| by_path.get(path).copied()).collect();
+        Self { units, newest: (0..texts.len() as Number).collect() }
     }
 
-    fn units(&mut self, commit: &RawCommit) -> Vec<UnitId> {
-        let mut units: Vec<UnitId> = commit.paths.iter().filter_map(|path| self.unit(path)).collect();
+    fn units(&mut self, commit: &Numbered) -> Vec<UnitId> {
+        let unit = |path: &Number| self.units[self.newest[*path as usize] as usize];
+        let mut units: Vec<UnitId> = commit.paths.iter().filter_map(unit).collect();
         units.sort_unstable();
         units.dedup();
         // All at once: one commit may swap two names.
-        let renames = commit.renames.iter().map(|(old, new)| (old.clone(), self.newest(new).to_owned()));
-        let renames: Vec<_> = renames.collect();
-        self.newest.extend(renames);
+        let renames = commit.renames.iter().map(|(old, new)| (*old, self.newest[*new as usize]));
+        for (old, newest) in renames.collect::<Vec<_>>() {
+            self.newest[old as usize] = newest;
+        }
         units
-    }
-
-    fn unit(&self, path: &str) -> Option<UnitId> {
-        self.units.get(&RepoPath::new(self.newest(path))?).copied()
-    }
-
-    fn newest<'a>(&'a self, path: &'a str) -> &'a str {
-        self.newest.get(path).map_or(path, String::as_str)
     }
 }
 
-/// The persons behind (name, mail) pairs.
-struct People {
-    /// Each pair's person: the index of one of its pairs.
-    person: FxHashMap<(String, String), usize>,
+/// Who the people of a walk are, by their places in it.
+struct Persons {
+    /// Each one's person: the rank of one of its names.
+    person: Vec<usize>,
     /// By person: who it is shown as.
     shown: BTreeMap<usize, Contributor>,
 }
 
-impl People {
+impl Persons {
     fn of(walk: &Walk, settings: &MeaningSettings) -> Self {
-        let mut counts: BTreeMap<&(String, String), u32> = BTreeMap::new();
+        let mut counts = vec![0_u32; walk.people.len()];
         for person in walk.commits.iter().flat_map(|commit| &commit.people) {
-            *counts.entry(person).or_default() += 1;
+            counts[*person as usize] += 1;
         }
-        let pairs: Vec<_> = counts.into_iter().collect();
-        let groups = same_person(&pairs.iter().map(|(pair, _)| *pair).collect::<Vec<_>>());
+        // The rank is by name and mail address: in which order a walk met people means nothing.
+        let mut ranked: Vec<usize> = (0..walk.people.len()).collect();
+        ranked.sort_by_key(|place| &walk.people[*place]);
+        let pairs: Vec<&(String, String)> = ranked.iter().map(|place| &walk.people[*place]).collect();
+        let groups = same_person(&pairs);
         let mut best: BTreeMap<usize, (u32, usize)> = BTreeMap::new();
-        for (index, (_, count)) in pairs.iter().enumerate() {
-            let best = best.entry(groups[index]).or_insert((*count, index));
-            if *count > best.0 {
-                *best = (*count, index);
+        let mut person = vec![0; walk.people.len()];
+        for (rank, place) in ranked.into_iter().enumerate() {
+            person[place] = groups[rank];
+            let best = best.entry(groups[rank]).or_insert((counts[place], rank));
+            if counts[place] > best.0 {
+                *best = (counts[place], rank);
             }
         }
-        let shown =
-            best.into_iter().map(|(group, (_, index))| (group, contributor(pairs[index].0, settings))).collect();
-        let person = pairs.iter().enumerate().map(|(index, (pair, _))| ((*pair).clone(), groups[index])).collect();
+        let shown = best.into_iter().map(|(group, (_, rank))| (group, contributor(pairs[rank], settings))).collect();
         Self { person, shown }
     }
 
-    fn person(&self, pair: &(String, String)) -> usize {
-        self.person[pair]
+    fn is_bot(&self, place: u32) -> bool {
+        self.shown[&self.person[place as usize]].bot
     }
 
-    fn is_bot(&self, pair: &(String, String)) -> bool {
-        self.shown[&self.person(pair)].bot
-    }
-
-    /// The people of these commits, sorted, and the id of each person.
+    /// The people of these commits, sorted, and the id of each of the walk's people that is among them.
     fn contributors<'a>(
         &self,
-        commits: impl Iterator<Item = &'a RawCommit>,
-    ) -> (IdVec<ContributorId, Contributor>, BTreeMap<usize, ContributorId>) {
-        let mut persons: Vec<usize> = commits.flat_map(|commit| &commit.people).map(|pair| self.person(pair)).collect();
-        persons.sort_unstable();
-        persons.dedup();
+        commits: impl Iterator<Item = &'a Numbered>,
+    ) -> (IdVec<ContributorId, Contributor>, Vec<Option<ContributorId>>) {
+        let mut named = vec![false; self.person.len()];
+        commits.flat_map(|commit| &commit.people).for_each(|place| named[*place as usize] = true);
+        let persons: BTreeSet<usize> =
+            named.iter().zip(&self.person).filter(|(named, _)| **named).map(|(_, person)| *person).collect();
+        let mut persons: Vec<usize> = persons.into_iter().collect();
         persons.sort_by(|a, b| self.shown[a].cmp(&self.shown[b]));
-        let ids = persons.iter().enumerate().map(|(index, person)| (*person, ContributorId::new(index))).collect();
+        let ids: BTreeMap<usize, ContributorId> =
+            persons.iter().enumerate().map(|(index, person)| (*person, ContributorId::new(index))).collect();
+        let ids = self.person.iter().map(|person| ids.get(person).copied()).collect();
         (persons.iter().map(|person| self.shown[person].clone()).collect(), ids)
     }
 }
@@ -299,6 +303,8 @@ fn root(parent: &[usize], mut index: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::RawCommit;
+    use seamline_analyzer::RepoPath;
     use seamline_analyzer::facts::Parse;
 
     fn unit(path: &str) -> Unit {
@@ -316,7 +322,7 @@ mod tests {
     }
 
     /// `author: path path old>new, reverts ID`; the newest commit first, ids `c9`, `c8`... in that order.
-    fn walk(history: &[&str]) -> Walk {
+    fn commits(history: &[&str]) -> Vec<RawCommit> {
         let commits = history.iter().enumerate().map(|(index, line)| {
             let (author, rest) = line.split_once(": ").expect("an author");
             let (paths, reverts) = rest.split_once(", reverts ").map_or((rest, None), |(paths, id)| (paths, Some(id)));
@@ -332,13 +338,13 @@ mod tests {
                 renames: renames.map(|(old, new)| (old.to_owned(), new.to_owned())).collect(),
             }
         });
-        Walk { commits: commits.collect(), ..Walk::default() }
+        commits.collect()
     }
 
     /// Units are `A` and `B`; expected are the change sets, oldest first: `id:units kind`.
     fn check(history: &[&str], expected: &[&str]) {
         let mut facts = Facts { units: ["A", "B"].into_iter().map(unit).collect(), ..Facts::default() };
-        mean(&walk(history), &MeaningSettings { bulk: 3, ..MeaningSettings::default() }, &mut facts);
+        mean(Walk::of(commits(history)), &MeaningSettings { bulk: 3, ..MeaningSettings::default() }, &mut facts);
         let name = |id: &UnitId| facts.units[*id].path.as_str().to_owned();
         let line = |change: &ChangeSet| {
             let units: Vec<String> = change.units.iter().map(name).collect();
@@ -377,11 +383,11 @@ mod tests {
     #[test]
     fn people_are_unified_by_mail_and_full_name() {
         let mut facts = Facts { units: [unit("A")].into_iter().collect(), ..Facts::default() };
-        let mut walk = walk(&["Ada King: A", "ada: A", "ada: A", "Ada King: A", "bob: A"]);
-        walk.commits[1].people[0].1 = "ADA.KING@example.org".to_owned();
-        walk.commits[2].people[0].1 = "ada.king@example.org".to_owned();
-        walk.commits[3].people[0].1 = "ada@home".to_owned();
-        mean(&walk, &MeaningSettings::default(), &mut facts);
+        let mut commits = commits(&["Ada King: A", "ada: A", "ada: A", "Ada King: A", "bob: A"]);
+        commits[1].people[0].1 = "ADA.KING@example.org".to_owned();
+        commits[2].people[0].1 = "ada.king@example.org".to_owned();
+        commits[3].people[0].1 = "ada@home".to_owned();
+        mean(Walk::of(commits), &MeaningSettings::default(), &mut facts);
         let names: Vec<&str> = facts.contributors.values().map(|person| person.name.as_str()).collect();
         assert_eq!(names, ["Ada King", "bob"]);
         assert_eq!(facts.history.used, 5);

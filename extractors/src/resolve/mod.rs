@@ -192,13 +192,15 @@ fn resolve_all(
     let entry_points = entries::collect(&project, &others, handed_on.entries);
     let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
     let functions = Functions::new(&project);
-    let touches = touches::collect(&project, &functions, &data);
-    let repeats = repeats::collect(&project, &touches);
     let (advised, mut gaps) = advice::collect(&project, &functions, &others);
     gaps.extend(globals::collect(&project));
     gaps.sort();
     let (loads, finds) = (loads::collect(&project), finds::collect(&project));
-    let transactions = transactions::collect(&project, &functions, &data, &advised);
+    let (touches, transactions) = rayon::join(
+        || touches::collect(&project, &functions, &data),
+        || transactions::collect(&project, &functions, &data, &advised),
+    );
+    let repeats = repeats::collect(&project, &touches);
     let gateway_routes = remotes::of_gateways(&others, &entry_points);
     let guards = guards::collect(&project);
     let states = states::collect(&project);

@@ -37,7 +37,7 @@ impl Meaning {
 }
 
 /// A naming strategy over all files that follow it.
-pub(super) trait Scope: Sync {
+pub(super) trait Scope: Send + Sync {
     /// What `name`, simple or dotted, means where file `from` mentions it. That `from` declares no such name is known.
     fn find(&self, from: UnitId, name: &str, context: Context) -> Meaning;
 
@@ -103,10 +103,12 @@ pub(super) struct Project<'a> {
 impl<'a> Project<'a> {
     /// Reads the declarations of all files, which are sorted by path.
     pub(super) fn new(files: &'a [SourceFile], manifests: &'a Manifests) -> Self {
-        let declaring = STRATEGIES.iter().map(|&names| declaring_names(files, names, |_| true)).collect();
-        let types =
-            STRATEGIES.iter().map(|&names| declaring_names(files, names, |kind| kind != TypeKind::Value)).collect();
-        let scopes = STRATEGIES.iter().map(|&names| scope(files, manifests, names)).collect();
+        let declaring = |counts: fn(TypeKind) -> bool| {
+            STRATEGIES.iter().map(|&names| declaring_names(files, names, counts)).collect::<Vec<_>>()
+        };
+        let by_name = || (declaring(|_| true), declaring(|kind| kind != TypeKind::Value));
+        let scopes = || STRATEGIES.iter().map(|&names| scope(files, manifests, names)).collect();
+        let ((declaring, types), scopes) = rayon::join(by_name, scopes);
         Self { files, declaring, types, scopes }
     }
 

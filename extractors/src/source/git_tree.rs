@@ -8,14 +8,22 @@ use crate::git::commit::Commit;
 use crate::git::tree::{self, Differ, Kind, Listed};
 use crate::git::{Absence, GitError, Objects, Repository, index};
 use git2::{ObjectType, Oid};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{Code, Origin};
 use seamline_analyzer::{Cancelled, Cx, RepoPath};
+use std::sync::OnceLock;
 
 /// The files of a commit or of the index.
 pub struct GitTree {
     objects: Objects,
     origin: Origin,
+    listed: Vec<Listed>,
+    described: OnceLock<Described>,
+}
+
+/// What is listed, with what the object database says of it: found when it is asked for, since that takes a while.
+struct Described {
     found: Vec<Found>,
     /// The blob and size of each file.
     blobs: FxHashMap<RepoPath, (Oid, u64)>,
@@ -33,7 +41,7 @@ impl GitTree {
         let listed = tree::list(&objects, top);
         let origin =
             Origin { name: repository.name(), revision: Some(id.to_string()), time: Some(time), work_tree: false };
-        Ok(Some(Self::of(objects, origin, &listed)))
+        Ok(Some(Self { objects, origin, listed, described: OnceLock::new() }))
     }
 
     /// What is staged: the files that the next commit will have; `None` in a repository without commits.
@@ -51,17 +59,26 @@ impl GitTree {
             Err(error) => return Err(error),
         };
         let origin = Origin { name: repository.name(), revision: Some(id.to_string()), time, work_tree: true };
-        Ok(Some(Self::of(objects, origin, &listed)))
+        Ok(Some(Self { objects, origin, listed, described: OnceLock::new() }))
     }
 
-    fn of(objects: Objects, origin: Origin, listed: &[Listed]) -> Self {
-        let mut found: Vec<Found> = listed.iter().map(|item| describe(&objects, item)).collect();
+    fn described(&self) -> &Described {
+        if self.described.get().is_none() {
+            // Not inside of `get_or_init`: a thread that waits there for others would meet itself when it takes work of theirs.
+            let _ = self.described.set(self.describe());
+        }
+        self.described.get().expect("it was set above")
+    }
+
+    fn describe(&self) -> Described {
+        let Self { objects, listed, .. } = self;
+        let mut found: Vec<Found> = listed.par_iter().map(|item| describe(objects, item)).collect();
         let blob = |(item, found): (&Listed, &Found)| Some((found.path.clone().ok()?, (item.id, found.bytes)));
         let blobs: FxHashMap<_, _> = listed.iter().zip(&found).filter_map(blob).collect();
         attributes::mark(&mut found, |path| {
             Some(objects.read(blobs.get(path)?.0, ObjectType::Blob).ok()?.data().to_vec())
         });
-        Self { objects, origin, found, blobs }
+        Described { found, blobs }
     }
 }
 
@@ -102,11 +119,11 @@ impl SourceTree for GitTree {
 
     fn list(&self, cx: Cx<'_>) -> Result<Vec<Found>, Cancelled> {
         cx.cancel.check()?;
-        Ok(self.found.clone())
+        Ok(self.described().found.clone())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, Code> {
-        let (id, bytes) = *self.blobs.get(path).ok_or(Code::Missing)?;
+        let (id, bytes) = *self.described().blobs.get(path).ok_or(Code::Missing)?;
         if bytes > limit {
             return Err(Code::TooBig);
         }
@@ -118,6 +135,6 @@ impl SourceTree for GitTree {
     }
 
     fn blob(&self, path: &RepoPath) -> Option<[u8; 20]> {
-        self.blobs.get(path)?.0.as_bytes().try_into().ok()
+        self.described().blobs.get(path)?.0.as_bytes().try_into().ok()
     }
 }

@@ -20,18 +20,20 @@ struct Asked<'a> {
     revision: Option<&'a str>,
     granularity: Granularity,
     functions: bool,
+    analysed: bool,
     threads: usize,
 }
 
 fn asked(path: &Path) -> Asked<'_> {
-    Asked { path, revision: None, granularity: Granularity::File, functions: true, threads: 2 }
+    Asked { path, revision: None, granularity: Granularity::File, functions: true, analysed: true, threads: 2 }
 }
 
 fn said(asked: Asked<'_>, cache: Option<&dyn FactsCache>) -> Said {
     let opened = opened_at(asked.path, asked.revision).expect("readable");
     let cancel = Cancel::default();
-    let Asked { granularity, functions, threads, .. } = asked;
-    let settings = ExtractSettings { threads: Some(threads), granularity, functions, ..ExtractSettings::default() };
+    let Asked { granularity, functions, analysed, threads, .. } = asked;
+    let threads = Some(threads);
+    let settings = ExtractSettings { threads, granularity, functions, analysed, ..ExtractSettings::default() };
     let history = opened.history.as_ref().map(|history| history as _);
     let cx = Cx { progress: &Silent, cancel: &cancel };
     let extraction = extract_kept(cx, &*opened.tree, history, &settings, cache).expect("nobody cancels");
@@ -96,6 +98,29 @@ fn every_sample_says_the_same_from_the_cache() {
             assert!(filled.written == (filled.found < filled.asked), "{filled:?}");
             assert!(!used.written && used.found == used.asked && used.asked > 10, "{used:?}");
         }
+    }
+}
+
+/// The gate's facts are those of an analysis but for words and tests, whatever was kept by whom.
+#[test]
+fn a_gate_leaves_words_and_tests_out() {
+    for sample in seamline_fixtures::ALL {
+        let (place, analysed, gate) = (Place::new(), Place::new(), Place::new());
+        let path = place.join(sample.id);
+        sample.replay(&path).expect("the sample replays");
+        let whole = Asked { functions: false, revision: Some("HEAD"), ..asked(&path) };
+        let less = Asked { analysed: false, ..whole };
+        let (facts, _) = kept(whole, analysed.path()).0;
+        let mut without = facts.clone();
+        without.vocabulary = Vec::new().into();
+        without.terms.values_mut().for_each(Vec::clear);
+        without.tests = Vec::new();
+        assert!(facts.terms != without.terms && said(less, None).0 == without, "{}", sample.id);
+        let ((warm, _), used) = kept(less, analysed.path());
+        assert!(warm == without && used.found == used.asked && !used.written, "{used:?}");
+        let ((cold, _), _) = kept(less, gate.path());
+        let ((after, _), _) = kept(whole, gate.path());
+        assert!(cold == without && after == facts, "{}", sample.id);
     }
 }
 

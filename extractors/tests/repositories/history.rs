@@ -205,7 +205,7 @@ fn renames(walk: &Walk) -> BTreeSet<(String, String, String)> {
         let id = commit.id.clone();
         commit.renames.clone().into_iter().map(move |(old, new)| (id.clone(), old, new)).collect::<Vec<_>>()
     };
-    walk.commits.iter().flat_map(of).collect()
+    walk.commits().iter().flat_map(of).collect()
 }
 
 #[test]
@@ -213,14 +213,14 @@ fn changed_paths_are_those_of_git_log() {
     for seed in 0..12 {
         let place = imported(seed);
         let walk = walk(place.path());
-        let ours: BTreeMap<_, _> = walk.commits.iter().map(|commit| (commit.id.clone(), changed(commit))).collect();
+        let ours: BTreeMap<_, _> = walk.commits().iter().map(|commit| (commit.id.clone(), changed(commit))).collect();
         assert_eq!(ours, changed_by_git(&place), "seed {seed}");
         let count =
             |option: &[&str]| place.git(&[&["rev-list", "--count"], option, &["HEAD"]].concat()).trim().to_owned();
         assert_eq!(walk.walked.to_string(), count(&[]), "seed {seed}");
         assert_eq!(walk.merges.to_string(), count(&["--merges"]), "seed {seed}");
         let order = place.git(&["log", "--no-merges", "--format=%H"]);
-        assert!(walk.commits.iter().map(|commit| commit.id.as_str()).eq(order.lines()), "seed {seed}");
+        assert!(walk.commits().iter().map(|commit| commit.id.as_str()).eq(order.lines()), "seed {seed}");
     }
 }
 

@@ -50,7 +50,7 @@ impl Trap {
     /// Reads everything there is to read, from disk, from the commit and from the index.
     fn spring(&self) {
         let before = snapshot(self.place.path());
-        let commits = walk(self.place.path()).commits.len();
+        let commits = walk(self.place.path()).commits().len();
         assert!(commits >= 3, "{commits}");
         for head in [Head::Now, Head::Revision("HEAD".to_owned()), Head::Index] {
             let tree = opened_as(self.place.path(), head).expect("readable").tree;

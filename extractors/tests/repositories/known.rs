@@ -52,10 +52,10 @@ fn any_head_after_any_other() {
 fn people_are_those_of_the_newest_mailmap() {
     let (place, cache) = (Place::shop(), Place::new());
     let before = check(place.path(), "HEAD", None, cache.path());
-    let (name, mail) = before.commits[0].people[0].clone();
+    let (name, mail) = before.commits()[0].people[0].clone();
     place.commit("names", &[(".mailmap", format!("Augusta King <king@example.org> {name} <{mail}>\n").as_str())]);
     let after = check(place.path(), "HEAD", None, cache.path());
-    assert_eq!(after.commits[1].people[0], ("Augusta King".to_owned(), "king@example.org".to_owned()));
+    assert_eq!(after.commits()[1].people[0], ("Augusta King".to_owned(), "king@example.org".to_owned()));
     assert_eq!(check(place.path(), "HEAD~1", None, cache.path()), before);
 }
 
@@ -70,8 +70,8 @@ fn a_clone_may_become_shallow_and_deep_again() {
         walk
     };
     assert_eq!((shallow().state, shallow().boundary), (HistoryState::Shallow, 1));
-    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits.len(), 3);
-    assert_eq!(shallow().commits.len(), 1);
+    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits().len(), 3);
+    assert_eq!(shallow().commits().len(), 1);
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn renames_are_found_when_their_blobs_come() {
     let blob = place.object(&place.git(&["rev-parse", "HEAD~1:src/Old.java"]));
     let away = place.join("away");
     fs::rename(&blob, &away).expect("a loose object");
-    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits[0].renames.len(), 0);
+    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits()[0].renames.len(), 0);
     fs::rename(&away, &blob).expect("moved above");
-    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits[0].renames.len(), 1);
+    assert_eq!(check(place.path(), "HEAD", None, cache.path()).commits()[0].renames.len(), 1);
 }
 
 /// The old commits' objects are gone: whoever reads one of them loses it.
@@ -99,7 +99,7 @@ fn what_is_known_is_not_read_again() {
     old.iter().for_each(|object| fs::remove_file(object).expect("a loose object"));
     let known = FolderCache::open(cache.path(), place.path(), 1 << 26).expect("usable");
     let after = walk(place.path(), "HEAD", None, Some(&known));
-    assert_eq!((after.state, after.commits.len()), (HistoryState::Complete, 4));
-    assert_eq!(after.commits[1..], before.commits);
+    assert_eq!((after.state, after.commits().len()), (HistoryState::Complete, 4));
+    assert_eq!(after.commits()[1..], before.commits());
     assert_eq!(walk(place.path(), "HEAD", None, None).state, HistoryState::Damaged);
 }

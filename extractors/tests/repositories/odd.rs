@@ -7,8 +7,8 @@ use seamline_extractors::git::GitError;
 use seamline_extractors::history::{HistorySettings, Walk};
 use std::fs;
 
-fn subjects(walk: &Walk) -> Vec<&str> {
-    walk.commits.iter().map(|commit| commit.subject.as_str()).collect()
+fn subjects(walk: &Walk) -> Vec<String> {
+    walk.commits().into_iter().map(|commit| commit.subject).collect()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn partial_clones() {
     let from = format!("file://{}", place.path().display());
     let blobless = Place::new();
     blobless.git(&["clone", "-q", "--bare", "--filter=blob:none", &from, "."]);
-    assert_eq!(walk(blobless.path()).commits, walk(place.path()).commits);
+    assert_eq!(walk(blobless.path()).commits(), walk(place.path()).commits());
     let tree = opened(blobless.path()).expect("trees are there").tree;
     assert!(list(&*tree).contains(&"src/Order.java E_MISSING".to_owned()));
     let treeless = Place::new();
@@ -204,7 +204,7 @@ fn two_roots_and_an_octopus() {
     place.git(&["update-ref", "refs/heads/all", id.trim()]);
     place.git(&["symbolic-ref", "HEAD", "refs/heads/all"]);
     let walk = walk(place.path());
-    assert_eq!((walk.walked, walk.merges, walk.commits.len()), (7, 1, 6));
+    assert_eq!((walk.walked, walk.merges, walk.commits().len()), (7, 1, 6));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn odd_dates() {
         let place = Place::shop();
         let people = format!("author A <a@b.c> {date}\ncommitter A <a@b.c> {date}\n");
         raw_commit(&place, people.as_bytes(), b"\nodd\n");
-        assert_eq!(walk(place.path()).commits[0].time, time, "{date}");
+        assert_eq!(walk(place.path()).commits()[0].time, time, "{date}");
     }
 }
 
@@ -249,7 +249,7 @@ fn odd_people_and_messages() {
     let name = "n".repeat(65536);
     let people = [b"author ", name.as_bytes(), b" <> 1 +0000\ncommitter \xff\xfe <\xff> 1 +0000\n"].concat();
     raw_commit(&place, &people, &[b"\n\n\nsubject \xff\n", vec![b'x'; 10 << 20].as_slice()].concat());
-    let commit = &walk(place.path()).commits[0];
+    let commit = &walk(place.path()).commits()[0];
     assert_eq!(commit.subject, "subject \u{fffd}");
     assert_eq!(commit.people[0].0.len(), 200);
     raw_commit(
@@ -257,7 +257,7 @@ fn odd_people_and_messages() {
         b"author Andr\xe9 <a@b.c> 1 +0000\ncommitter A <a@b.c> 1 +0000\nencoding ISO-8859-1\n",
         b"\ncaf\xe9\n",
     );
-    let commit = &walk(place.path()).commits[0];
+    let commit = &walk(place.path()).commits()[0];
     assert_eq!((commit.subject.as_str(), commit.people[0].0.as_str()), ("café", "André"));
 }
 
@@ -270,9 +270,9 @@ fn co_authors_reverts_and_the_mailmap() {
     place.commit(message, &[(".mailmap", mailmap)]);
     let walk = walk(place.path());
     let pair = |name: &str, mail: &str| (name.to_owned(), mail.to_owned());
-    assert_eq!(walk.commits[0].people, [pair("Ada King", "ada@king.org"), pair("Bob", "bob@example.org")]);
-    assert_eq!(walk.commits[0].reverts.as_deref(), Some("0123456789abcdef0123456789abcdef01234567"));
-    assert_eq!(walk.commits[1].people, [pair("Ada King", "ada@king.org")]);
+    assert_eq!(walk.commits()[0].people, [pair("Ada King", "ada@king.org"), pair("Bob", "bob@example.org")]);
+    assert_eq!(walk.commits()[0].reverts.as_deref(), Some("0123456789abcdef0123456789abcdef01234567"));
+    assert_eq!(walk.commits()[1].people, [pair("Ada King", "ada@king.org")]);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn since_counts_what_it_leaves_out() {
     let place = Place::shop();
     let settings = HistorySettings { since: Some(1_700_000_060), ..HistorySettings::default() };
     let walk = walk_with(place.path(), settings).expect("readable");
-    assert_eq!((walk.walked, walk.too_old, subjects(&walk)), (3, 1, vec!["third", "second"]));
+    assert_eq!((walk.walked, walk.too_old, subjects(&walk)), (3, 1, vec!["third".to_owned(), "second".to_owned()]));
 }
 
 #[test]

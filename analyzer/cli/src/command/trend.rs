@@ -7,7 +7,7 @@
 use crate::args::Trend;
 use crate::cache;
 use crate::error::{Failure, Outcome};
-use crate::fresh::{Target, bound, cache_of, extraction_of, opened, use_threads};
+use crate::fresh::{Extent, Target, bound, cache_of, extraction_of, opened, use_threads};
 use crate::session::Session;
 use crate::settings::Wanted;
 use crate::suggest::closest;
@@ -64,7 +64,7 @@ fn points(
         wanted.rev = Some(commit.clone());
         let opened = opened(target, &wanted)?;
         let series = series.get_or_insert_with(|| Series::new(cache_of(session, &opened)));
-        let extracted = extraction_of(session.cx(), opened, target, &wanted, false, Some(series));
+        let extracted = extraction_of(session.cx(), opened, target, &wanted, Extent::Files, Some(series));
         let read = series.turn();
         let facts = match extracted {
             Ok(extraction) => extraction.facts,

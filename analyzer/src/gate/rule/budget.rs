@@ -38,8 +38,9 @@ impl Rule for OverBudget {
         let rules = ALL.iter().map(|rule| (rule.card().info.id, " findings in all"));
         let mut found = Vec::new();
         for (id, unit) in rules.chain(MEASURES.iter().map(|measure| (measure.info.id, ""))) {
-            let budget = input.limits.budgets.get(id);
-            let (Some(budget), Some(after)) = (budget, figure(id, input.after, input.limits)) else { continue };
+            // A figure costs as much as its rule: only those with a budget are asked for.
+            let Some(budget) = input.limits.budgets.get(id) else { continue };
+            let Some(after) = figure(id, input.after, input.limits) else { continue };
             // Without another state before it, the budget itself is the limit.
             let before = if input.whole { None } else { input.before.figures.get(id).copied() };
             if after <= budget + LEAST || after <= before.unwrap_or(*budget) + LEAST {
