@@ -60,35 +60,48 @@ async function schema(text, xsd) {
 
 // ---- one check for each form -------------------------------------------------------------------------------------
 
-const FORMS = {
-  sarif(text, check, file) {
-    const results = JSON.parse(text).runs[0].results.length;
-    must(results === Math.min(check.findings.length, 25000), `${results} results`);
-    // The validator takes minutes for what is larger.
-    if (results > 1000) return `${results} results, too many for Microsoft's validator`;
-    let multitool;
-    try {
-      multitool = path.join(path.dirname(createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-linux/package.json')), 'Sarif.Multitool');
-    } catch {
-      return `${results} results; not read by Microsoft's validator, which is not there for this system`;
-    }
-    fs.chmodSync(multitool, 0o755);
-    const out = `${file}.validated`;
-    const log = `${file}.sarif`;
-    fs.copyFileSync(file, log);
-    const done = spawnSync(multitool, ['validate', log, '--rule-kind', 'Sarif;Gh', '--output', out, '--log', 'ForceOverwrite', '--level', 'Error', '--max-file-size-in-kb', '200000'], {
-      encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
-    });
-    must(fs.existsSync(out), `the validator said nothing: ${done.stdout}${done.stderr}`);
-    const said = JSON.parse(fs.readFileSync(out, 'utf8').replace(/^\uFEFF/, '')).runs[0];
-    const bad = said.results.filter((one) => (one.level ?? 'warning') === 'error');
-    must(!bad.length, bad.slice(0, 5).map((one) => `${one.ruleId}: ${JSON.stringify(one.message)} ${JSON.stringify(one.locations?.[0]?.physicalLocation?.region ?? {})}`).join('\n'));
-    must(done.status === 0, `the validator ended with ${done.status}: ${done.stdout}${done.stderr}`);
-    return `${results} results, valid by the schema and the rules of SARIF and GitHub`;
-  },
+/** A log of SARIF, read by Microsoft's validator: so many findings, suppressed ones last. */
+function sarif(text, file, findings, suppressed) {
+  const all = JSON.parse(text).runs[0].results;
+  const results = all.length;
+  must(results === Math.min(findings + suppressed, 25000), `${results} results`);
+  const isSuppressed = (one) => (one.suppressions ?? []).length > 0;
+  must(all.every((one, at) => isSuppressed(one) === at >= findings), 'suppressed ones are not last');
+  // The validator takes minutes for what is larger.
+  if (results > 1000) return `${results} results, too many for Microsoft's validator`;
+  let multitool;
+  try {
+    multitool = path.join(path.dirname(createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-linux/package.json')), 'Sarif.Multitool');
+  } catch {
+    return `${results} results; not read by Microsoft's validator, which is not there for this system`;
+  }
+  fs.chmodSync(multitool, 0o755);
+  const out = `${file}.validated`;
+  const log = `${file}.sarif`;
+  fs.copyFileSync(file, log);
+  const done = spawnSync(multitool, ['validate', log, '--rule-kind', 'Sarif;Gh', '--output', out, '--log', 'ForceOverwrite', '--level', 'Error', '--max-file-size-in-kb', '200000'], {
+    encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+  });
+  must(fs.existsSync(out), `the validator said nothing: ${done.stdout}${done.stderr}`);
+  const said = JSON.parse(fs.readFileSync(out, 'utf8').replace(/^\uFEFF/, '')).runs[0];
+  const bad = said.results.filter((one) => (one.level ?? 'warning') === 'error');
+  must(!bad.length, bad.slice(0, 5).map((one) => `${one.ruleId}: ${JSON.stringify(one.message)} ${JSON.stringify(one.locations?.[0]?.physicalLocation?.region ?? {})}`).join('\n'));
+  must(done.status === 0, `the validator ended with ${done.status}: ${done.stdout}${done.stderr}`);
+  return `${results} results, ${results - Math.min(findings, results)} of them suppressed, valid by the schema and the rules of SARIF and GitHub`;
+}
 
-  async junit(text) {
+const skippedOf = (check) => (check.suppressed ?? []).length + (check.baseline?.known ?? []).length;
+
+const FORMS = {
+  sarif: (text, check, file) => sarif(text, file, check.findings.length, skippedOf(check)),
+
+  'github-sarif': (text, check, file) => sarif(text, file, check.findings.length, 0),
+
+  async junit(text, check) {
     await schema(text, { fileName: 'junit.xsd', contents: fs.readFileSync(JUNIT, 'utf8') });
+    const errors = check.findings.filter((one) => one.severity === 'error').length;
+    const skipped = (text.match(/<skipped /g) ?? []).length;
+    must(skipped === Math.min(skippedOf(check), Math.max(5000 - errors, 0) + 1), `${skipped} are skipped`);
     return `${text.match(/<testcase /g).length} cases, valid by Jenkins' schema`;
   },
 
@@ -197,6 +210,14 @@ const checks = new Map([
   ['small', check([finding(0), finding(1, { severity: 'warn', rule: 'wider-surface', sites: [] })])],
   ['green', check([], { gone: [], rules: [], notes: [] })],
   ['only gone', check([])],
+  ['suppressed', check([finding(0)], {
+    suppressed: NASTY.slice(0, -1).map((text, at) => ({ ...finding(at + 1), known: at % 2 > 0, reason: text, until: at % 3 ? null : text, site: { path: `a/${text}`, line: at } })),
+    baseline: { entries: 2, stale: [], known: [{ ...finding(98), reason: 'until spring' }, { ...finding(99, { sites: [] }), reason: '' }] },
+  })],
+  ['20,000 suppressed', check([finding(0)], {
+    suppressed: Array.from({ length: 20000 }, (_, at) => ({ ...finding(at + 1), known: false, reason: 'soon', until: null, site: { path: 'a.java', line: 1 } })),
+    baseline: { entries: 20000, stale: [], known: Array.from({ length: 20000 }, (_, at) => ({ ...finding(at + 30001), reason: '' })) },
+  })],
   ['below a folder', check([finding(0)], { folder: 'apps/50% #1 ü' })],
   ['hostile', check(hostile, {
     change: { files: 2, services: NASTY, all: 99 }, gone: NASTY.map((text) => ({ rule: text, from: text, to: text, kind: text })), notes: NASTY,

@@ -111,7 +111,7 @@ await all({
       const env = { ...before(programs(`action-${code}`, { seamline: `printf '<%s>' "$@"\nexit ${code}` })), CHECKED: 'a b', BASE: '', SARIF: 'x.sarif', MORE: '--trust-owner --quiet', TARGET_BRANCH: 'main', GITHUB_OUTPUT: out };
       const done = tried('bash', ['-c', check.run], { env });
       must(done.code === code && fs.readFileSync(out, 'utf8') === `result=${result}\n`, `${done.code} ${done.said}`);
-      must(done.out === '<check><a b><--base><origin/main><--format><text><--format><sarif=x.sarif><--trust-owner><--quiet>', done.out);
+      must(done.out === '<check><a b><--base><origin/main><--format><text><--format><github-sarif=x.sarif><--trust-owner><--quiet>', done.out);
     }
     return 'arguments, exit codes and results';
   },

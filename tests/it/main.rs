@@ -4,6 +4,7 @@ mod cache;
 mod cases;
 mod check;
 mod check_forms;
+mod check_rules;
 mod check_staged;
 mod command;
 mod decisions;

@@ -7,7 +7,8 @@
 //! repair is noticed. `\n` stands for a line break in a name.
 //!
 //! `history: scripted` asks for the history that the application has; without it nothing that is expected needs one, and
-//! all of the application is one commit. Such a patch may come in several commits, each after a line `commit: SUBJECT`.
+//! all of the application is one commit. Such a patch comes in one or several commits, each after a line `commit: SUBJECT`;
+//! what was there before the change stands after `before: SUBJECT`. A line `by: NAME <MAIL>` behind it says who made it.
 
 use crate::layers::root;
 use seamline_fixtures::FIGURE_APP;
@@ -169,19 +170,25 @@ impl Place {
         self.git(&["apply", "--index", "--whitespace=nowarn", patch.path.to_str().expect("a plain path")]);
     }
 
-    /// The commits of a patch as a branch of its name, checked out.
+    /// The commits of a patch as a branch of its name, checked out, and those before it as the branch `before`.
     fn apply_commits(&self, patch: &Patch) {
-        self.git(&["checkout", "-q", "-B", &patch.name, "main"]);
+        self.git(&["checkout", "-q", "-f", "-B", "before", "main"]);
         let text = fs::read_to_string(&patch.path).expect("it is readable");
-        let commits: Vec<&str> = text.split("\ncommit: ").skip(1).collect();
-        assert!(!commits.is_empty(), "{} has no commits", patch.name);
-        for commit in commits {
-            let (subject, diff) = commit.split_once('\n').expect("a subject");
-            let part = self.0.path().join("part.patch");
-            fs::write(&part, format!("{diff}\n")).expect("it can be written");
-            self.git(&["apply", "--index", part.to_str().expect("a plain path")]);
-            self.git(&["commit", "-q", "-m", subject]);
-        }
+        let (before, commits) = text.split_once("\ncommit: ").expect("it has commits");
+        before.split("\nbefore: ").skip(1).for_each(|commit| self.apply_commit(commit));
+        self.git(&["checkout", "-q", "-B", &patch.name]);
+        commits.split("\ncommit: ").for_each(|commit| self.apply_commit(commit));
+    }
+
+    /// One of them: its subject, who made it, its changes.
+    fn apply_commit(&self, commit: &str) {
+        let (subject, diff) = commit.split_once('\n').expect("a subject");
+        let by = diff.strip_prefix("by: ").and_then(|rest| rest.split_once('\n'));
+        let (by, diff) = by.unwrap_or(("Grace Owusu <grace@figure-app.example>", diff));
+        let part = self.0.path().join("part.patch");
+        fs::write(&part, format!("{diff}\n")).expect("it can be written");
+        self.git(&["apply", "--index", part.to_str().expect("a plain path")]);
+        self.git(&["commit", "-q", "-m", subject, "--author", by]);
     }
 
     fn commit(&self) {
@@ -244,11 +251,18 @@ fn every_pull_request_is_judged_as_its_author_says() {
         differ.extend(differences(&patch.name, &place.check("main", &["--no-history"]), &patch.told));
     }
     let place = Place::new(true);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for patch in patches.iter().filter(|patch| patch.history) {
+        seen.extend(patch.expected.findings.iter().filter_map(|one| one.split(' ').nth(1)));
         place.apply_commits(patch);
-        differ.extend(differences(&patch.name, &place.check("main", &[]), &patch.told));
+        differ.extend(differences(&patch.name, &place.check("before", &[]), &patch.told));
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
+    // Every rule about the time before has a case; what rests on one state has its own.
+    assert!(
+        ["co-change-gap", "contributor-spread", "rising-co-change"].iter().all(|rule| seen.contains(rule)),
+        "{seen:?}"
+    );
     let wrong: Vec<&str> = patches.iter().filter(|patch| patch.wrong > 0).map(|patch| patch.name.as_str()).collect();
     assert!(wrong.len() * WRONG <= patches.len(), "{wrong:?}");
 }

@@ -81,26 +81,30 @@ fn is_whole(facts: &Facts) -> bool {
     !failed && facts.history.state != HistoryState::Damaged
 }
 
-/// As it is kept: labels, owners, findings as (rule, from, to, kind), users, the bits of figures.
+/// As it is kept: labels, owners, findings as (rule, from, to, kind, files), files that were not read whole, users, the bits of
+/// figures.
 type Plain = (
     Labels,
     BTreeMap<String, String>,
-    Vec<(String, String, String, String)>,
+    Vec<(String, String, String, String, Vec<String>)>,
+    BTreeSet<String>,
     BTreeMap<String, BTreeSet<String>>,
     BTreeMap<String, u64>,
 );
 
 fn written(known: &Known) -> Vec<u8> {
-    let Known { labels, owners, found, users, figures } = known;
-    let found: Vec<_> = found.iter().map(|id| (id.rule, &id.from, &id.to, id.kind)).collect();
+    let Known { labels, owners, found, unread, users, figures } = known;
+    let found: Vec<_> = found.iter().map(|(id, rests)| (id.rule, &id.from, &id.to, id.kind, rests)).collect();
     let figures: BTreeMap<&String, u64> = figures.iter().map(|(id, figure)| (id, figure.to_bits())).collect();
-    serde_json::to_vec(&(labels, owners, found, users, figures)).expect("texts are JSON")
+    serde_json::to_vec(&(labels, owners, found, unread, users, figures)).expect("texts are JSON")
 }
 
 /// `None` where the bytes are not such a value.
 fn read(bytes: &[u8]) -> Option<Known> {
-    let (labels, owners, found, users, figures): Plain = serde_json::from_slice(bytes).ok()?;
-    let found = found.into_iter().map(|(rule, from, to, kind)| Identity::written(&rule, from, to, &kind));
+    let (labels, owners, found, unread, users, figures): Plain = serde_json::from_slice(bytes).ok()?;
+    let found = found
+        .into_iter()
+        .map(|(rule, from, to, kind, rests)| Some((Identity::written(&rule, from, to, &kind)?, rests)));
     let figures = figures.into_iter().map(|(id, bits)| (id, f64::from_bits(bits))).collect();
-    Some(Known { labels, owners, found: found.collect::<Option<_>>()?, users, figures })
+    Some(Known { labels, owners, found: found.collect::<Option<_>>()?, unread, users, figures })
 }

@@ -221,7 +221,7 @@ impl<'a> Allowances<'a> {
                 tell(one, (*rule).to_owned(), "unused", format!("allow({rule}) suppresses nothing"), false);
             }
         }
-        found.into_values().map(|one| Finding { sites: rule::few(one.sites), ..one }).collect()
+        found.into_values().map(|one| Finding { sites: rule::every(one.sites), ..one }).collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! From findings to a judgement: what is new, what was known, what is gone.
 
+use super::accepted::{covering, present, stale};
 use super::allow::Allowances;
-use super::{ALL, Finding, Identity, Input, Limits, Rule, Severity, Side, relocated, rule};
+use super::torn::{Unread, torn};
+use super::{ALL, Accepted, Finding, Identity, Input, Limits, Rule, Severity, Side, Torn, relocated, rule};
 use crate::compare::Labels;
 use crate::facts::{Facts, Site};
 use rayon::prelude::*;
@@ -32,7 +34,7 @@ impl Levels {
     }
 
     /// Whether any service wants to know of a rule's findings.
-    fn wants(&self, rule: &dyn Rule) -> bool {
+    pub(super) fn wants(&self, rule: &dyn Rule) -> bool {
         let card = rule.card();
         let general = self.rules.get(card.info.id).copied().unwrap_or(card.severity);
         let of =
@@ -48,8 +50,8 @@ pub struct Terms<'a> {
     pub levels: &'a Levels,
     /// Services in which nothing is suppressed.
     pub strict: &'a BTreeSet<String>,
-    /// What people accepted, if they keep such a list: a baseline.
-    pub accepted: Option<&'a BTreeSet<Identity>>,
+    /// What people accepted and why, if they keep such a list: a baseline.
+    pub accepted: Option<&'a BTreeMap<Identity, String>>,
 }
 
 /// A finding that a comment suppresses.
@@ -57,23 +59,16 @@ pub struct Terms<'a> {
 pub struct Suppressed {
     /// The finding.
     pub finding: Finding,
+    /// How severe it would be.
+    pub severity: Severity,
+    /// Whether it was there before, or is accepted.
+    pub known: bool,
     /// Why, as the comment says.
     pub reason: String,
     /// Until when, as the comment says.
     pub until: Option<String>,
     /// The comment.
     pub site: Site,
-}
-
-/// What a baseline was good for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Accepted {
-    /// How many findings it lists.
-    pub entries: usize,
-    /// Those that are not there any more, by identity. Rules that are switched off are not asked.
-    pub stale: Vec<Identity>,
-    /// How many findings the side before has that it does not list.
-    pub missing: usize,
 }
 
 /// What the gate finds.
@@ -89,6 +84,18 @@ pub struct Judged {
     pub suppressed: Vec<Suppressed>,
     /// What the baseline was good for, if there is one.
     pub accepted: Option<Accepted>,
+    /// What cannot be seen any more because files cannot be read.
+    pub torn: Torn,
+}
+
+/// A finding of a side.
+pub(super) struct State {
+    /// The finding, as it is shown.
+    pub(super) finding: Finding,
+    /// The files that it rests on, by path, each once.
+    pub(super) rests: Vec<String>,
+    /// What suppresses it.
+    pub(super) suppressed: Option<Suppressed>,
 }
 
 impl Judged {
@@ -102,8 +109,8 @@ impl Judged {
 /// passes with a change is no part of it.
 pub fn standing(input: &Input<'_>, terms: Terms<'_>) -> Vec<Finding> {
     let (mut found, _) = state(input.after, input.limits, terms);
-    found.retain(|(finding, suppressed)| suppressed.is_none() && terms.levels.of(finding) > Severity::Off);
-    found.into_iter().map(|(finding, _)| finding).collect()
+    found.retain(|one| one.suppressed.is_none() && terms.levels.of(&one.finding) > Severity::Off);
+    found.into_iter().map(|one| one.finding).collect()
 }
 
 /// How many findings stand in facts under a cut, as severe as rules are by themselves: errors, then warnings. That many a
@@ -111,8 +118,8 @@ pub fn standing(input: &Input<'_>, terms: Terms<'_>) -> Vec<Finding> {
 pub fn tally(facts: &Facts, labels: &Labels) -> [usize; 2] {
     let (levels, strict, side) = (Levels::default(), BTreeSet::new(), Side::before(facts, labels));
     let (found, _) = state(&side, &Limits::default(), Terms { levels: &levels, strict: &strict, accepted: None });
-    let of =
-        |severity| found.iter().filter(|(one, suppressed)| suppressed.is_none() && levels.of(one) == severity).count();
+    let is = |one: &&State, severity| one.suppressed.is_none() && levels.of(&one.finding) == severity;
+    let of = |severity| found.iter().filter(|one| is(one, severity)).count();
     [of(Severity::Error), of(Severity::Warn)]
 }
 
@@ -122,52 +129,75 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     let levels = terms.levels;
     let mut judged = Judged::default();
     let names = input.change.new_names();
-    let before: BTreeSet<Identity> = if input.whole {
-        BTreeSet::new()
+    let before: BTreeMap<Identity, Vec<String>> = if input.whole {
+        BTreeMap::new()
     } else {
-        input.before.found.iter().map(|id| followed(&names, id.clone())).collect()
+        let found = input.before.found.iter();
+        found.map(|(id, rests)| (followed(&names, id.clone()), path_after(&names, rests))).collect()
     };
     let (found, mut allowances) = state(input.after, input.limits, terms);
-    let present: BTreeSet<Identity> = found.iter().map(|(one, _)| one.id.clone()).collect();
-    let is_in =
-        |set: &BTreeSet<Identity>, id: &Identity| super::find(id.rule).is_some_and(|rule| covers(rule, set, id));
-    let is_accepted = |id: &Identity| terms.accepted.is_some_and(|accepted| is_in(accepted, id));
-    for (finding, suppressed) in found {
+    let present = present(&found);
+    let empty = BTreeMap::new();
+    let accepted = terms.accepted.unwrap_or(&empty);
+    for State { finding, suppressed, .. } in found {
+        let known = covering(&before, &finding.id).is_some() || covering(accepted, &finding.id).is_some();
         match suppressed {
-            Some(suppressed) => judged.suppressed.push(suppressed),
-            None if is_in(&before, &finding.id) || is_accepted(&finding.id) => judged.known.push(finding),
+            Some(suppressed) => judged.suppressed.push(Suppressed { known, ..suppressed }),
+            None if known => judged.known.push(finding),
             None => judged.new.push((levels.of(&finding), finding)),
         }
     }
-    for finding in of_rules(levels, |rule| rule.in_change(input)) {
+    judged.new.retain(|(severity, _)| *severity > Severity::Off);
+    judged.gone = before.keys().filter(|id| covering(&present, id).is_none()).cloned().collect();
+    relocated::settle(input, &mut judged);
+    hide(torn(input), &before, &mut judged);
+    for finding in of_rules(levels, |rule| rule.in_change(input)).into_iter().map(rule::shown) {
         match suppressed(&mut allowances, &finding, terms) {
             Some(suppressed) => judged.suppressed.push(suppressed),
             None => judged.new.push((levels.of(&finding), finding)),
         }
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
-    judged.suppressed.retain(|one| levels.of(&one.finding) > Severity::Off);
-    judged.gone = before.iter().filter(|id| !is_in(&present, id)).cloned().collect();
-    relocated::settle(input, &mut judged);
+    judged.suppressed.retain(|one| one.severity > Severity::Off);
     rule::tell_once(&mut judged.new);
     judged.new.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| place(&a.1).cmp(&place(&b.1))));
     judged.known.sort_by(|a, b| a.id.cmp(&b.id));
     judged.suppressed.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));
     judged.accepted = terms.accepted.map(|accepted| {
-        let is_asked = |id: &Identity| super::find(id.rule).is_some_and(|rule| levels.wants(rule));
-        let stale = accepted.iter().filter(|id| is_asked(id) && !is_in(&present, id));
-        let missing = judged.known.iter().filter(|one| !is_in(accepted, &one.id)).count();
-        Accepted { entries: accepted.len(), stale: stale.cloned().collect(), missing }
+        let reason = |one: &Finding| Some((levels.of(one), one.clone(), covering(accepted, &one.id)?.1.clone()));
+        let known: Vec<_> = judged.known.iter().filter_map(reason).collect();
+        let hidden: BTreeSet<&Identity> = judged.torn.hidden.iter().collect();
+        let stale = stale(input, terms, &present).filter(|id| !hidden.contains(id));
+        Accepted {
+            entries: accepted.len(),
+            stale: stale.cloned().collect(),
+            missing: judged.known.len() - known.len(),
+            known: known.into_iter().filter(|(severity, ..)| *severity > Severity::Off).collect(),
+        }
     });
     judged
 }
 
+/// Takes out of what is new and gone what only seems so, because files cannot be read whole any more.
+fn hide(torn: Unread, before: &BTreeMap<Identity, Vec<String>>, judged: &mut Judged) {
+    let Judged { new, gone, torn: told, .. } = judged;
+    let rests = |id: &Identity| before.get(id).is_some_and(|files| files.iter().any(|file| torn.has(file)));
+    gone.retain(|id| {
+        let is_hidden = torn.names(id) || rests(id);
+        told.hidden.extend(is_hidden.then(|| id.clone()));
+        !is_hidden
+    });
+    new.retain(|(severity, finding)| {
+        let only_seems = torn.holds(finding);
+        told.seeming.extend((only_seems && *severity > Severity::Off).then(|| finding.id.clone()));
+        !only_seems
+    });
+    told.seeming.sort();
+    told.files = torn.into_paths().into_iter().collect();
+}
+
 /// Everything of a side that rules speak about, by rule and identity, with what suppresses it; and its comments.
-pub(super) fn state<'a>(
-    side: &'a Side<'a>,
-    limits: &Limits,
-    terms: Terms<'_>,
-) -> (Vec<(Finding, Option<Suppressed>)>, Allowances<'a>) {
+pub(super) fn state<'a>(side: &'a Side<'a>, limits: &Limits, terms: Terms<'_>) -> (Vec<State>, Allowances<'a>) {
     let mut allowances = Allowances::of(side);
     let mut found = Vec::new();
     let sorted = |rule: &dyn Rule| {
@@ -176,12 +206,16 @@ pub(super) fn state<'a>(
         of_rule
     };
     for finding in of_rules(terms.levels, sorted) {
+        let rests = files(&finding);
+        let finding = rule::shown(finding);
         let suppressed = suppressed(&mut allowances, &finding, terms);
-        found.push((finding, suppressed));
+        found.push(State { finding, rests, suppressed });
     }
     // Who speaks about suppressions is not suppressed.
     if terms.levels.wants(&rule::suppression::Suppression) {
-        found.extend(allowances.findings(|rule| terms.levels.wants(rule)).into_iter().map(|one| (one, None)));
+        let flaws = allowances.findings(|rule| terms.levels.wants(rule));
+        let alone = |one: Finding| State { rests: files(&one), finding: rule::shown(one), suppressed: None };
+        found.extend(flaws.into_iter().map(alone));
     }
     (found, allowances)
 }
@@ -195,7 +229,15 @@ fn of_rules(levels: &Levels, find: impl Fn(&dyn Rule) -> Vec<Finding> + Send + S
 
 fn suppressed(allowances: &mut Allowances<'_>, finding: &Finding, terms: Terms<'_>) -> Option<Suppressed> {
     let (at, said) = allowances.suppresses(finding, terms.strict)?;
-    Some(Suppressed { finding: finding.clone(), reason: said.reason, until: said.until, site: at.site.clone() })
+    let (finding, severity) = (finding.clone(), terms.levels.of(finding));
+    let (site, known) = (at.site.clone(), false);
+    Some(Suppressed { finding, severity, known, reason: said.reason, until: said.until, site })
+}
+
+/// The files that a finding rests on, by path, each once.
+fn files(finding: &Finding) -> Vec<String> {
+    let files: BTreeSet<&str> = finding.sites.iter().chain(&finding.partners).map(|site| site.path.as_str()).collect();
+    files.into_iter().map(str::to_owned).collect()
 }
 
 /// The order of rules, then of identities.
@@ -212,6 +254,7 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
     Identity { from: follow(id.from), to: follow(id.to), ..id }
 }
 
+<<<<<<< HEAD
 /// Whether a finding is known, or one that is no weaker is.
 fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
     if known.contains(id) {
@@ -220,4 +263,9 @@ fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
     let first = Identity { to: String::new(), kind: "", ..id.clone() };
     let same = |other: &&Identity| (other.rule, &other.from) == (id.rule, &id.from);
     known.range(first..).take_while(same).any(|other| rule.covers(other, id))
+=======
+/// Paths after the change.
+fn path_after(names: &BTreeMap<&str, &str>, paths: &[String]) -> Vec<String> {
+    paths.iter().map(|path| names.get(path.as_str()).map_or(path.as_str(), |new| new).to_owned()).collect()
+>>>>>>> wt-gate
 }

@@ -5,6 +5,7 @@
 
 use super::judge::{Terms, state};
 use super::rule::{budget, hub};
+use super::torn::unread;
 use super::{Identity, Limits, Side};
 use crate::compare::Labels;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +17,10 @@ pub struct Known {
     pub labels: Labels,
     /// The owner of each store that has one, by the store as findings call it: `table orders`.
     pub owners: BTreeMap<String, String>,
-    /// What the rules that are looked for find.
-    pub found: BTreeSet<Identity>,
+    /// What the rules that are looked for find, with the files that each rests on, by path.
+    pub found: BTreeMap<Identity, Vec<String>>,
+    /// Files that were not read whole, by path.
+    pub unread: BTreeSet<String>,
     /// The services that use each file of another one, by its path.
     pub users: BTreeMap<String, BTreeSet<String>>,
     /// What there is of what has a budget, by its id.
@@ -34,7 +37,8 @@ impl Known {
         Self {
             labels: labels.clone(),
             owners: side.owners(),
-            found: found.into_iter().map(|(one, _)| one.id).collect(),
+            found: found.into_iter().map(|one| (one.finding.id, one.rests)).collect(),
+            unread: unread(side.facts).into_paths(),
             users,
             figures: limits.budgets.keys().filter_map(figure).collect(),
         }

@@ -14,6 +14,7 @@
 //! A finding is known by its [`Identity`]: rule, from, to, kind. Lines, texts and counts move with every commit and are no
 //! part of it; a file that was renamed is followed.
 
+mod accepted;
 mod allow;
 mod change;
 mod home;
@@ -23,14 +24,17 @@ mod measure;
 mod relocated;
 mod rule;
 mod side;
+mod torn;
 
+pub use accepted::{Accepted, Left, covering, left};
 pub use allow::{Allow, Flaw, Said, allow};
 pub use change::{Change, Changed};
 pub use home::{Homes, homes};
-pub use judge::{Accepted, Judged, Levels, Suppressed, Terms, judge, standing, tally};
+pub use judge::{Judged, Levels, Suppressed, Terms, judge, standing, tally};
 pub use known::Known;
 pub use measure::{MEASURES, Measure, measure};
 pub use side::Side;
+pub use torn::Torn;
 
 use crate::facts::Site;
 use crate::info::Info;

@@ -5,7 +5,7 @@ use crate::compare::Labels;
 use crate::facts::{ChangeKind, ChangeSet, Facts, Join, Mode, Site, Step, Transaction};
 use crate::id::{ContributorId, Id, StoreId, UnitId};
 use crate::plan::tests::planned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who is where, by the first folder of the path.
 fn labels(facts: &Facts) -> Labels {
@@ -13,7 +13,7 @@ fn labels(facts: &Facts) -> Labels {
     facts.units.values().map(|unit| (unit.path.as_str().to_owned(), label(unit.path.as_str()))).collect()
 }
 
-fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet<Identity>>) -> Judged {
+fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeMap<Identity, String>>) -> Judged {
     let clause = |project: &str, path: &str| {
         let clauses = project.split(';').map(str::trim);
         clauses
@@ -47,7 +47,7 @@ fn judged(before: &str, after: &str, limits: &Limits, accepted: Option<&BTreeSet
     let changed = Side::after(&after, &homes.labels, &was);
     let input =
         Input { before: &was, after: &changed, change: &change, homes: &homes, limits, whole: false, drift: None };
-    for id in was.found.iter().chain(&Known::of(&changed, &homes.labels, limits, terms).found) {
+    for id in was.found.keys().chain(Known::of(&changed, &homes.labels, limits, terms).found.keys()) {
         // What is found can be written down and read again.
         assert_eq!(Identity::written(id.rule, id.from.clone(), id.to.clone(), id.kind).as_ref(), Some(id));
     }
@@ -289,14 +289,101 @@ fn what_is_accepted_is_known_and_what_is_not_there_is_gone() {
         to: "b/two".into(),
         kind: "call",
     });
-    let accepted = BTreeSet::from([id("a/one"), id("a/old")]);
+    let accepted = BTreeMap::from([(id("a/one"), "until spring".to_owned()), (id("a/old"), String::new())]);
     let judged = judged(project, project, &Limits::default(), Some(&accepted));
     // The name that is used widens a surface; the side before has that too, and nobody accepted it.
-    assert_eq!((judged.known.len(), judged.gone), (2, Vec::new()));
-    assert_eq!(judged.accepted, Some(Accepted { entries: 2, stale: vec![id("a/old")], missing: 1 }));
+    assert_eq!((judged.known.len(), &judged.gone), (2, &Vec::new()));
+    let Some(Accepted { entries: 2, known, stale, missing: 1 }) = &judged.accepted else { panic!("{judged:?}") };
+    assert_eq!(*stale, [id("a/old")]);
+    let [(Severity::Error, one, reason)] = &known[..] else { panic!("{known:?}") };
+    assert_eq!((&one.id, reason.as_str()), (&id("a/one"), "until spring"));
     // What the side before has is known as well, and not the baseline's.
-    let judged = self::judged(project, project, &Limits::default(), Some(&BTreeSet::new()));
+    let judged = self::judged(project, project, &Limits::default(), Some(&BTreeMap::new()));
     assert_eq!((judged.known.len(), judged.accepted.map(|accepted| accepted.missing)), (2, Some(2)));
+}
+
+/// What is left of a baseline of `a/one calls b/two` and more, as entries that stay and what takes the place of others.
+#[track_caller]
+fn check_left(entries: &[(&str, &str, &str)], state: &str, expected: &str) {
+    let (facts, ..) = planned(state);
+    let known = labels(&facts);
+    let id = |(rule, to, kind): &(&str, &str, &str)| {
+        Identity::written(rule, "a/one".to_owned(), (*to).to_owned(), kind).expect("a rule's")
+    };
+    let accepted: BTreeMap<Identity, String> = entries.iter().map(|entry| (id(entry), String::new())).collect();
+    let (limits, levels, strict, change) = (Limits::default(), Levels::default(), BTreeSet::new(), Change::default());
+    let homes = homes(&known, &change, &facts);
+    let side = Side::before(&facts, &known);
+    let terms = |accepted| Terms { levels: &levels, strict: &strict, accepted: Some(accepted) };
+    let was = Known::of(&side, &known, &limits, terms(&accepted));
+    let input =
+        Input { before: &was, after: &side, change: &change, homes: &homes, limits: &limits, whole: true, drift: None };
+    let left = left(&input, terms(&accepted));
+    let shown = |id: &Identity| format!("{} {}", id.kind, id.to);
+    let weaker = left.weaker.iter().map(|(one, entry)| format!("{} of {}", shown(&one.id), entry.kind));
+    assert_eq!(left.kept.iter().map(shown).chain(weaker).collect::<Vec<_>>().join("; "), expected);
+    // What is left accepts all that was accepted and stands there, and nothing else.
+    let pruned = left.kept.into_iter().chain(left.weaker.into_iter().map(|(one, _)| one.id));
+    let pruned: BTreeMap<Identity, String> = pruned.map(|id| (id, String::new())).collect();
+    let [before, after] = [&accepted, &pruned].map(|accepted| judge(&input, terms(accepted)));
+    assert_eq!((&before.new, &before.known), (&after.new, &after.known), "{state}");
+    assert!(after.accepted.is_some_and(|accepted| accepted.stale.is_empty()), "{state}");
+}
+
+#[test]
+fn what_is_accepted_is_pruned_as_it_is_checked() {
+    let (uses, calls) = (("cross-dependency", "b/two", "use"), ("cross-dependency", "b/two", "call"));
+    check_left(&[calls], "a/one: call b/two; b/two: ", "call b/two");
+    check_left(&[calls], "a/one: ; b/two: ", "");
+    // Of a call a use is left: the entry becomes that.
+    check_left(&[calls], "a/one: use b/two; b/two: ", "use b/two of call");
+    check_left(&[calls, uses], "a/one: use b/two; b/two: ", "use b/two");
+    // A use became a call, which is new; the entry is not gone.
+    check_left(&[uses], "a/one: call b/two; b/two: ", "use b/two");
+    // Nobody asks a rule that is off.
+    check_left(&[("drift", "", "drift")], "a/one: ; b/two: ", "drift ");
+}
+
+#[test]
+fn what_cannot_be_read_is_neither_new_nor_gone() {
+    use crate::facts::{Code, Item, Ledger, State};
+    let hidden = |before: &str, after: &str, [was, is]: [&[&str]; 2]| {
+        let ((mut before, ..), (mut after, ..)) = (planned(before), planned(after));
+        for (facts, torn) in [(&mut before, was), (&mut after, is)] {
+            let item = |path: &&str| Item { path: (*path).to_owned(), bytes: 1, state: State::Partial(Code::Syntax) };
+            facts.ledger = Ledger::new(torn.iter().map(item).collect());
+        }
+        let known = labels(&before);
+        let files = known.keys().map(|path| (path.clone(), Changed::Modified)).collect();
+        let change = Change { files, ..Change::default() };
+        let homes = homes(&known, &change, &after);
+        let (limits, levels, strict) = (Limits::default(), Levels::default(), BTreeSet::new());
+        let terms = Terms { levels: &levels, strict: &strict, accepted: None };
+        let was = Known::of(&Side::before(&before, &known), &known, &limits, terms);
+        let side = Side::after(&after, &homes.labels, &was);
+        let (before, after, change, homes, limits) = (&was, &side, &change, &homes, &limits);
+        let judged = judge(&Input { before, after, change, homes, limits, whole: false, drift: None }, terms);
+        let rules = |ids: Vec<&Identity>| ids.into_iter().map(|id| id.rule).collect::<Vec<_>>().join(" ");
+        let Torn { files, hidden, seeming } = &judged.torn;
+        [
+            rules(judged.new.iter().map(|(_, one)| &one.id).collect()),
+            rules(judged.gone.iter().collect()),
+            files.join(" "),
+            rules(hidden.iter().collect()),
+            rules(seeming.iter().collect()),
+        ]
+    };
+    let (one, none) = ("a/one: call b/two; b/two: ", "a/one: ; b/two: ");
+    let both = "cross-dependency wider-surface";
+    assert_eq!(hidden(one, none, [&[], &[]]), ["", both, "", "", ""]);
+    assert_eq!(hidden(one, none, [&[], &["a/one"]]), ["", "", "a/one", both, ""]);
+    // Whoever is called is a part of it as well.
+    assert_eq!(hidden(one, none, [&[], &["b/two"]]), ["", "", "b/two", both, ""]);
+    // In another file, or in one that was read in part before.
+    assert_eq!(hidden(one, none, [&["a/one"], &["a/one"]]), ["", both, "", "", ""]);
+    assert_eq!(hidden(none, one, [&[], &["a/one"]]), ["", "", "a/one", "", both]);
+    assert_eq!(hidden(none, one, [&[], &["b/two"]]), ["cross-dependency", "", "b/two", "", ""]);
+    assert_eq!(hidden(none, one, [&["a/one"], &["a/one"]]), ["cross-dependency", "", "", "", ""]);
 }
 
 #[test]

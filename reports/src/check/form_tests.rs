@@ -20,6 +20,8 @@ pub(super) fn green() -> CheckDocument {
     CheckDocument {
         failed: false,
         findings: Vec::new(),
+        suppressed: Vec::new(),
+        baseline: None,
         gone: Vec::new(),
         notes: Vec::new(),
         rules: Vec::new(),
@@ -30,7 +32,7 @@ pub(super) fn green() -> CheckDocument {
 
 /// Many findings like the first of the sample, each between files of their own.
 pub(super) fn many(findings: usize) -> CheckDocument {
-    let mut check = sample();
+    let mut check = CheckDocument { suppressed: Vec::new(), baseline: None, ..sample() };
     let first = check.findings.remove(0);
     check.findings = (0..findings)
         .map(|at| Finding {
@@ -78,6 +80,82 @@ fn a_green_run_has_a_case_for_each_rule() {
     let on = RULES.iter().filter(|rule| rule.card().severity != Severity::Off).count();
     assert_eq!(xml.descendants().filter(|node| node.has_tag_name("testcase")).count(), on);
     assert_eq!(xml.descendants().filter(|node| node.has_tag_name("failure")).count(), 0);
+}
+
+/// Many findings that are suppressed by comments, and as many that are accepted.
+fn suppressed(findings: usize) -> CheckDocument {
+    let (check, all) = (sample(), many(2 * findings).findings);
+    let (site, until) = (Place { path: "src/a.java".into(), line: 3 }, None);
+    let by_comment = |finding: &Finding| Suppressed {
+        finding: finding.clone(),
+        known: false,
+        reason: "soon".into(),
+        until: until.clone(),
+        site: site.clone(),
+    };
+    let accepted = |finding: &Finding| Accepted { finding: finding.clone(), reason: String::new() };
+    CheckDocument {
+        suppressed: all[..findings].iter().map(by_comment).collect(),
+        baseline: Some(BaselineUse {
+            entries: findings as u64,
+            stale: Vec::new(),
+            known: all[findings..].iter().map(accepted).collect(),
+        }),
+        ..check
+    }
+}
+
+#[test]
+fn what_is_suppressed_is_there_and_says_so() {
+    let log: Value = serde_json::from_str(&told("sarif", &below())).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let kinds = |one: &Value| format!("{} {}", one["suppressions"][0]["kind"], one["baselineState"]).replace('"', "");
+    let all: Vec<String> = results.iter().map(kinds).collect();
+    assert_eq!(all, ["null new", "null new", "inSource unchanged", "external unchanged"]);
+    // By the standard all have these two properties or none.
+    assert!(results.iter().all(|one| one["suppressions"].is_array()));
+    let [in_source, external] = [2, 3].map(|at| &results[at]["suppressions"][0]);
+    assert_eq!(
+        (&in_source["justification"], &in_source["properties"]["until"]),
+        (&"one report".into(), &"2024-01-31".into())
+    );
+    let place = &in_source["location"]["physicalLocation"];
+    assert_eq!(
+        (&place["artifactLocation"]["uri"], &place["region"]["startLine"]),
+        (&"apps/my%20shop/orders/a.sql".into(), &3.into())
+    );
+    assert_eq!(external["justification"], "until \\u{202e}spring");
+    // Whoever opens an alert for each result is told of none that is suppressed.
+    let log: Value = serde_json::from_str(&told("github-sarif", &below())).expect("JSON");
+    assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(2));
+    assert!(!log.to_string().contains("\"suppressions\""));
+
+    let text = told("junit", &below());
+    let xml = roxmltree::Document::parse(&text).expect("XML");
+    let skipped = xml.descendants().filter(|node| node.has_tag_name("skipped"));
+    assert_eq!(
+        skipped.filter_map(|node| node.text()).collect::<Vec<_>>(),
+        [
+            "suppressed by the comment at apps/my shop/orders/a.sql:3 until 2024-01-31: one report",
+            "accepted in the baseline: until \\u{202e}spring"
+        ]
+    );
+}
+
+#[test]
+fn what_is_suppressed_is_cut_first_and_counted() {
+    let check = suppressed(15_000);
+    let sarif = told("sarif", &check);
+    let log: Value = serde_json::from_str(&sarif).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert!(results.len() <= 25_000 && results[0]["baselineState"] == "new" && results[1]["baselineState"] == "new");
+    assert!(sarif.contains("of 30,002 findings shown, errors first, suppressed ones last"));
+    let junit = told("junit", &check);
+    assert!(junit.contains("4,999 of 30,000 suppressed and accepted findings shown"));
+    assert!(junit.contains("failures=\"1\"") && junit.contains("skipped=\"5000\""), "{}", &junit[..300]);
+    // No room is left beside so many errors.
+    let junit = told("junit", &CheckDocument { findings: many(12_000).findings, ..suppressed(1) });
+    assert!(junit.contains("skipped=\"1\"") && junit.contains("0 of 2 suppressed and accepted findings shown"));
 }
 
 #[test]

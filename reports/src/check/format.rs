@@ -51,10 +51,18 @@ pub const ALL: &[CheckFormat] = &[
     CheckFormat {
         info: Info {
             id: "sarif",
-            summary: "for code scanning: GitHub, Azure DevOps, editors",
+            summary: "for Azure DevOps, Jenkins, editors: what is suppressed is there and says so",
             reference: "OASIS SARIF 2.1.0",
         },
         render: sarif::render,
+    },
+    CheckFormat {
+        info: Info {
+            id: "github-sarif",
+            summary: "for code scanning of GitHub, which takes no notice of suppressions: without what is suppressed",
+            reference: "GitHub: SARIF support for code scanning",
+        },
+        render: sarif::for_github,
     },
     CheckFormat {
         info: Info {

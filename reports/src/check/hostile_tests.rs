@@ -98,11 +98,17 @@ prop_compose! {
             .collect();
         let rules = gone.iter().map(|one| Tally { rule: one.rule.clone(), new: 1, known: 2, gone: 3 }).collect();
         let change = Touched { files: 3, services, all: 9 };
-        let suppressed = |one: &Gone| Suppressed {
+        let found = |one: &Gone| Finding {
             rule: one.rule.clone(),
             from: one.from.clone(),
             to: one.to.clone(),
             kind: one.kind.clone(),
+            sites: vec![Place { path: one.from.clone(), line: 0 }],
+            ..sample().findings.remove(0)
+        };
+        let suppressed = |one: &Gone| Suppressed {
+            finding: found(one),
+            known: one.to.is_empty(),
             reason: one.from.clone(),
             until: Some(one.to.clone()),
             site: Place { path: one.from.clone(), line: 7 },
@@ -118,7 +124,11 @@ prop_compose! {
             findings,
             rules,
             suppressed: gone.iter().map(suppressed).collect(),
-            baseline: (gone.len() > 1).then(|| BaselineUse { entries: 3, stale: gone.clone() }),
+            baseline: (gone.len() > 1).then(|| BaselineUse {
+                entries: 3,
+                stale: gone.clone(),
+                known: gone.iter().map(|one| Accepted { finding: found(one), reason: one.to.clone() }).collect(),
+            }),
             gone,
             notes,
         }
@@ -154,7 +164,7 @@ fn holds(check: &CheckDocument) {
     for form in ALL {
         let text = form.render(check);
         // JSON escapes them itself, and the text for people trusts what the rules say of themselves.
-        if !["json", "sarif", "gitlab", "text"].contains(&form.info.id) {
+        if !["json", "sarif", "github-sarif", "gitlab", "text"].contains(&form.info.id) {
             let odd = text.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(odd, None, "{}: {text:?}", form.info.id);
             assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{200b}']), "{}", form.info.id);
@@ -165,7 +175,10 @@ fn holds(check: &CheckDocument) {
         is_sarif(&sarif);
     }
     let results = sarif["runs"][0]["results"].as_array().expect("results");
-    assert_eq!(results.len(), all.min(25_000));
+    let skipped = check.suppressed.len() + check.baseline.as_ref().map_or(0, |baseline| baseline.known.len());
+    assert_eq!(results.len(), (all + skipped).min(25_000));
+    let unsuppressed: Value = serde_json::from_str(&told("github-sarif", check)).expect("SARIF is JSON");
+    assert_eq!(unsuppressed["runs"][0]["results"].as_array().map(Vec::len), Some(all.min(25_000)));
     for result in results {
         let rule =
             &sarif["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
@@ -190,6 +203,8 @@ fn holds(check: &CheckDocument) {
     let suite = xml.descendants().find(|node| node.has_tag_name("testsuite")).expect("a suite");
     assert_eq!(suite.attribute("tests"), Some(number("testcase").to_string().as_str()));
     assert_eq!(suite.attribute("failures"), Some(number("failure").to_string().as_str()));
+    assert_eq!(suite.attribute("skipped"), Some(number("skipped").to_string().as_str()));
+    assert_eq!(number("skipped"), skipped.min(5_000_usize.saturating_sub(errors) + 1));
     let checkstyle = told("checkstyle", check);
     let xml = roxmltree::Document::parse(&checkstyle).expect("Checkstyle is XML");
     assert_eq!(xml.descendants().filter(|node| node.has_tag_name("error")).count(), all);

@@ -82,7 +82,8 @@ impl Page {
         };
         let suppressed = |one: &Suppressed| {
             let until = one.until.as_deref().map_or_else(String::new, show);
-            let [rule, from, to, reason] = [&one.rule, &one.from, &one.to, &one.reason].map(|text| show(text));
+            let Finding { rule, from, to, .. } = &one.finding;
+            let [rule, from, to, reason] = [rule, from, to, &one.reason].map(|text| show(text));
             [rule, from, to, reason, until]
         };
         let stale = check.baseline.iter().flat_map(|baseline| &baseline.stale);

@@ -2,17 +2,18 @@
 //!
 //! Readers take the first failure of a case and drop the rest, so an error has a case of its own; a rule without errors
 //! is a case that passes, and so a green run has cases too. A warning does not fail: it stands in the output of the case of
-//! its rule. Only what the schema of Jenkins' xUnit plug-in allows is written, and no times: there are none to tell.
+//! its rule. What a comment suppresses or a baseline accepts is a case that is skipped, with the reason; these come last and
+//! are cut first. The reason is text, as that schema knows no message there. Only what the schema of Jenkins' xUnit plug-in allows is written, and no times: there are none to tell.
 
-use super::place::spots;
+use super::place::{spot, spots};
 use super::xml::escape;
-use super::{CheckDocument, Finding};
+use super::{Accepted, CheckDocument, Finding, Suppressed};
 use crate::display::{count, visible};
 use seamline_analyzer::gate::{self, Severity};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The most failures: GitLab reads no report of more than 30 MB.
+/// The most failures, and the most failures and skipped cases together: GitLab reads no report of more than 30 MB.
 const MAX_FAILURES: usize = 5_000;
 /// The most warnings in the output of a case.
 const MAX_WARNINGS: usize = 100;
@@ -41,11 +42,48 @@ pub(super) fn render(check: &CheckDocument) -> String {
             "    <testcase name=\"more\" classname=\"seamline\">\n      <failure message=\"{shown} of {all} errors shown\"/>\n    </testcase>"
         );
     }
+    let skipped = skip(&mut cases, check, MAX_FAILURES.saturating_sub(errors.len()));
+    number += skipped;
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  \
-         <testsuite name=\"seamline check\" tests=\"{number}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n\
+         <testsuite name=\"seamline check\" tests=\"{number}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n\
          {cases}  </testsuite>\n</testsuites>\n"
     )
+}
+
+/// A case for each finding that is suppressed or accepted, as far as there is room; how many cases.
+fn skip(cases: &mut String, check: &CheckDocument, room: usize) -> usize {
+    let by_comment = |one: &Suppressed| {
+        let until = one.until.as_ref().map_or_else(String::new, |day| format!(" until {}", visible(day)));
+        let site = spot(check, &one.site).map_or_else(String::new, |spot| format!(" at {}", spot.label()));
+        format!("suppressed by the comment{site}{until}: {}", visible(&one.reason))
+    };
+    let by_baseline = |one: &Accepted| match one.reason.as_str() {
+        "" => "accepted in the baseline".to_owned(),
+        reason => format!("accepted in the baseline: {}", visible(reason)),
+    };
+    let suppressed = check.suppressed.iter().map(|one| (&one.finding, by_comment(one)));
+    let accepted = check.baseline.iter().flat_map(|baseline| &baseline.known);
+    let accepted = accepted.map(|one| (&one.finding, by_baseline(one)));
+    let all: Vec<(&Finding, String)> = suppressed.chain(accepted).collect();
+    for (finding, why) in all.iter().take(room) {
+        let _ = writeln!(
+            cases,
+            "    <testcase name=\"{}\" classname=\"seamline.{}\">\n      <skipped>{}</skipped>\n    </testcase>",
+            name(finding),
+            escape(&visible(&finding.rule)),
+            escape(why),
+        );
+    }
+    if all.len() <= room {
+        return all.len();
+    }
+    let (shown, all) = (count(room as u64), count(all.len() as u64));
+    let _ = writeln!(
+        cases,
+        "    <testcase name=\"more skipped\" classname=\"seamline\">\n      <skipped>{shown} of {all} suppressed and accepted findings shown</skipped>\n    </testcase>"
+    );
+    room + 1
 }
 
 fn of(check: &CheckDocument, severity: Severity) -> impl Iterator<Item = &Finding> {
@@ -89,16 +127,21 @@ fn passed(cases: &mut String, check: &CheckDocument, rule: &str) {
     cases.push_str("</system-out>\n    </testcase>\n");
 }
 
-fn failed(cases: &mut String, check: &CheckDocument, finding: &Finding) {
+/// The name of a case that is a finding.
+fn name(finding: &Finding) -> String {
     let Finding { rule, from, to, kind, .. } = finding;
     let arrow = if to.is_empty() { String::new() } else { format!(" -> {}", visible(to)) };
-    let name = escape(&format!("{}: {}{arrow} ({})", visible(rule), visible(from), visible(kind)));
+    escape(&format!("{}: {}{arrow} ({})", visible(rule), visible(from), visible(kind)))
+}
+
+fn failed(cases: &mut String, check: &CheckDocument, finding: &Finding) {
     let _ = writeln!(
         cases,
-        "    <testcase name=\"{name}\" classname=\"seamline.{rule}\">\n      <failure type=\"{rule}\" message=\"{}\">{}</failure>\n    </testcase>",
+        "    <testcase name=\"{}\" classname=\"seamline.{rule}\">\n      <failure type=\"{rule}\" message=\"{}\">{}</failure>\n    </testcase>",
+        name(finding),
         escape(&visible(&finding.what)),
         lines(&told(check, finding)),
-        rule = escape(&visible(rule)),
+        rule = escape(&visible(&finding.rule)),
     );
 }
 

@@ -25,9 +25,10 @@ pub use format::{ALL, CheckFormat, find};
 pub use github::shielded;
 pub use text::{explain_rule, where_and_why};
 
+use crate::display::counted;
 use schemars::JsonSchema;
 use seamline_analyzer::facts::Site;
-use seamline_analyzer::gate::{self, Finding as Found, Identity, Judged, Severity};
+use seamline_analyzer::gate::{self, Finding as Found, Identity, Judged, Severity, Torn};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -148,14 +149,11 @@ pub struct Gone {
 /// A finding that a comment suppresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Suppressed {
-    /// The rule.
-    pub rule: String,
-    /// What does it.
-    pub from: String,
-    /// To what.
-    pub to: String,
-    /// How.
-    pub kind: String,
+    /// The finding, as it would be told.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Whether it was there before, or is accepted.
+    pub known: bool,
     /// Why it is suppressed.
     pub reason: String,
     /// Until when, `YYYY-MM-DD`.
@@ -171,6 +169,19 @@ pub struct BaselineUse {
     pub entries: u64,
     /// Those that are not there any more.
     pub stale: Vec<Gone>,
+    /// What stands there and is accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Accepted>,
+}
+
+/// A finding that people accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Accepted {
+    /// The finding, as it would be told.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Why it was accepted; empty where nobody said so.
+    pub reason: String,
 }
 
 /// The ends of a change, as they are shown.
@@ -188,6 +199,7 @@ impl CheckDocument {
         let mut rules: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
         judged.new.iter().for_each(|(_, one)| rules.entry(one.id.rule).or_default()[0] += 1);
         judged.known.iter().for_each(|one| rules.entry(one.id.rule).or_default()[1] += 1);
+        judged.torn.hidden.iter().for_each(|id| rules.entry(id.rule).or_default()[1] += 1);
         judged.gone.iter().for_each(|id| rules.entry(id.rule).or_default()[2] += 1);
         let tally = |rule: &&dyn gate::Rule| {
             let id = rule.card().info.id;
@@ -215,8 +227,9 @@ impl CheckDocument {
             baseline: judged.accepted.as_ref().map(|accepted| BaselineUse {
                 entries: accepted.entries as u64,
                 stale: accepted.stale.iter().map(gone).collect(),
+                known: accepted.known.iter().map(known).collect(),
             }),
-            notes,
+            notes: notes.into_iter().chain(torn(&judged.torn)).collect(),
         }
     }
 
@@ -227,17 +240,30 @@ impl CheckDocument {
 }
 
 fn suppressed(one: &gate::Suppressed) -> Suppressed {
-    let id = &one.finding.id;
-    Suppressed {
-        rule: id.rule.to_owned(),
-        from: id.from.clone(),
-        to: id.to.clone(),
-        kind: id.kind.to_owned(),
-        reason: one.reason.clone(),
-        until: one.until.clone(),
-        site: place(&one.site),
-    }
+    let (reason, until, site) = (one.reason.clone(), one.until.clone(), place(&one.site));
+    Suppressed { finding: finding(one.severity, &one.finding), known: one.known, reason, until, site }
 }
+
+fn known((severity, found, reason): &(Severity, Found, String)) -> Accepted {
+    Accepted { finding: finding(*severity, found), reason: reason.clone() }
+}
+
+/// What is said of files that cannot be read whole any more.
+fn torn(torn: &Torn) -> Option<String> {
+    if torn.files.is_empty() {
+        return None;
+    }
+    let some = torn.files.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if torn.files.len() > NAMED { ", ..." } else { "" };
+    let findings = counted((torn.hidden.len() + torn.seeming.len()) as u64, "finding");
+    let files = counted(torn.files.len() as u64, "file");
+    Some(format!(
+        "{files} cannot be read whole any more ({some}{more}): what crosses the cut there is neither new nor gone ({findings})"
+    ))
+}
+
+/// How many files are named in a note.
+const NAMED: usize = 5;
 
 fn place(site: &Site) -> Place {
     Place { path: site.path.as_str().to_owned(), line: site.line }

@@ -4,9 +4,13 @@
 //! of a run, of which it keeps 5,000, 10 MB compressed. What does not fit is said in a notification. A coupling has two ends:
 //! the line that couples is the location, the rest is related. A finding is known by `seamline/v1`, which is the same
 //! wherever its lines move; GitHub adds the hash of the line by itself.
+//!
+//! What is suppressed comes last, so that it is cut first: by a comment (`inSource`, with the place of the comment), or
+//! accepted in a baseline (`external`, `unchanged`). GitHub takes no notice of suppressions and opens an alert for each
+//! (<https://github.com/github/codeql-action/issues/1230>), so there is a form for it that leaves them out.
 
 use super::place::{Spot, main_spot, spots};
-use super::{CheckDocument, Finding};
+use super::{Accepted, CheckDocument, Finding, Suppressed};
 use crate::display::{count, visible};
 use seamline_analyzer::gate::{self, Severity};
 use serde_json::{Value, json};
@@ -22,10 +26,41 @@ const MAX_BYTES: usize = 10_000_000;
 /// The most related places of a result.
 const MAX_RELATED: usize = 100;
 
+/// With all that is suppressed. By 3.27.23 of the standard all results of a run have suppressions, none of them as the case may be.
 pub(super) fn render(check: &CheckDocument) -> String {
-    let mut results = check.findings.len().min(MAX_RESULTS);
+    let accepted = check.baseline.iter().flat_map(|baseline| &baseline.known);
+    let suppressed = check.suppressed.iter().map(Told::Suppressed).chain(accepted.map(Told::Accepted));
+    within(check, check.findings.iter().map(Told::New).chain(suppressed).collect())
+}
+
+/// With what is new alone.
+pub(super) fn for_github(check: &CheckDocument) -> String {
+    within(check, check.findings.iter().map(Told::Alone).collect())
+}
+
+/// A finding, and what the log says of it.
+enum Told<'a> {
+    /// In a log that says nothing of suppressions.
+    Alone(&'a Finding),
+    New(&'a Finding),
+    Suppressed(&'a Suppressed),
+    Accepted(&'a Accepted),
+}
+
+impl Told<'_> {
+    fn finding(&self) -> &Finding {
+        match self {
+            Told::Alone(finding) | Told::New(finding) => finding,
+            Told::Suppressed(Suppressed { finding, .. }) | Told::Accepted(Accepted { finding, .. }) => finding,
+        }
+    }
+}
+
+/// As many as fit, the first ones.
+fn within(check: &CheckDocument, told: Vec<Told<'_>>) -> String {
+    let mut results = told.len().min(MAX_RESULTS);
     loop {
-        let text = log(check, results);
+        let text = log(check, &told, results);
         if results == 0 || fits(&text) {
             return text;
         }
@@ -38,12 +73,11 @@ fn fits(text: &str) -> bool {
     text.len() <= MAX_BYTES || miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 1).len() <= MAX_BYTES
 }
 
-fn log(check: &CheckDocument, results: usize) -> String {
-    let rules = rules(check);
+fn log(check: &CheckDocument, told: &[Told<'_>], results: usize) -> String {
+    let rules = rules(told);
     let at = |rule: &str| rules.iter().position(|one| *one == rule);
-    let results: Vec<Value> =
-        check.findings.iter().take(results).map(|finding| result(check, finding, at(&finding.rule))).collect();
-    let notifications = notifications(check, results.len());
+    let results: Vec<Value> = told[..results].iter().map(|one| result(check, one, at(&one.finding().rule))).collect();
+    let notifications = notifications(check, results.len(), told.len());
     let repository = env!("CARGO_PKG_REPOSITORY");
     let log = json!({
         "$schema": SCHEMA,
@@ -68,12 +102,12 @@ fn log(check: &CheckDocument, results: usize) -> String {
 }
 
 /// Our rules in their order, then those of the document that this version does not know.
-fn rules(check: &CheckDocument) -> Vec<&str> {
+fn rules<'a>(told: &'a [Told<'_>]) -> Vec<&'a str> {
     let mut rules: Vec<&str> = gate::ALL.iter().map(|rule| rule.card().info.id).collect();
     let ours = rules.len();
-    for finding in &check.findings {
-        if gate::find(&finding.rule).is_none() && !rules[ours..].contains(&finding.rule.as_str()) {
-            rules.push(&finding.rule);
+    for rule in told.iter().map(|one| one.finding().rule.as_str()) {
+        if gate::find(rule).is_none() && !rules[ours..].contains(&rule) {
+            rules.push(rule);
         }
     }
     rules
@@ -109,7 +143,8 @@ fn capital(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn result(check: &CheckDocument, finding: &Finding, rule: Option<usize>) -> Value {
+fn result(check: &CheckDocument, told: &Told<'_>, rule: Option<usize>) -> Value {
+    let finding = told.finding();
     let main = main_spot(check, finding);
     let (sites, partners) = spots(check, finding);
     let others = sites.iter().map(|site| (site, "also here")).chain(partners.iter().map(|one| (one, "the other end")));
@@ -125,7 +160,6 @@ fn result(check: &CheckDocument, finding: &Finding, rule: Option<usize>) -> Valu
         "message": { "text": plain(&format!("{}\nTo do: {}", visible(&finding.what), visible(&finding.fix))) },
         "locations": [{ "physicalLocation": place(&main) }],
         "partialFingerprints": { "seamline/v1": visible(&finding.fingerprint) },
-        "baselineState": "new",
         "properties": {
             "service": visible(&finding.service),
             "from": visible(&finding.from),
@@ -133,6 +167,16 @@ fn result(check: &CheckDocument, finding: &Finding, rule: Option<usize>) -> Valu
             "kind": visible(&finding.kind),
         },
     });
+    let (state, suppressions) = match told {
+        Told::Alone(_) => ("new", None),
+        Told::New(_) => ("new", Some(json!([]))),
+        Told::Suppressed(one) => (if one.known { "unchanged" } else { "new" }, Some(json!([in_source(check, one)]))),
+        Told::Accepted(one) => ("unchanged", Some(json!([external(one)]))),
+    };
+    result["baselineState"] = state.into();
+    if let Some(suppressions) = suppressions {
+        result["suppressions"] = suppressions;
+    }
     if let Some(index) = rule {
         result["ruleIndex"] = index.into();
     }
@@ -140,6 +184,25 @@ fn result(check: &CheckDocument, finding: &Finding, rule: Option<usize>) -> Valu
         result["relatedLocations"] = related.into();
     }
     result
+}
+
+fn in_source(check: &CheckDocument, one: &Suppressed) -> Value {
+    let mut suppression = json!({ "kind": "inSource", "status": "accepted", "justification": visible(&one.reason) });
+    if let Some(spot) = super::place::spot(check, &one.site) {
+        suppression["location"] = json!({ "physicalLocation": place(&spot) });
+    }
+    if let Some(until) = &one.until {
+        suppression["properties"] = json!({ "until": visible(until) });
+    }
+    suppression
+}
+
+fn external(one: &Accepted) -> Value {
+    let mut suppression = json!({ "kind": "external", "status": "accepted" });
+    if !one.reason.is_empty() {
+        suppression["justification"] = visible(&one.reason).into();
+    }
+    suppression
 }
 
 fn place(spot: &Spot) -> Value {
@@ -162,15 +225,16 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-fn notifications(check: &CheckDocument, shown: usize) -> Vec<Value> {
+fn notifications(check: &CheckDocument, shown: usize, all: usize) -> Vec<Value> {
     let told = |level: &str, text: &str| json!({ "level": level, "message": { "text": plain(text) } });
     let mut told_of: Vec<Value> = check.notes.iter().map(|note| told("note", &visible(note))).collect();
-    let all = check.findings.len();
     if shown < all {
         let (shown, all) = (count(shown as u64), count(all as u64));
         told_of.push(told(
             "warning",
-            &format!("{shown} of {all} findings shown, errors first: more are not read by GitHub"),
+            &format!(
+                "{shown} of {all} findings shown, errors first, suppressed ones last: more are not read by GitHub"
+            ),
         ));
     }
     if shown > KEPT {

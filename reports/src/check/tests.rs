@@ -38,12 +38,24 @@ pub(super) fn sample() -> CheckDocument {
         known: vec![known.clone()],
         gone: vec![Identity { rule: "cross-join", from: "orders/b.sql".into(), ..known.id.clone() }],
         suppressed: vec![gate::Suppressed {
-            finding: known.clone(),
+            finding: Found { sites: vec![site("orders/a.sql", 4)], ..known.clone() },
+            severity: Severity::Error,
+            known: true,
             reason: "one report".into(),
             until: Some("2024-01-31".into()),
             site: site("orders/a.sql", 3),
         }],
-        accepted: Some(gate::Accepted { entries: 3, stale: vec![known.id], missing: 1 }),
+        accepted: Some(gate::Accepted {
+            entries: 3,
+            known: vec![(Severity::Error, known.clone(), "until \u{202e}spring".into())],
+            stale: vec![known.id],
+            missing: 1,
+        }),
+        torn: Torn {
+            files: vec!["orders/c.sql".into()],
+            hidden: vec![Identity { rule: "cross-join", from: "orders/c.sql".into(), to: "x".into(), kind: "join" }],
+            seeming: Vec::new(),
+        },
     };
     let ends = Ends { base: "0123456789abcdef0123456789abcdef01234567".into(), head: "work tree".into() };
     let touched = Touched { files: 2, services: vec!["orders".into()], all: 2 };

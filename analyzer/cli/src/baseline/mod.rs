@@ -18,7 +18,7 @@ use crate::error::{Failure, Kind, Outcome};
 use crate::output::{write_file, write_folder};
 use line::Wrong;
 use seamline_analyzer::compare::Labels;
-use seamline_analyzer::gate::Identity;
+use seamline_analyzer::gate::{Identity, Left};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -55,6 +55,11 @@ pub(crate) struct Baseline {
 }
 
 impl Baseline {
+    /// Accepted findings without a cut.
+    pub(crate) fn of(entries: BTreeMap<Identity, Entry>) -> Self {
+        Self { entries, cut: BTreeMap::new() }
+    }
+
     /// Reads a folder; `None` when there is none.
     pub(crate) fn load(folder: &Path) -> Outcome<Option<Self>> {
         match folder.symlink_metadata() {
@@ -101,9 +106,19 @@ impl Baseline {
         }
     }
 
-    /// What is accepted.
-    pub(crate) fn accepted(&self) -> BTreeSet<Identity> {
-        self.entries.keys().cloned().collect()
+    /// What is accepted, and why.
+    pub(crate) fn accepted(&self) -> BTreeMap<Identity, String> {
+        self.entries.iter().map(|(id, entry)| (id.clone(), entry.reason.clone())).collect()
+    }
+
+    /// What is left of it: entries that are not gone, and what takes the place of those that are.
+    pub(crate) fn left(&self, left: Left) -> BTreeMap<Identity, Entry> {
+        let kept = left.kept.into_iter().filter_map(|id| Some((id.clone(), self.entries.get(&id)?.clone())));
+        let weaker = left.weaker.into_iter().filter_map(|(finding, entry)| {
+            let reason = self.entries.get(&entry)?.reason.clone();
+            Some((finding.id, Entry { reason, file: file_of(&finding.service) }))
+        });
+        kept.chain(weaker).collect()
     }
 
     /// The service of each path; of folders, with `/` at their end. Empty where no cut was written.

@@ -7,7 +7,7 @@ use crate::fresh::{Target, use_threads};
 use crate::look::{Cutting, Looked};
 use crate::session::Session;
 use crate::settings::Wanted;
-use seamline_analyzer::gate::{self, Finding, Identity, standing};
+use seamline_analyzer::gate::{self, Finding, Identity, Left, covering, left, standing};
 use seamline_reports::check::{fingerprint, where_and_why};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -49,6 +49,7 @@ struct Now {
     old: Option<Baseline>,
     looked: Looked,
     standing: BTreeMap<Identity, Finding>,
+    left: Left,
     assigned: bool,
 }
 
@@ -63,19 +64,21 @@ fn look(session: &Session, args: &Accepting, new_cut: bool) -> Outcome<Now> {
     let looked = Looked::new(session, &target, &wanted, None, cutting)?;
     let standing = looked.with(&wanted, |input| standing(input, wanted.gate.terms(None)));
     let standing = standing.into_iter().map(|finding| (finding.id.clone(), finding)).collect();
+    let accepted = old.as_ref().map(Baseline::accepted);
+    let left = looked.with(&wanted, |input| left(input, wanted.gate.terms(accepted.as_ref())));
     let assigned = assignments.is_some();
-    Ok(Now { folder, wanted, old, looked, standing, assigned })
+    Ok(Now { folder, wanted, old, looked, standing, left, assigned })
 }
 
 fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bool) -> Outcome {
     let now = look(session, args, new_cut)?;
     let is_first = now.old.is_none();
     let old = now.old.clone().unwrap_or_default();
-    let mut new = Baseline::default();
+    let mut new = Baseline::of(old.left(now.left));
     let (mut more, mut strict) = (Vec::new(), 0_usize);
     for (id, finding) in &now.standing {
         let file = file_of(&finding.service);
-        if let Some(entry) = old.entries.get(id) {
+        if let Some((_, entry)) = covering(&old.entries, id) {
             new.entries.insert(id.clone(), Entry { file, reason: entry.reason.clone() });
         } else if now.wanted.gate.strict.contains(&finding.service) {
             strict += 1;
@@ -98,6 +101,11 @@ fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bo
             .hint("`seamline baseline update --allow-increase --reason TEXT` accepts them")
             .hint("`seamline baseline prune` only removes what is gone"));
     }
+    // What is accepted more strongly now is not said twice.
+    let stands = |id: &Identity| now.standing.contains_key(id);
+    let strongest: BTreeMap<Identity, ()> =
+        new.entries.keys().filter(|id| stands(id)).map(|id| (id.clone(), ())).collect();
+    new.entries.retain(|id, _| stands(id) || covering(&strongest, id).is_none());
     if now.assigned {
         // Somebody else says what the cut is.
     } else {
@@ -123,11 +131,16 @@ const SHOWN: usize = 5;
 fn prune(session: &Session, args: &Accepting) -> Outcome {
     let now = look(session, args, false)?;
     let Some(mut kept) = now.old else { return Err(none(&now.folder)) };
-    let before = kept.entries.len();
-    kept.entries.retain(|id, _| now.standing.contains_key(id));
+    let (before, weaker) = (kept.entries.len(), now.left.weaker.len());
+    kept.entries = kept.left(now.left);
     kept.save(&now.folder)?;
-    let gone = before - kept.entries.len();
-    Ok(writeln!(std::io::stdout(), "{}: {} accepted, {gone} fewer", now.folder.display(), kept.entries.len())?)
+    let gone = (before + weaker).saturating_sub(kept.entries.len());
+    let mut out = std::io::stdout();
+    writeln!(out, "{}: {} accepted, {gone} fewer", now.folder.display(), kept.entries.len())?;
+    if weaker > 0 {
+        writeln!(out, "{weaker} of these are what is left of stronger ones")?;
+    }
+    Ok(())
 }
 
 fn none(folder: &Path) -> Failure {

@@ -42,7 +42,7 @@ impl Gate {
     }
 
     /// What a judgement rests on, with what is accepted.
-    pub(crate) fn terms<'a>(&'a self, accepted: Option<&'a BTreeSet<Identity>>) -> Terms<'a> {
+    pub(crate) fn terms<'a>(&'a self, accepted: Option<&'a BTreeMap<Identity, String>>) -> Terms<'a> {
         Terms { levels: &self.levels, strict: &self.strict, accepted }
     }
 

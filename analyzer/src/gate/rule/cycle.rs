@@ -1,6 +1,6 @@
 //! Services that depend on each other in a circle.
 
-use super::{few, identity};
+use super::{every, identity};
 use crate::facts::{Site, Tier};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::id::{Id, ServiceId};
@@ -80,8 +80,8 @@ fn finding(circle: &[&str], [a, b]: [&str; 2], [there, back]: [Vec<Site>; 2]) ->
         id: identity(CARD.info.id, a, b, "cycle"),
         service: service.to_owned(),
         what,
-        sites: few(sites),
-        partners: few(partners),
+        sites: every(sites),
+        partners: every(partners),
         firm: true,
     }
 }

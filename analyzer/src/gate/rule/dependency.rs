@@ -1,6 +1,6 @@
 //! A file of one service that uses a file of another.
 
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, every, identity};
 use crate::facts::{Context, Reference, Tier};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::info::Info;
@@ -69,7 +69,7 @@ fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
         id: identity(CARD.info.id, side.path(from), side.path(to), kind),
         service: user.to_owned(),
         what: format!("{user} {verb} {used}: {} uses {name} of {}", side.path(from), side.path(to)),
-        sites: few(lines.map(|line| side.site(from, *line)).collect()),
+        sites: every(lines.map(|line| side.site(from, *line)).collect()),
         partners: vec![side.site(to, 1)],
         firm: best == Tier::Import && !side.is_common(to),
     })

@@ -1,6 +1,6 @@
 //! A statement that uses stores of several owners.
 
-use super::{NEWMAN, TOGETHER, few, identity, is_part};
+use super::{NEWMAN, TOGETHER, every, identity, is_part};
 use crate::facts::{Join, Mode, Site};
 use crate::gate::{Card, Finding, Identity, Limits, Rule, Severity, Side};
 use crate::id::UnitId;
@@ -49,7 +49,7 @@ impl Rule for CrossJoin {
             let service = side.service(unit).unwrap_or(owners[0]).to_owned();
             let what = format!("one statement uses {stores}, which {} own", owners.join(" and "));
             let id = identity(CARD.info.id, side.path(unit), stores, kind);
-            findings.push(Finding { id, service, what, sites: few(sites), partners: Vec::new(), firm: true });
+            findings.push(Finding { id, service, what, sites: every(sites), partners: Vec::new(), firm: true });
         }
         findings
     }

@@ -1,6 +1,6 @@
 //! A foreign key or trigger between stores of different owners.
 
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, every, identity};
 use crate::facts::{Site, StoreLinkKind};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::id::StoreId;
@@ -55,8 +55,8 @@ impl Rule for CrossKey {
                     side.store(to),
                     KINDS[kind]
                 ),
-                sites: few(sites),
-                partners: few(side.facts.stores[to].declared.clone()),
+                sites: every(sites),
+                partners: every(side.facts.stores[to].declared.clone()),
                 firm: true,
             })
         };

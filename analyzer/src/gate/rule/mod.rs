@@ -30,7 +30,7 @@ const NEWMAN: &str = "Newman: Monolith to Microservices (2019)";
 /// Between the parts of a list of what is used together.
 const TOGETHER: &str = " + ";
 
-/// The most places of one finding.
+/// The most places of one finding that are shown.
 const PLACES: usize = 5;
 
 pub(super) fn identity(
@@ -42,12 +42,18 @@ pub(super) fn identity(
     Identity { rule, from: from.into(), to: to.into(), kind }
 }
 
-/// A few of the places, in order.
-pub(super) fn few(mut sites: Vec<Site>) -> Vec<Site> {
+/// The places in order, each once.
+pub(super) fn every(mut sites: Vec<Site>) -> Vec<Site> {
     sites.sort();
     sites.dedup();
-    sites.truncate(PLACES);
     sites
+}
+
+/// The finding with a few of its places, as it is shown.
+pub(super) fn shown(mut finding: Finding) -> Finding {
+    finding.sites.truncate(PLACES);
+    finding.partners.truncate(PLACES);
+    finding
 }
 
 /// Whether a list of what is used together is a part of another one: less of the same is nothing new.

@@ -1,6 +1,6 @@
 //! Shared code that depends on a service, or that grows.
 
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, every, identity};
 use crate::facts::{Reference, Tier};
 use crate::gate::{Card, Changed, Finding, Input, Limits, Rule, Severity, Side};
 use crate::info::Info;
@@ -37,7 +37,7 @@ impl Rule for SharedGrowth {
                 id: identity(CARD.info.id, side.path(from), side.path(to), "depends"),
                 service: service.to_owned(),
                 what: format!("{} is shared and uses {} of {service}", side.path(from), side.path(to)),
-                sites: few(same.iter().flat_map(|one| &one.lines).map(|line| side.site(from, *line)).collect()),
+                sites: every(same.iter().flat_map(|one| &one.lines).map(|line| side.site(from, *line)).collect()),
                 partners: vec![side.site(to, 1)],
                 firm: same.iter().any(|one| one.tier == Tier::Import),
             })

@@ -1,6 +1,6 @@
 //! What a service shows to others, name by name.
 
-use super::{few, identity};
+use super::{every, identity};
 use crate::facts::{Context, Site, Tier};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::id::UnitId;
@@ -44,7 +44,7 @@ impl Rule for WiderSurface {
                 id: identity(CARD.info.id, owner, format!("{}#{name}", side.path(unit)), "name"),
                 service: owner.to_owned(),
                 what: format!("{name} of {owner} is used by other services"),
-                sites: few(sites),
+                sites: every(sites),
                 partners: vec![side.site(unit, 1)],
                 firm,
             })

@@ -1,6 +1,6 @@
 //! A transaction that writes stores of several owners.
 
-use super::{TOGETHER, few, identity, is_part};
+use super::{TOGETHER, every, identity, is_part};
 use crate::gate::{Card, Finding, Identity, Limits, Rule, Severity, Side};
 use crate::info::Info;
 use crate::plan::saga;
@@ -48,7 +48,7 @@ impl Rule for SpanningTransaction {
                 service: side.service(of.unit).unwrap_or(owners[0]).to_owned(),
                 what: format!("one transaction writes rows of {}", owners.join(" and ")),
                 sites: vec![side.site(of.unit, of.first_line)],
-                partners: few(sites.collect()),
+                partners: every(sites.collect()),
                 firm: true,
             };
             found.entry((from.clone(), owners.join(TOGETHER))).or_insert_with(finding);

@@ -49,7 +49,7 @@ impl Rule for WideChange {
                 names.join(", "),
                 input.limits.services
             ),
-            sites: super::few(sites.map(|(unit, _)| input.after.site(unit, 1)).collect()),
+            sites: super::every(sites.map(|(unit, _)| input.after.site(unit, 1)).collect()),
             partners: Vec::new(),
             firm: true,
         }]

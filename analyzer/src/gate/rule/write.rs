@@ -1,6 +1,6 @@
 //! A file that writes a store of another service.
 
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, every, identity};
 use crate::facts::{Access, Mode};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::id::{StoreId, UnitId};
@@ -52,8 +52,8 @@ impl Rule for ForeignWrite {
                 id: identity(CARD.info.id, side.path(unit), side.store(store), "write"),
                 service: service.to_owned(),
                 what: format!("{service} writes {}, which {owner} owns", side.store(store)),
-                sites: few(lines.map(|line| side.site(unit, *line)).collect()),
-                partners: few(side.facts.stores[store].declared.clone()),
+                sites: every(lines.map(|line| side.site(unit, *line)).collect()),
+                partners: every(side.facts.stores[store].declared.clone()),
                 firm: true,
             })
         };

@@ -1,7 +1,7 @@
 //! A service that writes a store of another one for the first time.
 
 use super::write::writes;
-use super::{NEWMAN, few, identity};
+use super::{NEWMAN, every, identity};
 use crate::facts::Site;
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
 use crate::id::StoreId;
@@ -40,8 +40,8 @@ impl Rule for SecondWriter {
                 side.owner(store).unwrap_or("nobody")
             ),
             service: service.to_owned(),
-            sites: few(sites),
-            partners: few(side.facts.stores[store].declared.clone()),
+            sites: every(sites),
+            partners: every(side.facts.stores[store].declared.clone()),
             firm: true,
         };
         found.into_iter().map(finding).collect()
