@@ -207,7 +207,8 @@ pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
         let most = |service: &&ServiceId| input.services.mostly(**service, is);
         modules.iter().filter(most).copied().collect::<Vec<_>>()
     };
-    let (browser, apart) = (most(Standings::draws), most(Standings::apart));
+    let (browser, mut apart) = (most(Standings::draws), most(Standings::apart));
+    apart.retain(|module| !browser.contains(module));
     let goes = |service: &ServiceId| !modules.contains(service) && !stays(service);
     let extracted: BTreeSet<ServiceId> = terms.ids().filter(goes).collect();
     let steps = arrange(&extracted, &terms, &waits, &weights);

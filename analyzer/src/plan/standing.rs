@@ -82,7 +82,7 @@ const ENDINGS: &[&str] = &["changeset", "customsqlchange", "customtaskchange", "
 /// Folders whose folders of versions hold code that runs once.
 const UPGRADES: &[&str] = &["updates", "upgrade", "upgrades"];
 /// Folders whose files servers hand out as they are.
-const SERVED: &[&str] = &["public", "static", "webroot", "wwwroot"];
+const SERVED: &[&str] = &["public", "static", "webapp", "webroot", "wwwroot"];
 /// What components are written in.
 const COMPONENTS: &[&str] = &["jsx", "svelte", "tsx", "vue"];
 /// What else runs in a browser.
@@ -103,9 +103,11 @@ pub struct Standings {
 impl Standings {
     /// Looks at every unit.
     pub fn new(facts: &Facts) -> Self {
-        let one_off: IdVec<UnitId, bool> = facts.units.values().map(runs_once).collect();
         let tools = facts.units.values().map(is_tool).collect();
         let browser = browser(facts);
+        // A folder for scripts of a page is none for scripts that somebody runs.
+        let once = |(unit, of): (UnitId, &Unit)| !browser[unit] && runs_once(of);
+        let one_off: IdVec<UnitId, bool> = facts.units.iter().map(once).collect();
         let touches = facts.touches.iter().filter(|touch| !browser[touch.unit]);
         let lasting = facts.accesses.iter().chain(touches).filter(|access| !one_off[access.unit]);
         let lasting = lasting.map(|access| access.store).collect();
@@ -245,7 +247,7 @@ fn browser(facts: &Facts) -> IdVec<UnitId, bool> {
     let serving = |wanted: bool| answering.iter().chain(&opening).any(|unit| script(&facts.units[*unit]) == wanted);
     let elsewhere = serving(false) && !serving(true);
     let one = |(unit, of): (UnitId, &Unit)| {
-        let near = component(of) || script(of) && (elsewhere || above(of.path.as_str()).any(draws));
+        let near = component(of) || script(of) && (elsewhere && !runs_once(of) || above(of.path.as_str()).any(draws));
         near && !answering.contains(&unit) && !opening.contains(&unit)
     };
     facts.units.iter().map(one).collect()
@@ -306,6 +308,8 @@ mod tests {
     #[test]
     fn scripts_beside_a_server_in_another_language_draw() {
         check("a/x.ts:; b/One.java: write t", "|a/x.ts");
+        check("a/scripts/x.ts:; b/One.java: write t", "a/scripts/x.ts|");
+        check("a/webapp/scripts/x.js:; b/One.java: write t", "|a/webapp/scripts/x.js");
         check("a/x.ts:; b/One.java: write t; c/y.js: route /y y", "|");
         check("a/x.ts:; b/One.java:", "|");
     }
