@@ -153,17 +153,18 @@ struct Users {
 }
 
 /// The stores each candidate uses, and of which it would be the owner, by the rule of the plan
-/// ([`crate::plan::ownership`]).
+/// ([`crate::plan::ownership`]). What runs once uses no store that something lasting uses.
 fn store_uses(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<StoreUse>> {
     let mut by_store: BTreeMap<(StoreId, CandidateId), Users> = BTreeMap::new();
-    for access in &facts.accesses {
+    let standings = Standings::new(facts);
+    for access in facts.accesses.iter().filter(|access| standings.counts(access)) {
         let Some(candidate) = cells.candidate(access.unit) else { continue };
         let users = by_store.entry((access.store, candidate)).or_default();
         users.accesses += access.count;
         users.modes.push(access.mode);
     }
     let mut uses: IdVec<CandidateId, Vec<StoreUse>> = vec![Vec::new(); cells.units.len()].into();
-    let owners = ownership(facts, &cut(facts, cells), &Standings::new(facts));
+    let owners = ownership(facts, &cut(facts, cells), &standings);
     let rows: Vec<_> = by_store.into_iter().collect();
     for store in rows.chunk_by(|a, b| a.0.0 == b.0.0) {
         let owner = owners[store[0].0.0].owner().map(|service| CandidateId::new(service.index()));

@@ -143,8 +143,12 @@ impl Standings {
     /// nothing lasting uses the store.
     pub fn uses<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a Access> {
         let touches = facts.touches.iter().filter(|touch| !self.browser[touch.unit]);
-        let counts = |access: &&Access| !self.one_off[access.unit] || !self.lasting.contains(&access.store);
-        facts.accesses.iter().chain(touches).filter(counts)
+        facts.accesses.iter().chain(touches).filter(|access| self.counts(access))
+    }
+
+    /// Whether a use of a store counts: that of one-off code does not where something lasting uses the store.
+    pub fn counts(&self, access: &Access) -> bool {
+        !self.one_off[access.unit] || !self.lasting.contains(&access.store)
     }
 
     /// Whether a mention ties two units: between a browser and a server a name alone does not.

@@ -226,6 +226,15 @@ pub(crate) fn places(document: &Document) -> String {
     ])
 }
 
+/// How many files were read that are no code, as a further clause; empty for none.
+pub(crate) fn beside_code(document: &Document) -> String {
+    let read = document.coverage.ok.saturating_add(document.coverage.partial);
+    match read.saturating_sub(document.files() as u64) {
+        0 => String::new(),
+        more => format!("; beside these {} of schemas and configuration", counted(more, "file")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
