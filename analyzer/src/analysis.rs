@@ -211,8 +211,8 @@ pub struct Candidate {
     pub entry_points: Vec<usize>,
     /// The stores it uses, owned ones first, then by number of accesses.
     pub stores: Vec<StoreUse>,
-    /// Who changes it, by share of its change sets, largest first.
-    pub owners: Vec<(ContributorId, f64)>,
+    /// Who changes it: who does so recently first, then by share of its change sets.
+    pub owners: Vec<Contribution>,
     /// Files by band: firm, likely, contested.
     pub bands: [usize; 3],
     /// Mean stability of its files.
@@ -225,6 +225,17 @@ pub struct Candidate {
     pub role: Role,
     /// The team that somebody decided it belongs to.
     pub team: Option<String>,
+}
+
+/// Who changes a candidate, and how much of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// The person.
+    pub person: ContributorId,
+    /// The share of the candidate's change sets that the person took part in, 0..=1.
+    pub share: f64,
+    /// The same of its change sets of the last two years before the newest commit; `None` where these are too few to tell.
+    pub recent: Option<f64>,
 }
 
 /// How a candidate uses a store.

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(verdict.kind, VerdictKind::Plausible);
         let expected = [
             ("for", "16 entities and tables are there to be divided"),
-            ("price", "0 % of the references between files of groups would cross a border"),
+            ("price", "0% of the mentions between groups would cross a border"),
         ];
         assert_eq!(said, expected);
     }

@@ -80,6 +80,22 @@ pub fn short(text: &str, most: usize) -> String {
     format!("{start}…{end}")
 }
 
+/// A text of at most `most` characters: its end goes, between words where there is a space.
+///
+/// ```
+/// use seamline_reports::display::begun;
+/// assert_eq!(begun("keeps orders, order_lines and 2 more", 28), "keeps orders, order_lines…");
+/// ```
+pub fn begun(text: &str, most: usize) -> String {
+    let text = visible(text);
+    if text.chars().count() <= most {
+        return text.into_owned();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    let whole = start.rsplit_once(' ').map_or(start.as_str(), |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches([',', ';', ' ']).trim_end_matches(" and"))
+}
+
 /// A count with its thousands apart: `12,345`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();

@@ -758,7 +758,12 @@ fn candidate(analysis: &Analysis, goes: &[Goes], name: &str, index: usize) -> Ca
             .filter(|at| inside.contains(&facts.entry_points[*at].unit))
             .collect(),
         stores,
-        owners: facts.contributors.ids().take(3).zip([0.55, 0.3, 0.1]).collect(),
+        owners: facts
+            .contributors
+            .ids()
+            .zip([(0.3, 0.7), (0.55, 0.1), (0.1, 0.0)])
+            .map(|(person, (share, recent))| Contribution { person, share, recent: Some(recent) })
+            .collect(),
         bands,
         stability: 0.97 - index as f64 * 0.01,
         cohesion: shares / units.len().max(1) as f64,
@@ -841,7 +846,7 @@ fn judge(analysis: &mut Analysis) {
                 Side::For,
                 "3 entities and tables and 3 files with a route, remote call or message consumer are there to be divided",
             ),
-            Reason::new(Side::Price, "18 % of the references would cross a border"),
+            Reason::new(Side::Price, "18% of the mentions between groups would cross a border"),
         ],
         entities: analysis.facts.units.values().filter(|unit| unit.entity).count(),
         entry_files: analysis.facts.entry_points.len(),

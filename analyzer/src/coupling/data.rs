@@ -55,9 +55,12 @@ impl Coupling for Data {
     }
 }
 
-/// How many entities and tables there are, a table of an entity counted once.
+/// How many entities and tables there are: the tables and collections, and the entities that have none of these.
 pub(crate) fn entities_and_tables(facts: &Facts) -> usize {
-    Columns::new(facts).count
+    let columns = Columns::new(facts);
+    let tables: Vec<usize> = columns.of_store.values().copied().flatten().collect();
+    let entities = columns.of_unit.values().copied().flatten();
+    tables.len() + entities.filter(|column| !tables.contains(column)).count()
 }
 
 /// Which entity file or store each column stands for.

@@ -1,9 +1,9 @@
 //! Candidates: cells with what an architect asks about them.
 
 use super::{Cells, Names};
-use crate::analysis::{Band, Candidate, Placement, Shared, StoreUse};
+use crate::analysis::{Band, Candidate, Contribution, Placement, Shared, StoreUse};
 use crate::decision::{Role, Slot};
-use crate::facts::{ChangeKind, Facts, Mode};
+use crate::facts::{ChangeKind, Facts, Mode, RECENT};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ContributorId, Id, IdVec, ServiceId, StoreId, UnitId};
 use crate::plan::ownership::ownership;
@@ -79,29 +79,54 @@ fn entry_points(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<usize>> 
 /// Fewer commits say nothing about who works on a candidate.
 const FEW_COMMITS: u32 = 5;
 
+/// What a person did in a candidate: change sets in all, and of the last two years.
+#[derive(Default)]
+struct Work {
+    all: u32,
+    recent: u32,
+}
+
+impl Work {
+    fn add(&mut self, recent: bool) {
+        self.all += 1;
+        self.recent += u32::from(recent);
+    }
+}
+
 /// Who changes each candidate: the share of its change sets with that contributor, bots left out; nobody where there are too
 /// few.
-fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<(ContributorId, f64)>> {
-    let mut work: Vec<BTreeMap<ContributorId, u32>> = vec![BTreeMap::new(); cells.units.len()];
-    let mut all = vec![0_u32; cells.units.len()];
+fn owners(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<Contribution>> {
+    let newest = facts.changes.values().map(|change| change.time).max().unwrap_or(0);
+    let n = cells.units.len();
+    let mut work: Vec<BTreeMap<ContributorId, Work>> = (0..n).map(|_| BTreeMap::new()).collect();
+    let mut all: Vec<Work> = (0..n).map(|_| Work::default()).collect();
     for change in facts.changes.values().filter(|change| change.kind == ChangeKind::Normal) {
+        let recent = newest.saturating_sub(change.time) <= RECENT;
         let mut touched: Vec<CandidateId> = change.units.iter().filter_map(|unit| cells.candidate(*unit)).collect();
         touched.sort_unstable();
         touched.dedup();
         for candidate in touched {
-            all[candidate.index()] += 1;
+            all[candidate.index()].add(recent);
             for person in change.contributors.iter().filter(|person| !facts.contributors[**person].bot) {
-                *work[candidate.index()].entry(*person).or_default() += 1;
+                work[candidate.index()].entry(*person).or_default().add(recent);
             }
         }
     }
-    let rank = |(people, all): (BTreeMap<ContributorId, u32>, u32)| {
-        if all < FEW_COMMITS {
+    let rank = |(people, of): (BTreeMap<ContributorId, Work>, Work)| {
+        if of.all < FEW_COMMITS {
             return Vec::new();
         }
-        let mut owners: Vec<(ContributorId, f64)> =
-            people.into_iter().map(|(person, count)| (person, f64::from(count) / f64::from(all))).collect();
-        owners.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let share = |part: u32, of: u32| f64::from(part) / f64::from(of);
+        let one = |(person, work): (ContributorId, Work)| Contribution {
+            person,
+            share: share(work.all, of.all),
+            recent: (of.recent >= FEW_COMMITS).then(|| share(work.recent, of.recent)),
+        };
+        let mut owners: Vec<Contribution> = people.into_iter().map(one).collect();
+        let recent = |one: &Contribution| one.recent.unwrap_or(0.0);
+        owners.sort_by(|a, b| {
+            recent(b).total_cmp(&recent(a)).then(b.share.total_cmp(&a.share)).then(a.person.cmp(&b.person))
+        });
         owners
     };
     work.into_iter().zip(all).map(rank).collect()
@@ -128,17 +153,18 @@ struct Users {
 }
 
 /// The stores each candidate uses, and of which it would be the owner, by the rule of the plan
-/// ([`crate::plan::ownership`]).
+/// ([`crate::plan::ownership`]). What runs once uses no store that something lasting uses.
 fn store_uses(facts: &Facts, cells: &Cells) -> IdVec<CandidateId, Vec<StoreUse>> {
     let mut by_store: BTreeMap<(StoreId, CandidateId), Users> = BTreeMap::new();
-    for access in &facts.accesses {
+    let standings = Standings::new(facts);
+    for access in facts.accesses.iter().filter(|access| standings.counts(access)) {
         let Some(candidate) = cells.candidate(access.unit) else { continue };
         let users = by_store.entry((access.store, candidate)).or_default();
         users.accesses += access.count;
         users.modes.push(access.mode);
     }
     let mut uses: IdVec<CandidateId, Vec<StoreUse>> = vec![Vec::new(); cells.units.len()].into();
-    let owners = ownership(facts, &cut(facts, cells), &Standings::new(facts));
+    let owners = ownership(facts, &cut(facts, cells), &standings);
     let rows: Vec<_> = by_store.into_iter().collect();
     for store in rows.chunk_by(|a, b| a.0.0 == b.0.0) {
         let owner = owners[store[0].0.0].owner().map(|service| CandidateId::new(service.index()));

@@ -5,7 +5,8 @@
 //! allowed). With `f` the weight of a word in the candidate and `F` its weight over all, the score is `f * f / F`: in many
 //! files here and in few elsewhere. The best word names the candidate if at least a quarter of the files have it; with
 //! the word it nearly always stands beside (`rule-engine`, `key-management`). Where no word reaches that far, the
-//! candidate is a mixture, and the name says so: `mixed-` and the two words that together reach furthest.
+//! candidate is a mixture, and the name says so: `mixed-` and the two words that together reach furthest. What mostly runs in a
+//! browser is no mixture but the `frontend`, and so it is called where only its folder would name it (`public`).
 //!
 //! A word in the folders of more than half of all units is a prefix (a company, a project) and names nothing, nor does
 //! a word that is about programming only. Words with digits inside stay whole (`r2dbc`, `hl7`). Words are compared as
@@ -16,6 +17,7 @@ mod vocabulary;
 use super::Cells;
 use crate::facts::Facts;
 use crate::id::{CandidateId, IdVec, UnitId};
+use crate::plan::Standings;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Vocabulary;
 
@@ -24,6 +26,13 @@ pub(crate) const MIXED: &str = "mixed-";
 
 /// The proposed name and the telling words of every candidate.
 pub(crate) type Names = IdVec<CandidateId, (String, Vec<String>)>;
+
+/// What browser code is called that no noun names.
+const FRONTEND: &str = "frontend";
+
+/// Folders of browser code, which say no more than that.
+const SERVED: &[&str] =
+    &["asset", "assets", "client", "public", "script", "scripts", "static", "ui", "web", "webroot", "wwwroot"];
 
 /// How many telling words are kept.
 const WORDS_KEPT: usize = 6;
@@ -37,6 +46,7 @@ const BESIDE_SHARE: f64 = 0.6;
 /// Names every candidate.
 pub(crate) fn names(facts: &Facts, cells: &Cells, folders: bool) -> Names {
     let vocabulary = Vocabulary::new(facts, cells, folders);
+    let standings = Standings::new(facts);
     let mut everywhere: BTreeMap<&str, f64> = BTreeMap::new();
     for (stem, weight) in cells.units.values().flatten().flat_map(|unit| &vocabulary.weights[*unit]) {
         *everywhere.entry(stem).or_default() += weight;
@@ -49,7 +59,9 @@ pub(crate) fn names(facts: &Facts, cells: &Cells, folders: bool) -> Names {
         .map(|(at, units)| {
             let called = Called::new(&vocabulary, &everywhere, units);
             let words = called.telling();
-            let name = free_name(&called.name(), &words, at, &taken);
+            let draws = standings.mostly(facts, units, Standings::draws);
+            let name = if draws { called.browser_name() } else { called.name() };
+            let name = free_name(&name, &words, at, &taken);
             taken.insert(name.clone());
             (name, words)
         })
@@ -95,6 +107,13 @@ impl<'a> Called<'a> {
         let Some(best) = self.ranked().first().copied() else { return String::new() };
         let with = self.units.iter().filter(|unit| self.vocabulary.weights[**unit].contains_key(best)).count();
         if with as f64 >= TELLING_SHARE * self.units.len() as f64 { self.phrase(best) } else { self.mixed() }
+    }
+
+    /// The name of browser code.
+    fn browser_name(&self) -> String {
+        let name = self.name();
+        let says_nothing = name.is_empty() || name.starts_with(MIXED) || SERVED.contains(&name.as_str());
+        if says_nothing { FRONTEND.to_owned() } else { name }
     }
 
     /// `mixed-` and two words: the one that reaches furthest, and the one that does among the files left. A word that

@@ -6,6 +6,7 @@ use crate::coupling::evidence_changes;
 use crate::facts::{Facts, Granularity};
 use crate::graph::Matrix;
 use crate::id::{CandidateId, ChangeId, Id, StoreId, UnitId};
+use crate::plan::Standings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A pair of candidates, smaller first.
@@ -57,7 +58,8 @@ fn references(facts: &Facts, cells: &Cells, seams: &mut BTreeMap<Pair, Seam>) {
 
 fn stores(facts: &Facts, cells: &Cells, seams: &mut BTreeMap<Pair, Seam>) {
     let mut users: BTreeMap<StoreId, BTreeSet<CandidateId>> = BTreeMap::new();
-    for access in &facts.accesses {
+    let standings = Standings::new(facts);
+    for access in facts.accesses.iter().filter(|access| standings.counts(access)) {
         if let Some(candidate) = cells.candidate(access.unit) {
             users.entry(access.store).or_default().insert(candidate);
         }

@@ -37,10 +37,7 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
     let crossing = crossing(facts, cells);
     let against = |text: String| Reason::new(Side::Against, text);
     let crosses = |side| {
-        Reason::new(
-            side,
-            format!("{:.0} % of the references between files of groups would cross a border", 100.0 * crossing),
-        )
+        Reason::new(side, format!("{:.0}% of the mentions between groups would cross a border", 100.0 * crossing))
     };
     let mut reasons = Vec::new();
     let kind = if entities < FEW_TABLES && entry_files == 0 {
@@ -68,10 +65,11 @@ pub(crate) fn verdict(facts: &Facts, graph: &Matrix, cells: &Cells, stability: f
             reasons.push(crosses(Side::Against));
         }
         if entities < FEW_TABLES {
-            reasons.push(against(format!(
-                "{} only: what each service would own was not seen",
-                count(entities, "entity or table", "entities and tables")
-            )));
+            let seen = match entities {
+                0 => "no entity and no table was seen".to_owned(),
+                some => format!("{} only", count(some, "entity or table", "entities and tables")),
+            };
+            reasons.push(against(format!("{seen}: what each service would own is unknown")));
         }
         let (alive, candidates) = (alive(facts, cells), cells.units.len());
         if alive * 4 < candidates {

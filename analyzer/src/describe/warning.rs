@@ -40,7 +40,7 @@ fn warn(code: &'static str, message: String) -> Option<Warning> {
 
 fn coverage(facts: &Facts) -> Option<Warning> {
     let coverage = facts.ledger.coverage();
-    let message = format!("only {:.1} % of the source files could be read; what they say is missing", 100.0 * coverage);
+    let message = format!("only {:.1}% of the source files could be read; what they say is missing", 100.0 * coverage);
     if coverage < 0.995 { warn("coverage", message) } else { None }
 }
 
@@ -51,7 +51,7 @@ fn resolution(facts: &Facts) -> Option<Warning> {
         false => "",
     };
     let message = format!(
-        "only {:.0} % of the names of this project could be followed to a file; references are missing{bound}",
+        "only {:.0}% of the names of this project could be followed to a file; references are missing{bound}",
         100.0 * share
     );
     if share < THIN_RESOLUTION { warn("resolution", message) } else { None }

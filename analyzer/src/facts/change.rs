@@ -2,6 +2,9 @@
 
 use crate::id::{ContributorId, UnitId};
 
+/// Who committed within so many seconds before the newest commit may still be there to be asked: two years.
+pub const RECENT: i64 = 2 * 365 * 86_400;
+
 /// A person, after the mailmap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Contributor {

@@ -28,7 +28,7 @@ mod unread;
 
 pub use access::{Access, Deletion, Mode, RowCall, Store, StoreKind, StoreLink, StoreLinkKind};
 pub use association::Association;
-pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary};
+pub use change::{ChangeKind, ChangeSet, Contributor, HistoryState, HistorySummary, RECENT};
 pub use column::ColumnUse;
 pub use entry::{EntryKind, EntryPoint};
 pub use guard::{Guard, Reach};

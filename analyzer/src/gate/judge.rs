@@ -254,18 +254,7 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
     Identity { from: follow(id.from), to: follow(id.to), ..id }
 }
 
-<<<<<<< HEAD
-/// Whether a finding is known, or one that is no weaker is.
-fn covers(rule: &dyn Rule, known: &BTreeSet<Identity>, id: &Identity) -> bool {
-    if known.contains(id) {
-        return true;
-    }
-    let first = Identity { to: String::new(), kind: "", ..id.clone() };
-    let same = |other: &&Identity| (other.rule, &other.from) == (id.rule, &id.from);
-    known.range(first..).take_while(same).any(|other| rule.covers(other, id))
-=======
 /// Paths after the change.
 fn path_after(names: &BTreeMap<&str, &str>, paths: &[String]) -> Vec<String> {
     paths.iter().map(|path| names.get(path.as_str()).map_or(path.as_str(), |new| new).to_owned()).collect()
->>>>>>> wt-gate
 }

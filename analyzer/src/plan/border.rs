@@ -2,11 +2,13 @@
 //!
 //! Three things are operations of a service: what another one calls of it; each store of it that another one reads, and each
 //! that it writes, where the line calls nothing of the service; but no mention of a type: who makes a value or asks a class
-//! for something uses a name.
+//! for something uses a name. Where no table, collection or bucket of the project was seen, nobody can tell what needs none:
+//! nothing is a copy then.
 
 use super::Services;
 use super::accessor::Accessors;
 use super::reach::Reach;
+use super::remainder::keeping;
 use crate::facts::{Access, Context, Mode, Operation, PartKind, Reference, StoreKind, Tier, TypeDecl, TypeKind};
 use crate::id::{ServiceId, StoreId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +123,7 @@ pub fn borders(services: &Services<'_>) -> Vec<Border> {
     let mut asked = asked(services);
     let reach = Reach::new(services.facts, services.cut, &services.ownership, &services.standings);
     let accessors = Accessors::new(services.facts);
+    let told = keeping(services).next().is_some();
     let mut between: BTreeMap<(ServiceId, ServiceId), Between<'_>> = BTreeMap::new();
     let mentions = |one: &&Reference| one.context != Context::Import && services.standings.ties(one);
     for reference in services.facts.references.iter().filter(mentions) {
@@ -129,7 +132,7 @@ pub fn borders(services: &Services<'_>) -> Vec<Border> {
         // A field that is handed over goes with its type.
         let name = name_of(services, reference);
         let (unit, name) = accessors.field_of(reference.to, name).unwrap_or((reference.to, name));
-        if !services.facts.units[unit].entity && !reach.of(unit).contains(&pair.1) {
+        if told && !services.facts.units[unit].entity && !reach.of(unit).contains(&pair.1) {
             *copies.entry(unit).or_default() += reference.count;
             continue;
         }

@@ -27,7 +27,7 @@ use super::cycle::Direction;
 use super::library::{Common, common};
 use super::remainder::{keeping, remainder};
 use super::saga::Spanning;
-use super::{Services, tested};
+use super::{Services, Standings, tested};
 use crate::facts::{EntryKind, EntryPoint, Mode, Reference};
 use crate::id::{Id, IdVec, ServiceId, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,6 +143,10 @@ pub struct Order {
     pub common: Vec<Common>,
     /// What is no service: it keeps no rows and nothing outside calls it. It stays, or goes with who uses it.
     pub modules: Vec<ServiceId>,
+    /// Of these modules, those that mostly run in a browser: frontends of the services.
+    pub browser: Vec<ServiceId>,
+    /// Of these modules, those of code that runs once, and of tools of development.
+    pub apart: Vec<ServiceId>,
     /// The order when one weight is halved or doubled.
     pub variations: Vec<Variation>,
     /// The state before the first step and after each.
@@ -199,6 +203,12 @@ pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
     waits.retain(|(first, then)| !stays(first) && !stays(then));
     let mut modules = modules(input.services);
     modules.retain(|module| !library.contains(module));
+    let most = |is: fn(&Standings, UnitId) -> bool| {
+        let most = |service: &&ServiceId| input.services.mostly(**service, is);
+        modules.iter().filter(most).copied().collect::<Vec<_>>()
+    };
+    let (browser, mut apart) = (most(Standings::draws), most(Standings::apart));
+    apart.retain(|module| !browser.contains(module));
     let goes = |service: &ServiceId| !modules.contains(service) && !stays(service);
     let extracted: BTreeSet<ServiceId> = terms.ids().filter(goes).collect();
     let steps = arrange(&extracted, &terms, &waits, &weights);
@@ -213,7 +223,7 @@ pub(super) fn order(input: &Input<'_>, weights: Weights) -> Order {
         }
     }
     let simulation = (0..=steps.len()).map(|extracted| state(input.services, &library, &steps[..extracted])).collect();
-    Order { weights, terms, waits, steps, remainder, common, modules, variations, simulation }
+    Order { weights, terms, waits, steps, remainder, common, modules, browser, apart, variations, simulation }
 }
 
 /// Who waits for whom, over kept borders only: no cycle can come of it.
@@ -237,13 +247,7 @@ fn modules(services: &Services<'_>) -> Vec<ServiceId> {
     let outside = |entry: &&EntryPoint| !matches!(entry.kind, EntryKind::Main | EntryKind::Schedule { .. });
     let called = services.facts.entry_points.iter().filter(outside).filter_map(|entry| services.of(entry.unit));
     let alive: BTreeSet<ServiceId> = owners.chain(called).collect();
-    let apart = |service: ServiceId| {
-        let lines = |apart: bool| {
-            let of = services.units(service).filter(|unit| services.standings.apart(*unit) == apart);
-            of.map(|unit| u64::from(services.facts.units[unit].lines)).sum::<u64>()
-        };
-        lines(true) > lines(false)
-    };
+    let apart = |service: ServiceId| services.mostly(service, Standings::apart);
     services.ids().filter(|service| !alive.contains(service) || apart(*service)).collect()
 }
 
@@ -475,6 +479,21 @@ mod tests {
     fn what_runs_once_or_keeps_what_every_database_has_is_no_service() {
         check("a/seeds/one: write t; b/one: write u", "b", "", "a");
         check("a/one: write outbox_event; b/one: write u", "b", "", "a");
+    }
+
+    #[test]
+    fn what_no_service_is_for_is_told_apart() {
+        let (facts, cut, _) = planned("a/seeds/one: write t; b/one: write u; c/x.jsx:; d/one:");
+        let contested = cut.services.values().map(|_| 0.0).collect();
+        let order = migration_of((&facts, cut.clone()), (&facts, cut), &contested, Weights::default()).order;
+        let numbers = |services: &[ServiceId]| services.iter().map(|service| service.index()).collect::<Vec<_>>();
+        assert_eq!(numbers(&order.modules), [0, 2, 3]);
+        assert_eq!((numbers(&order.browser), numbers(&order.apart)), (vec![2], vec![0]));
+    }
+
+    #[test]
+    fn where_no_store_was_seen_nothing_is_a_copy() {
+        check("a/one: call b/one, route /a x; b/one: route /b x", "b a", "b a", "");
     }
 
     #[test]

@@ -76,7 +76,11 @@ impl Outlook {
             VerdictKind::Unknown => Reason::new(Side::Against, "too little was seen to tell groups from chance"),
             VerdictKind::None => Reason::new(Side::Against, "the groups are modules at most"),
         };
-        self.reasons.push(groups);
+        // Where both find nothing to divide, one sentence says so.
+        match (self.kind, verdict.kind) {
+            (VerdictKind::None, VerdictKind::None) => self.reasons.clear(),
+            _ => self.reasons.push(groups),
+        }
         let new = |reason: &&Reason| verdict.reasons.iter().all(|known| known.text != reason.text);
         let all = || verdict.reasons.iter().chain(self.reasons.iter().filter(new));
         let number = |side: Side| all().filter(|reason| reason.side == side).count();
@@ -110,7 +114,7 @@ fn doubts(input: &Input<'_>) -> Vec<String> {
     if let Some(last) = input.order.simulation.last().filter(|_| mentions > 0) {
         let share = last.crossing as f64 / mentions as f64;
         if share > CROSSING {
-            doubts.push(format!("{:.0} % of the mentions would cross a border after the last step", 100.0 * share));
+            doubts.push(format!("{:.0}% of the mentions would cross a border after the last step", 100.0 * share));
         }
     }
     let links = input.ties.iter().filter(|tie| matches!(tie.kind, TieKind::ForeignKey | TieKind::Cascade)).count();
@@ -143,13 +147,25 @@ fn end(input: &Input<'_>) -> Option<String> {
         (0, joins) => format!("; {} across borders", number(joins, "join")),
         (keys, joins) => format!("; {} and {} across borders", number(keys, "foreign key"), number(joins, "join")),
     };
+    let shared = match stores {
+        0 => String::new(),
+        _ => format!(", and {} of {} are used by several", last.shared_stores, number(stores, "store")),
+    };
     Some(format!(
-        "{least}{:.0} % of the mentions ({} of {all}) cross a border after the last of {} steps, and {} of {stores} stores are used by several{tied}",
+        "{least}{:.0}% of all mentions ({} of {}) cross a border after the last of {}{shared}{tied}",
         100.0 * last.crossing as f64 / all.max(1) as f64,
-        last.crossing,
-        last.extracted,
-        last.shared_stores,
+        grouped(last.crossing),
+        grouped(all),
+        number(last.extracted, "step"),
     ))
+}
+
+/// A number with its thousands apart: `12,345`.
+fn grouped(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1000), number % 1000),
+    }
 }
 
 fn number(many: usize, of: &str) -> String {
@@ -226,7 +242,7 @@ mod tests {
         check(
             "a/one: write s, write t, call a/two; a/two: write s; b/one: write u, write v, read t",
             VerdictKind::Plausible,
-            "0 % of the mentions (0 of 1) cross a border after the last of 2 steps, and 1 of 4 stores are used by several",
+            "0% of all mentions (0 of 1) cross a border after the last of 2 steps, and 1 of 4 stores are used by several",
         );
     }
     #[test]
@@ -242,7 +258,7 @@ mod tests {
         check(
             "a/one: write s, write t, call b/one; b/one: write u, write v, call a/one",
             VerdictKind::Weak,
-            "100 % of the mentions would cross a border after the last step",
+            "100% of the mentions would cross a border after the last step",
         );
     }
     #[test]
@@ -273,7 +289,7 @@ mod tests {
             crossing: 0.4,
             stability: 0.9,
         };
-        let price = vec![Reason::new(Side::Price, "40 % of the mentions cross")];
+        let price = vec![Reason::new(Side::Price, "40% of the mentions cross")];
         let mut outlook = Outlook { kind: VerdictKind::Plausible, reasons: price, pays: None };
         outlook.weigh(&verdict);
         assert_eq!(outlook.kind, expected);

@@ -2,14 +2,18 @@
 //!
 //! The remainder keeps more than half of the tables, collections and buckets that have an owner; or a third of them and three
 //! times as many as any other; or it answers more than half of the routes and keeps at least an equal share of the stores.
-//! Below four stores, or four routes, a share says nothing. Taking such a service out first would move the monolith to a new
+//! Below four stores, or four routes, a share says nothing. Where no store has an owner, it is the service that three quarters of
+//! the others mention and that a third of all mentions between services lead to: the heart of a system that keeps its data where
+//! nobody sees it. Of fewer than five services that is no sign. Taking such a service out first would move the monolith to a new
 //! place and leave the small ones behind: it is what is left when the others are out (Fowler: StranglerFigApplication, 2004).
 
 use super::Services;
+use super::library::MANY;
 use super::route::routes;
 use super::{Party, Route};
-use crate::facts::{Store, StoreKind};
-use crate::id::{ServiceId, StoreId};
+use crate::facts::{Context, Reference, Store, StoreKind};
+use crate::id::{IdVec, ServiceId, StoreId};
+use std::collections::BTreeSet;
 
 /// The fewest stores, and the fewest routes, of which a share says something.
 const FEW: f64 = 4.0;
@@ -64,9 +68,30 @@ pub(super) fn remainder(services: &Services<'_>) -> Option<ServiceId> {
         let answers = routes >= FEW && 2.0 * answers > routes && own > 0.0 && own * services.count() as f64 >= all;
         keeps || answers
     };
+    if all == 0.0 {
+        return heart(services);
+    }
     let share = |service: &ServiceId| stores[*service] / all.max(1.0) + answered[*service] / routes.max(1.0);
     let larger = |a: &ServiceId, b: &ServiceId| share(a).total_cmp(&share(b)).then(b.cmp(a));
     services.ids().filter(is_left).max_by(larger)
+}
+
+/// Who is mentioned by most others and most: of several the one with the most mentions, then the first.
+fn heart(services: &Services<'_>) -> Option<ServiceId> {
+    let n = services.count();
+    let mut users: IdVec<ServiceId, BTreeSet<ServiceId>> = vec![BTreeSet::new(); n].into();
+    let mut mentions: IdVec<ServiceId, u64> = vec![0; n].into();
+    let ties = |one: &&Reference| one.context != Context::Import && services.standings.ties(one);
+    for one in services.facts.references.iter().filter(ties) {
+        let Some((from, to)) = services.across(one.from, one.to) else { continue };
+        users[to].insert(from);
+        mentions[to] += u64::from(one.count);
+    }
+    let all: u64 = mentions.values().sum();
+    let is_heart = |service: &ServiceId| {
+        n >= MANY && 4 * users[*service].len() >= 3 * (n - 1) && 3 * mentions[*service] >= all && all > 0
+    };
+    services.ids().filter(is_heart).max_by(|a, b| mentions[*a].cmp(&mentions[*b]).then(b.cmp(a)))
 }
 
 #[cfg(test)]
@@ -96,6 +121,18 @@ mod tests {
         let routes = "route /1 x, route /2 x, route /3 x";
         check(&format!("a/one: {routes}, write s; b/one: route /4 x, write t"), "a");
         check(&format!("a/one: {routes}; b/one: route /4 x, write t"), "");
+    }
+    #[test]
+    fn who_is_mentioned_most_where_no_store_was_seen() {
+        let others = |many: usize, deeds: &str| {
+            let one = |at: usize| format!("{}/one: {}", ["b", "c", "d", "e"][at], if at < many { deeds } else { "" });
+            (0..4).map(one).collect::<Vec<_>>().join("; ")
+        };
+        check(&format!("a/one: route /x x; {}", others(4, "call a/one")), "a");
+        check(&format!("a/one: route /x x; {}", others(3, "call a/one")), "a");
+        check(&format!("a/one: route /x x; {}", others(2, "call a/one")), "");
+        check(&format!("a/one: write t; {}", others(4, "call a/one")), "");
+        check("a/one: route /x x; b/one: call a/one; c/one: call a/one", "");
     }
     #[test]
     fn of_a_few_a_share_says_nothing() {

@@ -1,7 +1,7 @@
 //! Facts, a cut, and the owners that follow from it: what every part of a plan looks at.
 
 use super::ownership::ownership;
-use super::standing::Standings;
+use super::standing::{Standings, is_versioned};
 use super::{Cut, Ownership};
 use crate::facts::{Access, ChangeKind, ChangeSet, Context, Facts};
 use crate::id::{IdVec, ServiceId, StoreId, UnitId};
@@ -70,7 +70,9 @@ impl<'a> Services<'a> {
         let path = self.facts.units[unit].path.as_str().to_lowercase();
         let (folders, file) = path.rsplit_once('/').unwrap_or(("", &path));
         let named = |folder: &str| FOLDERS.iter().any(|start| folder.starts_with(start));
-        folders.split('/').any(named) || file.split('.').next().is_some_and(|stem| stem.ends_with("changeset"))
+        folders.split('/').any(named)
+            || is_versioned(&self.facts.units[unit])
+            || file.split('.').next().is_some_and(|stem| stem.ends_with("changeset"))
     }
 
     /// The services of two units, when they differ.
@@ -92,6 +94,11 @@ impl<'a> Services<'a> {
     /// The units of a service, ascending.
     pub fn units(&self, service: ServiceId) -> impl Iterator<Item = UnitId> + '_ {
         self.facts.units.ids().filter(move |unit| self.of(*unit) == Some(service))
+    }
+
+    /// Whether most lines of a service belong to units that a question is true of.
+    pub(super) fn mostly(&self, service: ServiceId, is: fn(&Standings, UnitId) -> bool) -> bool {
+        self.standings.mostly(self.facts, &self.units(service).collect::<Vec<_>>(), is)
     }
 
     /// The commits that count: by people, of a size that says something, and not undone. Oldest first.

@@ -1,11 +1,13 @@
 //! What a unit's word counts for when it comes to who owns and asks what.
 //!
-//! - *One-off* code runs once, or by hand: migrations, change sets, seeds, scripts. It touched a table once and keeps none
-//!   that anybody else uses.
+//! - *One-off* code runs once, or by hand: migrations, change sets, seeds, scripts, upgrades in folders of versions
+//!   (`upgrades/1.4.0`), classes named as Flyway (`V1_4__Names`) and Liquibase (`NamesCustomTaskChange`) name them. It touched a
+//!   table once and keeps none that anybody else uses.
 //! - *Tools* of development configure a build, a linter or a test runner, and are no part of what is deployed.
 //! - *Browser* code draws. A file draws when it is a component (`.tsx`, `.jsx`, `.vue`, `.svelte`), and so does every file of
 //!   JavaScript or TypeScript in a folder of which a third draws, at least three do, and nothing answers a request, a message
-//!   or a clock; but no file that itself opens a store. What it seems to do with rows it does with objects of the same name,
+//!   or a clock; but no file that itself opens a store. So does what lies in a folder that servers hand out as it is
+//!   (`public`), and all of JavaScript and TypeScript where only other languages answer and open stores. What it seems to do with rows it does with objects of the same name,
 //!   which a server sends; and between it and a server a name alone ties nothing, since the network lies between them.
 //!
 //! Paths decide, so what is called otherwise is not seen.
@@ -76,7 +78,11 @@ const TOOLS: &[&str] = &[
 /// Words in names of files that run once.
 const WORDS: &[&str] = &["backfill", "changeset", "seed", "seeder", "seeds"];
 /// Endings of names of files that run once.
-const ENDINGS: &[&str] = &["changeset", "migration"];
+const ENDINGS: &[&str] = &["changeset", "customsqlchange", "customtaskchange", "migration"];
+/// Folders whose folders of versions hold code that runs once.
+const UPGRADES: &[&str] = &["updates", "upgrade", "upgrades"];
+/// Folders whose files servers hand out as they are.
+const SERVED: &[&str] = &["public", "static", "webapp", "webroot", "wwwroot"];
 /// What components are written in.
 const COMPONENTS: &[&str] = &["jsx", "svelte", "tsx", "vue"];
 /// What else runs in a browser.
@@ -97,9 +103,11 @@ pub struct Standings {
 impl Standings {
     /// Looks at every unit.
     pub fn new(facts: &Facts) -> Self {
-        let one_off: IdVec<UnitId, bool> = facts.units.values().map(runs_once).collect();
         let tools = facts.units.values().map(is_tool).collect();
         let browser = browser(facts);
+        // A folder for scripts of a page is none for scripts that somebody runs.
+        let once = |(unit, of): (UnitId, &Unit)| !browser[unit] && runs_once(of);
+        let one_off: IdVec<UnitId, bool> = facts.units.iter().map(once).collect();
         let touches = facts.touches.iter().filter(|touch| !browser[touch.unit]);
         let lasting = facts.accesses.iter().chain(touches).filter(|access| !one_off[access.unit]);
         let lasting = lasting.map(|access| access.store).collect();
@@ -116,6 +124,16 @@ impl Standings {
         self.one_off[unit] || self.tools[unit]
     }
 
+    /// Whether most lines of some units belong to those that a question is true of.
+    pub fn mostly(&self, facts: &Facts, units: &[UnitId], is: fn(&Self, UnitId) -> bool) -> bool {
+        let (mut those, mut others) = (0_u64, 0_u64);
+        for unit in units {
+            let lines = u64::from(facts.units[*unit].lines);
+            if is(self, *unit) { those += lines } else { others += lines }
+        }
+        those > others
+    }
+
     /// Whether a unit runs in a browser.
     pub fn draws(&self, unit: UnitId) -> bool {
         self.browser[unit]
@@ -125,8 +143,12 @@ impl Standings {
     /// nothing lasting uses the store.
     pub fn uses<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a Access> {
         let touches = facts.touches.iter().filter(|touch| !self.browser[touch.unit]);
-        let counts = |access: &&Access| !self.one_off[access.unit] || !self.lasting.contains(&access.store);
-        facts.accesses.iter().chain(touches).filter(counts)
+        facts.accesses.iter().chain(touches).filter(|access| self.counts(access))
+    }
+
+    /// Whether a use of a store counts: that of one-off code does not where something lasting uses the store.
+    pub fn counts(&self, access: &Access) -> bool {
+        !self.one_off[access.unit] || !self.lasting.contains(&access.store)
     }
 
     /// Whether a mention ties two units: between a browser and a server a name alone does not.
@@ -144,8 +166,29 @@ fn runs_once(unit: &Unit) -> bool {
             || words::split(folder).iter().any(|word| FOLDER_WORDS.contains(&word.as_str()))
     };
     unit.path.folders().any(once)
+        || is_versioned(unit)
         || words::split(name).iter().any(|word| WORDS.contains(&word.as_str()))
         || ENDINGS.iter().any(|ending| lower(name).ends_with(ending))
+}
+
+/// Whether a unit takes data from one version to the next: in a folder of that version, or named as Flyway names it.
+pub(super) fn is_versioned(unit: &Unit) -> bool {
+    let folders: Vec<&str> = unit.path.folders().collect();
+    let upgrade = |pair: &[&str]| UPGRADES.contains(&pair[0].to_ascii_lowercase().as_str()) && is_version(pair[1]);
+    folders.windows(2).any(upgrade) || is_flyway(unit.path.stem())
+}
+
+/// Whether a name is that of a version: `1.4.0`, `v2_1`.
+fn is_version(name: &str) -> bool {
+    let number = name.strip_prefix(['v', 'V']).unwrap_or(name);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | '_' | '-' | 'x'))
+}
+
+/// Whether a name is that of a migration of Flyway: `V1_4__Names`, `R__Views`.
+fn is_flyway(name: &str) -> bool {
+    let Some((version, _)) = name.split_once("__") else { return false };
+    version == "R" || version.starts_with(['V', 'U']) && is_version(&version[1..])
 }
 
 /// Whether the path says that the unit configures or is a tool of development.
@@ -202,9 +245,13 @@ fn browser(facts: &Facts) -> IdVec<UnitId, bool> {
             }
         }
     }
-    let draws = |folder: &str| folders.get(folder).is_some_and(Below::draws);
+    let served = |folder: &str| SERVED.contains(&folder.rsplit('/').next().unwrap_or_default());
+    let draws =
+        |folder: &str| folders.get(folder).is_some_and(|below| below.draws() || !below.answers && served(folder));
+    let serving = |wanted: bool| answering.iter().chain(&opening).any(|unit| script(&facts.units[*unit]) == wanted);
+    let elsewhere = serving(false) && !serving(true);
     let one = |(unit, of): (UnitId, &Unit)| {
-        let near = component(of) || script(of) && above(of.path.as_str()).any(draws);
+        let near = component(of) || script(of) && (elsewhere && !runs_once(of) || above(of.path.as_str()).any(draws));
         near && !answering.contains(&unit) && !opening.contains(&unit)
     };
     facts.units.iter().map(one).collect()
@@ -234,6 +281,9 @@ mod tests {
             "a/TrimNamesChangeset.java a/db/CatalogSeed.cs a/migrations/2020_users.js|",
         );
         check("a/migrations-sqlite/1.js:; a/immigration/Visa.java:", "a/migrations-sqlite/1.js|");
+        check("a/upgrades/1.4.0/x.js:; a/upgrades/seat.js:; a/upgrades/v/x.js:", "a/upgrades/1.4.0/x.js|");
+        check("a/V1_4__Names.java:; a/Values__x.java:; a/R__Views.java:", "a/R__Views.java a/V1_4__Names.java|");
+        check("a/NamesCustomTaskChange.java:; a/TaskChange.java:", "a/NamesCustomTaskChange.java|");
     }
     #[test]
     fn tools_of_development() {
@@ -253,6 +303,19 @@ mod tests {
             "|a/app/model/User.ts a/app/x.tsx a/app/y.tsx a/app/z.vue",
         );
         check("a/app/x.tsx:; a/app/model/User.ts:", "|a/app/x.tsx");
+    }
+    #[test]
+    fn what_servers_hand_out_draws() {
+        check("a/public/x.js:; a/lib/y.js: write t", "|a/public/x.js");
+        check("a/public/x.js: route /x x; a/public/y.js:; a/lib/y.js: write t", "|");
+    }
+    #[test]
+    fn scripts_beside_a_server_in_another_language_draw() {
+        check("a/x.ts:; b/One.java: write t", "|a/x.ts");
+        check("a/scripts/x.ts:; b/One.java: write t", "a/scripts/x.ts|");
+        check("a/webapp/scripts/x.js:; b/One.java: write t", "|a/webapp/scripts/x.js");
+        check("a/x.ts:; b/One.java: write t; c/y.js: route /y y", "|");
+        check("a/x.ts:; b/One.java:", "|");
     }
     #[test]
     fn what_answers_or_opens_a_store_is_no_browser() {

@@ -21,7 +21,7 @@ use crate::view::queue::{Queue, queue};
 use crate::view::seam::{SeamView, seams};
 use crate::view::service::{ServiceView, layer_name, services};
 use crate::view::store::{OwnershipView, ownership};
-use crate::view::summary::{Summary, places as placed};
+use crate::view::summary::{Summary, beside_code, places as placed};
 use crate::view::team::{TeamsView, teams};
 use crate::view::timeline::{TimelineView, timeline};
 use crate::view::treemap::{TreemapView, treemap};
@@ -134,7 +134,7 @@ impl Page {
             js: JS,
             version: show(&document.tool.version),
             summary: Summary::of(document),
-            places: placed(document),
+            places: format!("{}{}", placed(document), beside_code(document)),
             map: map(document),
             matrix,
             services: services(document),

@@ -14,7 +14,7 @@ use super::v1::*;
 use super::words;
 use crate::display::{counted, date};
 use crate::wire::{Capped, Document, six};
-use seamline_analyzer::facts::{ChangeKind, EntryKind, EntryPoint, Facts, Mode, Site, StoreKind};
+use seamline_analyzer::facts::{ChangeKind, EntryKind, EntryPoint, Facts, Mode, RECENT, Site, StoreKind};
 use seamline_analyzer::plan::border::{self, Called};
 use seamline_analyzer::plan::data::{self, StoreFate};
 use seamline_analyzer::plan::order::{self, Weights};
@@ -38,8 +38,6 @@ const MAX_PEOPLE: usize = 5;
 const FEW_COMMITS: u64 = 5;
 /// The most findings of one kind, so that the document stays bounded on any repository.
 const MAX_FINDINGS: usize = 500;
-/// Who committed within so many seconds before the newest commit may still be there to be asked: two years.
-const RECENT: i64 = 2 * 365 * 86_400;
 /// The most routes: a gateway needs all of them.
 const MAX_ROUTES: usize = 5_000;
 /// The most ways in and out, over all steps.
@@ -126,6 +124,8 @@ impl Builder<'_> {
         Plan {
             steps,
             modules: self.names(&migration.order.modules),
+            browser: self.names(&migration.order.browser),
+            apart: self.names(&migration.order.apart),
             common: numbered(&migration.order.common, |at, one| self.common_code(at, *one)),
             remainder: migration.order.remainder.map(|service| self.remainder(service)),
             outlook: Some(outlook(&migration.outlook)),
@@ -337,12 +337,19 @@ impl Builder<'_> {
             .filter(|event| event.subscriber == service)
             .filter_map(|event| event.topic.as_deref())
             .collect();
+        let called = |entry: &&EntryPoint| {
+            matches!(entry.kind, EntryKind::Rpc { .. }) && self.cut.service(entry.unit) == Some(service)
+        };
+        let called = self.facts.entry_points.iter().filter(called).count() as u64;
         let mut says = Vec::new();
         if !kept.is_empty() {
             says.push(format!("keeps {}", words::some(&kept, 6)));
         }
         if routes > 0 {
             says.push(format!("answers {}", counted(routes, "route")));
+        }
+        if called > 0 {
+            says.push(format!("answers {}", counted(called, "remote call")));
         }
         if !told.is_empty() {
             says.push(format!("publishes {}", words::some(&told, 4)));

@@ -154,10 +154,27 @@ impl Page<'_> {
             );
             self.line(&row);
         }
-        if !self.plan.modules.is_empty() {
-            let names = listed(&self.plan.modules);
-            self.line(&format!("\nNo services, since they keep no data and nothing outside calls them: {}. They stay, or go with who uses them.", escape(&names)));
+        let (plan, mut told) = (self.plan, Vec::new());
+        let plain = |name: &&String| !plan.browser.contains(name) && !plan.apart.contains(name);
+        let plain: Vec<String> = plan.modules.iter().filter(plain).cloned().collect();
+        for (names, why, then) in [
+            (
+                &plain,
+                "No services, since they keep no data and nothing outside calls them",
+                "They stay, or go with who uses them",
+            ),
+            (
+                &plan.browser,
+                "No services, since they run in a browser and keep no data",
+                "They become frontends of the services",
+            ),
+            (&plan.apart, "No services, since they run once or by hand", "They stay as they are"),
+        ] {
+            if !names.is_empty() {
+                told.push(format!("\n{why}: {}. {then}.", escape(&listed(names))));
+            }
         }
+        told.iter().for_each(|line| self.line(line));
         self.line(match self.plan.steps.iter().any(|step| step.effort.days.is_some()) {
             true => "\nDays of work after the figures in `seamline.toml`; not calendar time.\n",
             false => "\nA point is no day: it is the tool's own measure of work (see *How it was derived*). Once a step is done, `plan.days-low` and `plan.days-high` in `seamline.toml` say what a point took; until then nobody should turn this table into dates.\n",

@@ -44,6 +44,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Candidates that are no services: they keep no rows and nothing outside calls them.
     pub modules: Vec<String>,
+    /// Of these modules, those that mostly run in a browser.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub browser: Vec<String>,
+    /// Of these modules, those of code that runs once and of tools of development.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
     /// What most services stand on: it becomes a library, or is divided, before the first step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub common: Vec<CommonCode>,

@@ -49,7 +49,7 @@ fn neighbours(document: &Document, plan: &Plan, service: &str, incoming: bool) -
         let mentions = mentions(document, service, incoming);
         return match mentions.is_empty() {
             true => "no other candidate, as far as names were followed".to_owned(),
-            false => format!("no operation or table; names only: {}", listing(mentions)),
+            false => format!("{}; by name only, no operation or table was seen", listing(mentions)),
         };
     }
     format!("{}; code that is copied along is not counted", listing(ends))
@@ -169,7 +169,7 @@ mod tests {
         plan.borders.clear();
         let service = plan.steps[0].service.clone();
         let told = |document: &Document| neighbours(document, &plan, &service, true);
-        assert!(told(&document).starts_with("no operation or table; names only: "), "{}", told(&document));
+        assert!(told(&document).ends_with("; by name only, no operation or table was seen"), "{}", told(&document));
         document.seams.clear();
         assert!(told(&document).starts_with("no other candidate"), "{}", told(&document));
     }

@@ -225,8 +225,8 @@ fn boxes(document: &Document, places: &[Point]) -> Vec<BoxView> {
             x: (place.0 - BOX.0 / 2.0) as i32,
             y: (place.1 - BOX.1 / 2.0) as i32,
             look: looks[service],
-            name: short(&one.name, 18),
-            long: one.name.chars().count() > 14,
+            name: short(&one.name, 17),
+            long: one.name.chars().count() > 12,
             title: title(
                 format!("{}: {files}, {lines} lines, {entries}, owns {}", show(&one.name), counted(owned, "store")),
                 standings[service].tag(),

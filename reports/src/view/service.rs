@@ -1,6 +1,7 @@
 //! One service: what it is about, what holds it together, what does not fit.
 
 use super::standing::{Standing, standings};
+use super::team::{counts, is_old};
 use super::{Few, label, show};
 use crate::display::{percent, short_path};
 use crate::palette::{Look, looks};
@@ -49,6 +50,8 @@ pub(crate) struct ServiceView {
     pub(crate) owned: u64,
     /// People and their share.
     pub(crate) owners: Few<(String, String)>,
+    /// Of what their share is.
+    pub(crate) owners_of: &'static str,
     /// Layers and their share of the weight inside.
     pub(crate) held_by: Vec<(String, String)>,
     /// The files with most weight inside, and the share of their weight that stays.
@@ -199,6 +202,11 @@ fn view(document: &Document, inside: &Inside, index: usize, look: Look) -> Servi
         stores: Few::first(service.stores.iter().map(|used| store(document, used)), MAX_LIST),
         owned: service.stores.iter().filter(|used| used.owns).count() as u64,
         owners: owners(document, service),
+        owners_of: if is_old(service) {
+            "of its changes, hardly one in the last two years"
+        } else {
+            "of its changes of the last two years"
+        },
         held_by: held_by(document, &inside.layer[index]),
         core: core(document, &service.units, &inside.unit),
         doubts: doubts(document, service),
@@ -242,9 +250,10 @@ fn store(document: &Document, used: &StoreUse) -> StoreView {
 }
 
 fn owners(document: &Document, service: &Service) -> Few<(String, String)> {
+    let at_work = service.owners.iter().filter(|owner| counts(owner) > 0.0);
     let owner =
-        |owner: &crate::wire::Owner| (show(&document.contributors[owner.contributor as usize]), percent(owner.share));
-    Few::first(service.owners.iter().map(owner), 4)
+        |owner: &crate::wire::Owner| (show(&document.contributors[owner.contributor as usize]), percent(counts(owner)));
+    Few::first(at_work.map(owner), 4)
 }
 
 fn held_by(document: &Document, layers: &[f64]) -> Vec<(String, String)> {

@@ -18,6 +18,10 @@ pub(crate) enum Standing {
     Left,
     /// It keeps no data and nothing outside calls it.
     Module,
+    /// A module that runs in a browser.
+    Browser,
+    /// A module of code that runs once, or of tools of development.
+    Apart,
     /// There is no plan.
     Unknown,
 }
@@ -29,6 +33,8 @@ impl Standing {
             Self::Common => "common code, a library first",
             Self::Left => "what is left",
             Self::Module => "a module, no service",
+            Self::Browser => "browser code, no service",
+            Self::Apart => "runs once or by hand, no service",
             Self::Service | Self::Unknown => "",
         }
     }
@@ -44,6 +50,8 @@ pub(crate) fn standings(document: &Document) -> Vec<Standing> {
             None => Standing::Unknown,
             Some(plan) if plan.common.iter().any(|one| one.service == service.name) => Standing::Common,
             Some(plan) if plan.steps.iter().any(|step| step.service == service.name) => Standing::Service,
+            Some(plan) if plan.browser.contains(&service.name) => Standing::Browser,
+            Some(plan) if plan.apart.contains(&service.name) => Standing::Apart,
             Some(_) => Standing::Module,
         }
     };
@@ -95,6 +103,8 @@ pub(crate) fn others(document: &Document) -> String {
     let parts = [
         named(Standing::Left, "what is left of the monolith"),
         named(Standing::Common, "common code, a library before the first step"),
+        named(Standing::Browser, "browser code, a frontend to the services that keeps no data"),
+        named(Standing::Apart, "code that runs once or by hand"),
         named(Standing::Module, "modules, since they keep no data and nothing outside calls them"),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")

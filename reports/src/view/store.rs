@@ -2,8 +2,12 @@
 
 use super::{Few, show};
 use crate::display::{count, listed};
+use crate::plan::words::some;
 use crate::wire::Document;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most stores that one kind of tie names.
+const MAX_TIED: usize = 6;
 
 /// A store and its users.
 pub(crate) struct OwnershipView {
@@ -38,11 +42,20 @@ pub(crate) fn ownership(document: &Document, most: usize) -> Few<OwnershipView> 
 }
 
 fn view(document: &Document, store: u32, users: Vec<(usize, bool, String)>) -> OwnershipView {
-    let links = document.store_links.iter().filter_map(|link| match (link.from == store, link.to == store) {
-        (true, false) => Some(format!("{} to {}", show(&link.kind), show(&document.stores[link.to as usize].name))),
-        (false, true) => Some(format!("{} from {}", show(&link.kind), show(&document.stores[link.from as usize].name))),
-        (true, true) | (false, false) => None,
-    });
+    let mut links: BTreeMap<(String, bool), BTreeSet<String>> = BTreeMap::new();
+    for link in &document.store_links {
+        let (to, other) = match (link.from == store, link.to == store) {
+            (true, false) => (true, link.to),
+            (false, true) => (false, link.from),
+            (true, true) | (false, false) => continue,
+        };
+        let others = links.entry((show(&link.kind).replace('-', " "), to)).or_default();
+        others.insert(show(&document.stores[other as usize].name));
+    }
+    let tied = |((kind, to), others): (&(String, bool), &BTreeSet<String>)| {
+        let named: Vec<String> = others.iter().cloned().collect();
+        format!("{kind} {} {}", if *to { "to" } else { "from" }, some(&named, MAX_TIED))
+    };
     let one = &document.stores[store as usize];
     let contested = users.len() > 1;
     let (owners, others): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| user.1);
@@ -53,6 +66,6 @@ fn view(document: &Document, store: u32, users: Vec<(usize, bool, String)>) -> O
         contested,
         owners: plain(owners),
         others: plain(others),
-        links: links.take(6).collect::<Vec<_>>().join(", "),
+        links: links.iter().map(tied).collect::<Vec<_>>().join("; "),
     }
 }

@@ -126,7 +126,9 @@ fn reasons(document: &Document) -> Vec<Reason> {
     let outlook = document.plan.as_ref().and_then(|plan| plan.outlook.as_ref());
     let planned = outlook.map_or(&[][..], |outlook| &outlook.arguments);
     for Argument { side, text } in document.verdict.arguments.iter().chain(planned) {
-        if reasons.iter().all(|known| known.text != show(text)) {
+        // What the end of the plan costs is told by the plan, and what crosses today stands in the numbers.
+        let again = *side == Speaks::Price && planned.iter().any(|one| one.side == *side && one.text != *text);
+        if !again && reasons.iter().all(|known| known.text != show(text)) {
             reasons.push(Reason { side: *side, text: show(text) });
         }
     }
@@ -181,18 +183,19 @@ fn history(document: &Document) -> Number {
 }
 
 fn crossing(document: &Document) -> Number {
-    let used = document.services.iter().flat_map(|service| &service.stores);
-    let contested: BTreeSet<u32> = used.filter(|used| used.contested).map(|used| used.store).collect();
-    let stores = counted(document.stores.len() as u64, "store");
-    let (value, what) = match document.references.total {
-        0 => (NONE.to_owned(), "no reference was seen"),
-        _ => (percent(document.verdict.crossing), "between candidates"),
+    let (value, mut behind) = match document.references.total {
+        0 => (NONE.to_owned(), "no mention was seen".to_owned()),
+        _ if document.plan.is_none() => (percent(document.verdict.crossing), "between candidates".to_owned()),
+        _ => (percent(document.verdict.crossing), "between candidates, as they are today".to_owned()),
     };
-    Number {
-        name: "References that cross",
-        value,
-        behind: format!("{what}; {} of {stores} used directly by several", count(contested.len() as u64)),
+    // The plan counts the stores of several for its end.
+    if document.plan.is_none() && !document.stores.is_empty() {
+        let used = document.services.iter().flat_map(|service| &service.stores);
+        let contested: BTreeSet<u32> = used.filter(|used| used.contested).map(|used| used.store).collect();
+        let stores = counted(document.stores.len() as u64, "store");
+        behind.push_str(&format!("; {} of {stores} used directly by several", count(contested.len() as u64)));
     }
+    Number { name: "Mentions that cross", value, behind }
 }
 
 fn stability(document: &Document) -> Number {
@@ -221,6 +224,15 @@ pub(crate) fn places(document: &Document) -> String {
         format!("{} shared", count(shared)),
         format!("{} unassigned", count(unassigned)),
     ])
+}
+
+/// How many files were read that are no code, as a further clause; empty for none.
+pub(crate) fn beside_code(document: &Document) -> String {
+    let read = document.coverage.ok.saturating_add(document.coverage.partial);
+    match read.saturating_sub(document.files() as u64) {
+        0 => String::new(),
+        more => format!("; beside these {} of schemas and configuration", counted(more, "file")),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! end of a bar is the range of the effort.
 
 use super::show;
-use crate::display::{count, counted, short};
+use crate::display::{begun, count, counted, short};
 use crate::palette::{Look, looks};
 use crate::plan::{Plan, Slot, Step};
 use crate::wire::Document;
@@ -17,6 +17,8 @@ const MAX_LANES: usize = 40;
 const WIDTH: f64 = 1152.0;
 const NAMES: f64 = 500.0;
 const RIGHT: f64 = 28.0;
+/// The most characters of what a step keeps, so that they end before the bars; plain words are narrower than names of tables.
+const MAX_WORDS: usize = 66;
 /// Height of a lane and of the scale above them, and where in its lane the middle of a bar is.
 const LANE: i32 = 56;
 const SCALE: i32 = 30;
@@ -90,8 +92,8 @@ pub(crate) fn timeline(document: &Document) -> Option<TimelineView> {
             bar,
             range,
             critical: slot.critical,
-            goal: short(&step.responsibility, 74),
-            seam: short(&seam(plan, step), 74),
+            goal: begun(&step.responsibility, MAX_WORDS),
+            seam: begun(&seam(plan, step), MAX_WORDS + 8),
             title: title(plan, step, slot, &effort),
             effort,
         }

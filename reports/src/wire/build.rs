@@ -337,7 +337,11 @@ fn service(candidate: &analysis::Candidate) -> Service {
         owners: candidate
             .owners
             .iter()
-            .map(|(person, share)| Owner { contributor: small(person.index()), share: six(*share) })
+            .map(|one| Owner {
+                contributor: small(one.person.index()),
+                share: six(one.share),
+                recent: one.recent.map(six),
+            })
             .collect(),
         bands: Bands { firm, likely, contested },
         stability: six(candidate.stability),

@@ -380,7 +380,7 @@ pub struct Service {
     pub entry_points: Vec<u32>,
     /// The stores it uses, owned ones first.
     pub stores: Vec<StoreUse>,
-    /// Who changes it, by share of its change sets, largest first.
+    /// Who changes it: who does so recently first, then by share of its change sets.
     pub owners: Vec<Owner>,
     /// Files by band.
     pub bands: Bands,
@@ -483,6 +483,9 @@ pub struct Owner {
     pub contributor: u32,
     /// Share of the service's change sets, 0..=1.
     pub share: f64,
+    /// The same of its change sets of the last two years before the newest commit; left out where these are too few to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recent: Option<f64>,
 }
 
 /// What crosses between two services.

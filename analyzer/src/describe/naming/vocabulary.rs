@@ -13,6 +13,9 @@ const EMPTY: &str = "annotation annotations because cannot dataloader dataloader
     non output own partial per plugin plugins prefix resolver resolvers schema self src suffix than ts use util \
     utilities wait war webapp without";
 
+/// Longer words are several without a border between them, as in names of tables: `assignedproductattributevalue`.
+const MAX_WORD: usize = 20;
+
 /// The words of all files.
 pub(super) struct Vocabulary {
     /// The stems of each unit, with the weight of the best place they stand in.
@@ -120,7 +123,9 @@ fn may_lead(word: &str) -> bool {
 
 fn is_word(word: &str) -> bool {
     let number = word.chars().all(char::is_numeric);
-    word.chars().count() > 2 && !number && !EMPTY.split_ascii_whitespace().any(|empty| empty == word)
+    (3..=MAX_WORD).contains(&word.chars().count())
+        && !number
+        && !EMPTY.split_ascii_whitespace().any(|empty| empty == word)
 }
 
 /// The words of a name; those with digits inside stay whole.
@@ -182,6 +187,7 @@ mod tests {
         assert_eq!(kept("r2dbc"), "r2dbc");
         assert_eq!(kept("hl7_in_queue"), "hl7 queue");
         assert_eq!(kept("OrderResolver2"), "order");
+        assert_eq!(kept("attribute_assignedproductattributevalue"), "attribute");
         assert_eq!(kept("cannot-use_42"), "");
     }
 
