@@ -165,20 +165,21 @@ fn count(summary: &mut HistorySummary, kind: ChangeKind, time: i64) {
 fn reverted(commits: &[Numbered]) -> Vec<bool> {
     let targets: BTreeSet<&str> = commits.iter().filter_map(|commit| commit.reverts.as_deref()).collect();
     let shortest = targets.iter().map(|target| target.len()).min().unwrap_or(0);
-    let mut by_start: FxHashMap<&[u8], Vec<(&str, Option<usize>, usize)>> = FxHashMap::default();
+    let mut by_start: FxHashMap<&[u8], Vec<&str>> = FxHashMap::default();
     for target in targets {
-        by_start.entry(&target.as_bytes()[..shortest]).or_default().push((target, None, 0));
+        by_start.entry(&target.as_bytes()[..shortest]).or_default().push(target);
     }
+    let mut meant: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, commit) in commits.iter().enumerate() {
         let start = commit.id.as_bytes().get(..shortest);
-        let Some(targets) = start.and_then(|start| by_start.get_mut(start)) else { continue };
-        for (_, found, times) in targets.iter_mut().filter(|(target, ..)| commit.id.starts_with(target)) {
-            (*found, *times) = (Some(index), *times + 1);
+        let targets = start.and_then(|start| by_start.get(start)).into_iter().flatten();
+        for target in targets.filter(|target| commit.id.starts_with(**target)) {
+            meant.entry(target).or_default().push(index);
         }
     }
     let mut reverted = vec![false; commits.len()];
-    for (_, found, times) in by_start.into_values().flatten() {
-        if let (Some(index), 1) = (found, times) {
+    for commits in meant.into_values() {
+        if let [index] = commits[..] {
             reverted[index] = true;
         }
     }
