@@ -3,6 +3,7 @@
 //! Limits: names that are put together at run time (`models[name]`, `app.locals.x`) and types that only a comment
 //! tells are not known.
 
+mod collected;
 pub(super) mod modules;
 pub(super) mod table;
 

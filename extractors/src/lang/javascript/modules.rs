@@ -2,8 +2,10 @@
 //!
 //! A name that is imported and exported again is a re-export, however it is written: `export {a} from './x'`,
 //! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`,
-//! `module.exports = {...require('./x')}`, `const x = require('./x'); module.exports = {...x}`.
+//! `module.exports = {...require('./x')}`, `const x = require('./x'); module.exports = {...x}`. What a module collects before it
+//! exports it is in `collected`.
 
+use super::collected;
 use crate::file::{Import, ImportForm};
 use crate::lang::engine::{At, Known, Role, Walk};
 
@@ -59,7 +61,7 @@ pub(super) fn export(walk: &mut Walk<'_>, at: At) {
         return;
     };
     let path = unquoted(tape.text(source));
-    let plain = |form| Import { path: path.to_owned(), form, names: Vec::new(), alias: None, reexport: true, line };
+    let plain = |form| Import { path: decoded(path), form, names: Vec::new(), alias: None, reexport: true, line };
     let import = match (clause, tape.child_of_kind(at, "namespace_export")) {
         (Some(_), _) => Import { names: owned(&names()), ..plain(ImportForm::Named) },
         (None, Some(namespace)) => {
@@ -74,7 +76,7 @@ pub(super) fn export(walk: &mut Walk<'_>, at: At) {
 /// `require('./x')` and `import('./x')`, with the names they are given.
 pub(super) fn require(walk: &mut Walk<'_>, at: At) {
     let tape = walk.tape;
-    let Some(path) = required(walk, at) else { return };
+    let Some(path) = required(walk, at) else { return collected::assign(walk, at) };
     let line = tape.line(at);
     let mut at = at;
     let mut taken = None;
@@ -87,15 +89,7 @@ pub(super) fn require(walk: &mut Walk<'_>, at: At) {
             }
             "variable_declarator" => return bind(walk, path, outer, taken, line),
             "assignment_expression" if exported(left(walk, outer)) == Some("") => {
-                let import = Import {
-                    path: path.to_owned(),
-                    form: ImportForm::Wildcard,
-                    names: Vec::new(),
-                    alias: None,
-                    reexport: true,
-                    line,
-                };
-                return walk.import(import, None);
+                return reexport_all(walk, decoded(path), line);
             }
             _ => return module(walk, path, None, line),
         }
@@ -149,64 +143,18 @@ pub(super) fn assignment(walk: &mut Walk<'_>, at: At) {
         (Some(""), "identifier") => {
             walk.quiet(at);
             pass_on(walk, tape.text(value), "default", line);
+            collected::export(walk, value, line);
         }
-        (Some(""), "object") => exported_object(walk, value, line),
+        (Some(""), "object" | "call_expression") => collected::export(walk, value, line),
         (Some(name), "identifier") if !name.is_empty() => {
             walk.quiet(at);
             pass_on(walk, tape.text(value), name, line);
         }
-        (Some(name), _) if !name.is_empty() && required(walk, value).is_none() => walk.module_value(at, name),
+        (Some(name), _) if !name.is_empty() => match collected::origin(walk, value) {
+            Some((path, there)) => named_export(walk, path, there, name, line),
+            None => walk.module_value(at, name),
+        },
         _ => {}
-    }
-}
-
-fn exported_object(walk: &mut Walk<'_>, object: At, line: u32) {
-    let tape = walk.tape;
-    for part in tape.children(object).take(1000) {
-        match tape.kind(part) {
-            "shorthand_property_identifier" => {
-                walk.quiet(part);
-                pass_on(walk, tape.text(part), tape.text(part), line);
-            }
-            "pair" => {
-                let (Some(key), Some(value)) = (tape.child(part, Role::Key), tape.child(part, Role::Value)) else {
-                    continue;
-                };
-                match tape.kind(value) {
-                    "identifier" => {
-                        walk.quiet(part);
-                        pass_on(walk, tape.text(value), unquoted(tape.text(key)), line);
-                    }
-                    _ if required(walk, value).is_some() => {
-                        let (there, out) = ("default".to_owned(), unquoted(tape.text(key)).to_owned());
-                        let path = required(walk, value).unwrap_or_default().to_owned();
-                        let form = ImportForm::Named;
-                        let names = vec![(there, out)];
-                        walk.import(Import { path, form, names, alias: None, reexport: true, line }, None);
-                    }
-                    _ => walk.module_value(part, unquoted(tape.text(key))),
-                }
-            }
-            "method_definition" => walk.module_value(part, walk.declared_name(part)),
-            "spread_element" => {
-                let inner = tape.children(part).next();
-                let path =
-                    inner.and_then(|inner| required(walk, inner).map(str::to_owned).or_else(|| held(walk, inner)));
-                if let Some(path) = path {
-                    let form = ImportForm::Wildcard;
-                    walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The path of the module that a name stands for: `const x = require('./x')`.
-fn held(walk: &Walk<'_>, at: At) -> Option<String> {
-    match walk.known(walk.tape.text(at)) {
-        Some(Known::Module(index)) => Some(walk.facts.imports[index].path.clone()),
-        _ => None,
     }
 }
 
@@ -262,7 +210,7 @@ fn wrapped_in(walk: &Walk<'_>, arguments: At) -> Option<At> {
 }
 
 /// What an assignment exports: nothing for the whole module, else a name.
-fn exported(left: &str) -> Option<&str> {
+pub(super) fn exported(left: &str) -> Option<&str> {
     if left == "module.exports" {
         return Some("");
     }
@@ -270,12 +218,12 @@ fn exported(left: &str) -> Option<&str> {
     (!name.contains(['.', '[', '('])).then_some(name)
 }
 
-fn left<'a>(walk: &Walk<'a>, assignment: At) -> &'a str {
+pub(super) fn left<'a>(walk: &Walk<'a>, assignment: At) -> &'a str {
     walk.tape.child(assignment, Role::Left).map_or("", |left| walk.tape.text(left))
 }
 
 /// The path in `require('path')` or `import('path')`.
-fn required<'a>(walk: &Walk<'a>, at: At) -> Option<&'a str> {
+pub(super) fn required<'a>(walk: &Walk<'a>, at: At) -> Option<&'a str> {
     let tape = walk.tape;
     if tape.kind(at) != "call_expression" {
         return None;
@@ -289,7 +237,7 @@ fn required<'a>(walk: &Walk<'a>, at: At) -> Option<&'a str> {
 }
 
 /// Exports a name of this file under a name: if it is imported, it is exported from where it is from.
-fn pass_on(walk: &mut Walk<'_>, here: &str, out: &str, line: u32) {
+pub(super) fn pass_on(walk: &mut Walk<'_>, here: &str, out: &str, line: u32) {
     let (Some(Known::Imported(index)) | Some(Known::Module(index))) = walk.known(here) else { return };
     let from = &walk.facts.imports[index];
     let path = from.path.clone();
@@ -307,9 +255,21 @@ fn pass_on(walk: &mut Walk<'_>, here: &str, out: &str, line: u32) {
     walk.import(import, None);
 }
 
+/// Exports a name of another module under a name.
+pub(super) fn named_export(walk: &mut Walk<'_>, path: &str, there: &str, out: &str, line: u32) {
+    let (path, names) = (decoded(path), vec![(there.to_owned(), out.to_owned())]);
+    walk.import(Import { path, form: ImportForm::Named, names, alias: None, reexport: true, line }, None);
+}
+
+/// Exports everything of another module.
+pub(super) fn reexport_all(walk: &mut Walk<'_>, path: String, line: u32) {
+    let form = ImportForm::Wildcard;
+    walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
+}
+
 fn named<'a>(walk: &mut Walk<'a>, path: &str, names: &[(&'a str, &'a str)], reexport: bool, line: u32) {
     let index = walk.facts.imports.len();
-    let (path, form) = (path.to_owned(), ImportForm::Named);
+    let (path, form) = (decoded(path), ImportForm::Named);
     let import = Import { path, form, names: owned(names), alias: None, reexport, line };
     walk.import(import, names.iter().map(|(_, here)| (*here, Known::Imported(index))));
 }
@@ -317,7 +277,7 @@ fn named<'a>(walk: &mut Walk<'a>, path: &str, names: &[(&'a str, &'a str)], reex
 fn module<'a>(walk: &mut Walk<'a>, path: &str, alias: Option<&'a str>, line: u32) {
     let index = walk.facts.imports.len();
     let import = Import {
-        path: path.to_owned(),
+        path: decoded(path),
         form: ImportForm::Module,
         names: Vec::new(),
         alias: alias.map(str::to_owned),
@@ -342,7 +302,45 @@ fn owned(names: &[(&str, &str)]) -> Vec<(String, String)> {
     names.iter().map(|(there, here)| ((*there).to_owned(), (*here).to_owned())).collect()
 }
 
-fn unquoted(text: &str) -> &str {
+/// What the text of a string stands for: with its escapes read. One that is none stays as it is written.
+///
+/// ECMA-262, 12.9.4: string literals.
+pub(super) fn decoded(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        read.push_str(&rest[..at]);
+        let (character, length) = escape(&rest[at..]).unwrap_or(('\\', 1));
+        read.push(character);
+        rest = &rest[at + length..];
+    }
+    read + rest
+}
+
+/// The character that an escape at the beginning of a text stands for, and its length in bytes.
+fn escape(text: &str) -> Option<(char, usize)> {
+    let hex = |digits: &str, length: usize| {
+        let is_hex = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
+        Some((char::from_u32(code)?, length))
+    };
+    let kind = text[1..].chars().next()?;
+    let plain = |character| Some((character, 1 + kind.len_utf8()));
+    match kind {
+        'n' => plain('\n'),
+        't' => plain('\t'),
+        'r' => plain('\r'),
+        'x' => hex(text.get(2..4)?, 4),
+        'u' if text[2..].starts_with('{') => {
+            let end = text.find('}')?;
+            hex(&text[3..end], end + 1)
+        }
+        'u' => hex(text.get(2..6)?, 6),
+        other => plain(other),
+    }
+}
+
+pub(super) fn unquoted(text: &str) -> &str {
     let quotes = ['\'', '"', '`'];
     text.strip_prefix(quotes).and_then(|text| text.strip_suffix(quotes)).unwrap_or(text)
 }

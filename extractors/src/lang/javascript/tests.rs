@@ -55,6 +55,67 @@ fn reexports() {
 }
 
 #[test]
+fn escapes_in_paths() {
+    check(
+        "js",
+        "const a = require('./it\\'s'); import {b} from './l\\u0061\\x62/\\u{20ac}'; export * from \"./c\\\\d\";",
+        "import module ./it's alias a @1
+         import named ./lab/€ b @1
+         reexport wildcard ./c\\d @1",
+    );
+    // What is no escape stays as it is written.
+    check("js", "require('./\\u{110000}\\xz');", "import module ./\\u{110000}\\xz @1");
+}
+
+#[test]
+fn what_is_collected_is_a_reexport() {
+    check(
+        "js",
+        "const Team = require('./team').Team;\nconst User = require('./user');\nconst models = {\n  User, Team, Figure: require('./figure'),\n};\nmodule.exports = {db, ...models};",
+        "import named ./team Team @1
+         import module ./user alias User @2
+         import module ./figure @4
+         reexport module ./user alias User @6
+         reexport named ./team Team @6
+         reexport named ./figure default as Figure @6
+         value models 3-5",
+    );
+    check(
+        "js",
+        "const db = {};\ndb.User = require('./user');\ndb[name] = require('./any');\ndb.a.b = require('./deep');\nmodule.exports = db;",
+        "import module ./user @2
+         import module ./any @3
+         import module ./deep @4
+         reexport named ./user default as User @5
+         value db 1-1",
+    );
+    check(
+        "js",
+        "exports.A = require('./a');\nexports.B = require('./b').inner;\nObject.assign(module.exports, {C: require('./c')}, require('./d'));",
+        "reexport named ./a default as A @1
+         import module ./a @1
+         reexport named ./b inner as B @2
+         import module ./b @2
+         reexport named ./c default as C @3
+         import module ./c @3
+         import module ./d @3",
+    );
+    check(
+        "js",
+        "const a = {A: require('./a')};\nmodule.exports = Object.assign({}, a, {B: require('./b')});",
+        "import module ./a @1
+         reexport named ./a default as A @2
+         reexport named ./b default as B @2
+         import module ./b @2
+         value a 1-1",
+    );
+    // What a call makes may be anything.
+    check_no("js", "const models = {User: require('./user')(db)};\nmodule.exports = models;", "reexport");
+    // Nothing is followed for ever.
+    check_no("js", "const a = {...a, ...b};\nconst b = {...a, ...b};\nmodule.exports = a;", "reexport");
+}
+
+#[test]
 fn declarations() {
     check(
         "js",
