@@ -56,7 +56,7 @@ fn the_report_shows_a_stored_trend() {
     let output = run(&["analyze", "--sample", "shop", "--trend", &stored, "--out", &out]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let report = fs::read_to_string(path("out/report.html")).expect("it was written");
-    assert!(report.contains("<section id=\"trend\">") && report.contains("references that cross services"));
+    assert!(report.contains("<section id=\"trend\">") && report.contains("mentions that cross services"));
     fs::write(&stored, "{}").expect("written");
     let output = run(&["analyze", "--sample", "shop", "--trend", &stored, "--out", &out]);
     assert_eq!(output.status.code(), Some(3));

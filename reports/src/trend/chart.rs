@@ -43,7 +43,7 @@ struct Number {
 }
 
 const NUMBERS: [Number; 8] = [
-    Number { title: "references that cross services", value: |point| point.crossing, share: true },
+    Number { title: "mentions that cross services", value: |point| point.crossing, share: true },
     Number {
         title: "pairs of files across services",
         value: |point| point.of_rule("cross-dependency") as f64,

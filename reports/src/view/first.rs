@@ -52,7 +52,11 @@ fn neighbours(document: &Document, plan: &Plan, service: &str, incoming: bool) -
             false => format!("{}; by name only, no operation or table was seen", listing(mentions)),
         };
     }
-    format!("{}; code that is copied along is not counted", listing(ends))
+    let copies = plan.borders.iter().any(|border| {
+        let here = if incoming { &border.to } else { &border.from };
+        here == service && border.copies.total > 0
+    });
+    format!("{}{}", listing(ends), if copies { "; code that is copied along is not counted" } else { "" })
 }
 
 /// Who mentions a candidate, or whom it mentions, with the number of places: what the table of pairs counts.
