@@ -183,15 +183,10 @@ impl Draft {
         let bundles = bound.bundles(self.cell_of.len(), wanted);
         self.gather(bound, &bundles, &order);
         watch(Phase::Gathered, self);
-        let apart = order.iter().filter(|at| matches!(bound.entries()[**at].decision, Decision::Apart(_)));
-        // Keeping one pair apart can bring another together; each round settles at least one entry for good.
-        for _ in 0..=apart.clone().count() {
-            let before = self.cell_of.clone();
-            apart.clone().for_each(|at| self.keep_apart(*at, bound, &bundles));
-            if self.cell_of == before {
-                break;
-            }
-        }
+        let is_apart = |at: &usize| matches!(bound.entries()[*at].decision, Decision::Apart(_));
+        let apart: Vec<usize> = order.iter().copied().filter(is_apart).collect();
+        // None of them brings together what another one keeps apart, so that one round is enough.
+        apart.iter().for_each(|at| self.keep_apart(*at, &apart, bound, &bundles));
         for at in &order {
             let Decision::Team(service, team) = &bound.entries()[*at].decision else { continue };
             match self.slot(service) {
@@ -459,7 +454,7 @@ impl Draft {
 
     /// Where two groups of an entry are in one service: a few files of the smaller group go where they are pulled most
     /// and nothing forbids it; otherwise the service is divided between the groups, everyone with whom it is tied to.
-    fn keep_apart(&mut self, at: usize, bound: &Bound, bundles: &[Bundle]) {
+    fn keep_apart(&mut self, at: usize, apart: &[usize], bound: &Bound, bundles: &[Bundle]) {
         // Whoever has to stay with a unit goes with it.
         let with = |units: &[UnitId]| -> Vec<UnitId> {
             let mut all: BTreeSet<UnitId> = units.iter().copied().collect();
@@ -490,12 +485,13 @@ impl Draft {
             }
             // Who was sent here stays, then the largest group.
             groups.sort_by_key(|group| (!sent(group), std::cmp::Reverse(group.len()), group[0]));
-            let forbidden: BTreeSet<usize> =
+            let own: BTreeSet<usize> =
                 bound.groups(at).iter().flatten().map(|unit| self.cell_of[unit.index()]).collect();
             let few = |group: &Vec<UnitId>| group.len() < SMALL;
             let mut seeds = vec![groups[0].clone()];
             for group in &groups[1..] {
-                let home = self.nearest(group, cell, |cell| !forbidden.contains(&cell));
+                let forbidden = self.kept_from(group, apart, bound);
+                let home = self.nearest(group, cell, |cell| !own.contains(&cell) && !forbidden.contains(&cell));
                 match home.filter(|_| few(group)) {
                     Some(home) => self.put(group, home, at),
                     None => seeds.push(group.clone()),
@@ -510,6 +506,21 @@ impl Draft {
                 (0..decided.len()).filter(follows).for_each(|unit| self.decided[unit] = decided[unit]);
             }
         }
+    }
+
+    /// The services of files that some entry keeps apart from some of these units.
+    fn kept_from(&self, units: &[UnitId], apart: &[usize], bound: &Bound) -> BTreeSet<usize> {
+        let mut cells = BTreeSet::new();
+        for groups in apart.iter().map(|at| bound.groups(*at)) {
+            let mine = |group: &[UnitId]| group.iter().any(|unit| units.binary_search(unit).is_ok());
+            for (at, group) in groups.iter().enumerate() {
+                let kept = groups.iter().enumerate().any(|(other, group)| other != at && mine(group));
+                let placed =
+                    group.iter().map(|unit| unit.index()).filter(|unit| kept && self.place_of[*unit] == Seat::Service);
+                cells.extend(placed.map(|unit| self.cell_of[unit]));
+            }
+        }
+        cells
     }
 
     /// The units of a cell that may go either way: not those which others have to stay with, unless these are seeds.

@@ -103,6 +103,16 @@ fn few_files_that_are_apart_go_to_their_next_best() {
     check("apart d | f", "x:abc y:de z:fgh");
 }
 
+/// `h` is pulled to `g` and to `f` alone, and may be with neither: each entry by itself would send it to the other's service.
+#[test]
+fn what_is_apart_from_one_does_not_go_to_another() {
+    let graph = graph("hf3 hg3 de1 ab1 bc1");
+    for entries in ["apart h | g; apart h | f", "apart h | f; apart h | g"] {
+        let (draft, _) = applied(&graph, "x:abc y:def z:gh", decisions(entries));
+        assert_eq!(words(&draft), "x:abc y:def z-2:h z:g", "{entries}");
+    }
+}
+
 #[test]
 fn many_files_that_are_apart_divide_their_service() {
     let graph = graph("ab3 bc3 ac3 de3 ef3 df3 cd1 gh2 gb1 hf2");
