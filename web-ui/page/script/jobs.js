@@ -173,7 +173,14 @@ const renameScenario = () => askName("Rename " + scenarioNow().name, scenarioNow
   await loadState();
 });
 const dropScenario = () => askFor("Drop " + scenarioNow().name + "? Its decisions are gone then; the file stays as it is.", [], "Drop", async () => {
-  await post(scenarioPath("/drop"), {});
+  const [path, id] = [scenarioPath("/drop"), now.scenario];
+  // No plan is asked for of what is about to go.
+  stopPlan();
+  now.scenario = null;
+  try { await post(path, {}); } catch (error) {
+    now.scenario = id;
+    throw error;
+  }
   openScenario(null).catch(tell);
 });
 const openScenario = async (id) => {
