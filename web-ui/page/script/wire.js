@@ -111,6 +111,8 @@ const lost = async () => {
 /** Asks for the address of a server that was started again. */
 const unlock = (error) => {
   line.gone = true;
+  // Whoever is typing it is not asked again.
+  if ($("address")) { return; }
   const field = el("input", { id: "address", type: "text", autocomplete: "off", spellcheck: "false" });
   const form = el("form.row", el("label", { for: "address" }, "The address that it printed "), field, el("button", "Open"));
   form.addEventListener("submit", async (event) => {
