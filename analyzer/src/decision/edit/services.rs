@@ -24,11 +24,13 @@ impl Desk<'_> {
         if is_reserved(into) {
             let treatment = if into == MONOLITH { Treatment::Stays } else { Treatment::Gateway };
             let rest: Vec<String> = names.iter().filter(|name| **name != into).map(|name| (*name).to_owned()).collect();
-            return self.treat(treatment, &[], &rest);
+            self.treat(treatment, &[], &rest)?;
+            return self.all_in(&units, into);
         }
         for name in &names {
             self.can_join(name)?;
         }
+        self.free(into);
         let shaped = self.shaped(names.iter().copied());
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         for name in &names {
@@ -109,6 +111,18 @@ impl Desk<'_> {
         shaped
     }
 
+    /// Gives up a name that entries hold for a service which has no file any more.
+    fn free(&mut self, name: &str) {
+        let lives = self.view.service(name).is_some();
+        let made = |made: &Made| matches!(made, Made::Proposed { merged, .. } if merged == name);
+        let is_made = self.view.services.iter().any(|service| made(&service.made));
+        self.now.entries.retain(|entry| match &entry.decision {
+            Decision::Rename(_, to) => lives || to != name,
+            Decision::Merge(_, into) => lives || is_made || into != name,
+            _ => true,
+        });
+    }
+
     /// Calls a service, by the name that new names are given to, otherwise.
     fn call(&mut self, merged: &str, to: &str) {
         let reason = self.reason.to_owned();
@@ -157,6 +171,7 @@ impl Desk<'_> {
             return Err(Refused::NoEffect(format!("another service is called {to}; merge the two if they are one")));
         }
         let (units, made) = (known.units.clone(), known.made.clone());
+        self.free(to);
         self.rewrite(service, to);
         match made {
             Made::Proposed { merged, .. } => self.call(&merged, to),

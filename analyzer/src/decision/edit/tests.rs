@@ -157,6 +157,22 @@ fn names() {
     check("", "move a > new; rename new > q", "q:a x:bc y:def z:gh | a belongs to q");
     check("", "rename x > y", "refused: another service is called y; merge the two if they are one");
     check("stays a", "rename monolith > q", "refused: the monolith keeps its name");
+    // Who has no file any more gives its name up.
+    check(
+        "",
+        "rename z > q; share gh; rename x > q",
+        "q:abc y:def (gh) | g, h becomes a shared library; x is called q",
+    );
+    check(
+        "",
+        "rename z > q; share gh; move a > new; merge new x > q",
+        "q:abc y:def (gh) | g, h becomes a shared library; a belongs to q; x is called q",
+    );
+    check(
+        "",
+        "merge y z > q; share defgh; rename x > q",
+        "q:abc (defgh) | d, e, f, g, h becomes a shared library; x is called q",
+    );
 }
 
 #[test]
@@ -175,6 +191,7 @@ fn treatments() {
         "leave x",
         "monolith:abcd y:ef z:gh | a stays in the monolith; d stays in the monolith; x stays in the monolith",
     );
+    check("apart d | b", "leave x; merge y monolith > monolith", "refused: what was decided before holds a elsewhere");
     check("", "merge x y > w; leave w", "monolith:abcdef z:gh | x, y stays in the monolith");
     check("", "move a > new; give new z", "x:bc y:def (agh) | a becomes a shared library; z becomes a shared library");
     check(
