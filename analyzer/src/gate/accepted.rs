@@ -46,8 +46,9 @@ pub fn covering<'a, T>(known: &'a BTreeMap<Identity, T>, id: &Identity) -> Optio
 /// accepted, and nothing becomes so.
 pub fn left(input: &Input<'_>, terms: Terms<'_>) -> Left {
     let Some(accepted) = terms.accepted else { return Left::default() };
-    let (found, _) = state(input.after, input.limits, terms);
-    let present = present(&found);
+    let (mut found, _) = state(input.after, input.limits, terms);
+    found.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));
+    let present = Present::of(&found);
     let stale: BTreeSet<Identity> = stale(input, terms, &present).cloned().collect();
     let kept: BTreeMap<Identity, ()> =
         accepted.keys().filter(|id| !stale.contains(*id)).map(|id| (id.clone(), ())).collect();
@@ -59,19 +60,37 @@ pub fn left(input: &Input<'_>, terms: Terms<'_>) -> Left {
     Left { kept: kept.into_keys().collect(), weaker }
 }
 
-/// What stands there, by identity.
-pub(super) fn present(found: &[State]) -> BTreeMap<Identity, ()> {
-    found.iter().map(|one| (one.finding.id.clone(), ())).collect()
+/// What stands there.
+pub(super) struct Present<'a>(Vec<&'a Identity>);
+
+impl<'a> Present<'a> {
+    /// The identities of findings that are sorted by them.
+    pub(super) fn of(found: &'a [State]) -> Self {
+        Self(found.iter().map(|one| &one.finding.id).collect())
+    }
+
+    /// The identities, sorted.
+    pub(super) fn ids(&self) -> &[&'a Identity] {
+        &self.0
+    }
+
+    /// Whether something stands there that covers an identity, as in [`covering`].
+    pub(super) fn covers(&self, id: &Identity) -> bool {
+        let Some(rule) = find(id.rule) else { return false };
+        let first = self.0.partition_point(|other| (other.rule, &other.from) < (id.rule, &id.from));
+        let same = self.0[first..].iter().take_while(|other| (other.rule, &other.from) == (id.rule, &id.from));
+        same.into_iter().any(|other| *other == id || rule.covers(other, id))
+    }
 }
 
 /// The entries that are not there any more.
 pub(super) fn stale<'a>(
     input: &'a Input<'_>,
     terms: Terms<'a>,
-    present: &'a BTreeMap<Identity, ()>,
+    present: &'a Present<'_>,
 ) -> impl Iterator<Item = &'a Identity> {
     let unread = unread(input.after.facts);
     let is_asked = move |id: &Identity| find(id.rule).is_some_and(|rule| terms.levels.wants(rule));
-    let is_gone = move |id: &Identity| covering(present, id).is_none() && !unread.names(id);
+    let is_gone = move |id: &Identity| !present.covers(id) && !unread.names(id);
     terms.accepted.into_iter().flat_map(BTreeMap::keys).filter(move |id| is_asked(id) && is_gone(id))
 }

@@ -1,12 +1,13 @@
 //! From findings to a judgement: what is new, what was known, what is gone.
 
-use super::accepted::{covering, present, stale};
+use super::accepted::{Present, covering, stale};
 use super::allow::Allowances;
 use super::torn::{Unread, torn};
 use super::{ALL, Accepted, Finding, Identity, Input, Limits, Rule, Severity, Side, Torn, relocated, rule};
 use crate::compare::Labels;
 use crate::facts::{Facts, Site};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How severe the findings of each rule are.
@@ -92,8 +93,6 @@ pub struct Judged {
 pub(super) struct State {
     /// The finding, as it is shown.
     pub(super) finding: Finding,
-    /// The files that it rests on, by path, each once.
-    pub(super) rests: Vec<String>,
     /// What suppresses it.
     pub(super) suppressed: Option<Suppressed>,
 }
@@ -128,19 +127,17 @@ pub fn tally(facts: &Facts, labels: &Labels) -> [usize; 2] {
 pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     let levels = terms.levels;
     let mut judged = Judged::default();
-    let names = input.change.new_names();
-    let before: BTreeMap<Identity, Vec<String>> = if input.whole {
-        BTreeMap::new()
-    } else {
-        let found = input.before.found.iter();
-        found.map(|(id, rests)| (followed(&names, id.clone()), path_after(&names, rests))).collect()
-    };
-    let (found, mut allowances) = state(input.after, input.limits, terms);
-    let present = present(&found);
-    let empty = BTreeMap::new();
-    let accepted = terms.accepted.unwrap_or(&empty);
-    for State { finding, suppressed, .. } in found {
-        let known = covering(&before, &finding.id).is_some() || covering(accepted, &finding.id).is_some();
+    let before = before(input);
+    let (mut found, mut allowances) = state(input.after, input.limits, terms);
+    found.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));
+    let present = Present::of(&found);
+    let (stayed, stays) = same(&before, &present);
+    let gone = before.keys().zip(stayed).filter(|(id, stayed)| !stayed && !present.covers(id));
+    judged.gone = gone.map(|(id, _)| id.clone()).collect();
+    let stale: Vec<Identity> = stale(input, terms, &present).cloned().collect();
+    let is_accepted = |id: &Identity| terms.accepted.is_some_and(|accepted| covering(accepted, id).is_some());
+    for (State { finding, suppressed }, stays) in found.into_iter().zip(stays) {
+        let known = stays || covering(&before, &finding.id).is_some() || is_accepted(&finding.id);
         match suppressed {
             Some(suppressed) => judged.suppressed.push(Suppressed { known, ..suppressed }),
             None if known => judged.known.push(finding),
@@ -148,7 +145,6 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
         }
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
-    judged.gone = before.keys().filter(|id| covering(&present, id).is_none()).cloned().collect();
     relocated::settle(input, &mut judged);
     hide(torn(input), &before, &mut judged);
     for finding in of_rules(levels, |rule| rule.in_change(input)).into_iter().map(rule::shown) {
@@ -167,15 +163,41 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
         let reason = |one: &Finding| Some((levels.of(one), one.clone(), covering(accepted, &one.id)?.1.clone()));
         let known: Vec<_> = judged.known.iter().filter_map(reason).collect();
         let hidden: BTreeSet<&Identity> = judged.torn.hidden.iter().collect();
-        let stale = stale(input, terms, &present).filter(|id| !hidden.contains(id));
         Accepted {
             entries: accepted.len(),
-            stale: stale.cloned().collect(),
+            stale: stale.into_iter().filter(|id| !hidden.contains(id)).collect(),
             missing: judged.known.len() - known.len(),
             known: known.into_iter().filter(|(severity, ..)| *severity > Severity::Off).collect(),
         }
     });
     judged
+}
+
+/// What the side before has, under the names after the change, with the files that it rests on.
+fn before<'a>(input: &'a Input<'_>) -> Cow<'a, BTreeMap<Identity, Vec<String>>> {
+    let names = input.change.new_names();
+    if input.whole {
+        Cow::default()
+    } else if names.is_empty() {
+        Cow::Borrowed(&input.before.found)
+    } else {
+        let found = input.before.found.iter();
+        Cow::Owned(found.map(|(id, rests)| (followed(&names, id.clone()), path_after(&names, rests))).collect())
+    }
+}
+
+/// Which of either list is in the other one as well. Most of what there is stays from change to change, so that both are
+/// gone through once and little is looked up.
+fn same<T>(before: &BTreeMap<Identity, T>, after: &Present<'_>) -> (Vec<bool>, Vec<bool>) {
+    let mut seen = (vec![false; before.len()], vec![false; after.ids().len()]);
+    let mut ids = after.ids().iter().enumerate().peekable();
+    for (seen_before, id) in seen.0.iter_mut().zip(before.keys()) {
+        while ids.next_if(|(_, other)| **other < id).is_some() {}
+        if let Some((at, _)) = ids.next_if(|(_, other)| **other == id) {
+            (*seen_before, seen.1[at]) = (true, true);
+        }
+    }
+    seen
 }
 
 /// Takes out of what is new and gone what only seems so, because files cannot be read whole any more.
@@ -198,6 +220,17 @@ fn hide(torn: Unread, before: &BTreeMap<Identity, Vec<String>>, judged: &mut Jud
 
 /// Everything of a side that rules speak about, by rule and identity, with what suppresses it; and its comments.
 pub(super) fn state<'a>(side: &'a Side<'a>, limits: &Limits, terms: Terms<'_>) -> (Vec<State>, Allowances<'a>) {
+    let (found, allowances) = state_and(side, limits, terms, |_| ());
+    (found.into_iter().map(|(one, ())| one).collect(), allowances)
+}
+
+/// The same, and something else of each finding, of which all places are still there.
+pub(super) fn state_and<'a, T>(
+    side: &'a Side<'a>,
+    limits: &Limits,
+    terms: Terms<'_>,
+    more: impl Fn(&Finding) -> T,
+) -> (Vec<(State, T)>, Allowances<'a>) {
     let mut allowances = Allowances::of(side);
     let mut found = Vec::new();
     let sorted = |rule: &dyn Rule| {
@@ -206,15 +239,18 @@ pub(super) fn state<'a>(side: &'a Side<'a>, limits: &Limits, terms: Terms<'_>) -
         of_rule
     };
     for finding in of_rules(terms.levels, sorted) {
-        let rests = files(&finding);
+        let more = more(&finding);
         let finding = rule::shown(finding);
         let suppressed = suppressed(&mut allowances, &finding, terms);
-        found.push(State { finding, rests, suppressed });
+        found.push((State { finding, suppressed }, more));
     }
     // Who speaks about suppressions is not suppressed.
     if terms.levels.wants(&rule::suppression::Suppression) {
         let flaws = allowances.findings(|rule| terms.levels.wants(rule));
-        let alone = |one: Finding| State { rests: files(&one), finding: rule::shown(one), suppressed: None };
+        let alone = |one: Finding| {
+            let more = more(&one);
+            (State { finding: rule::shown(one), suppressed: None }, more)
+        };
         found.extend(flaws.into_iter().map(alone));
     }
     (found, allowances)
@@ -232,12 +268,6 @@ fn suppressed(allowances: &mut Allowances<'_>, finding: &Finding, terms: Terms<'
     let (finding, severity) = (finding.clone(), terms.levels.of(finding));
     let (site, known) = (at.site.clone(), false);
     Some(Suppressed { finding, severity, known, reason: said.reason, until: said.until, site })
-}
-
-/// The files that a finding rests on, by path, each once.
-fn files(finding: &Finding) -> Vec<String> {
-    let files: BTreeSet<&str> = finding.sites.iter().chain(&finding.partners).map(|site| site.path.as_str()).collect();
-    files.into_iter().map(str::to_owned).collect()
 }
 
 /// The order of rules, then of identities.

@@ -3,10 +3,10 @@
 //! It follows from the facts of the base, the cut, the limits and the terms alone, so that it can be kept under them: whoever
 //! judges the next change to the same base needs the facts after the change and nothing else.
 
-use super::judge::{Terms, state};
+use super::judge::{Terms, state_and};
 use super::rule::{budget, hub};
 use super::torn::unread;
-use super::{Identity, Limits, Side};
+use super::{Finding, Identity, Limits, Side};
 use crate::compare::Labels;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,19 +30,25 @@ pub struct Known {
 impl Known {
     /// What is known of a side under a cut.
     pub fn of(side: &Side<'_>, labels: &Labels, limits: &Limits, terms: Terms<'_>) -> Self {
-        let (found, _) = state(side, limits, terms);
+        let (found, _) = state_and(side, limits, terms, files);
         let names = |users: BTreeMap<&str, _>| users.into_keys().map(str::to_owned).collect();
         let users = hub::users(side).into_iter().map(|(path, users)| (path.to_owned(), names(users))).collect();
         let figure = |id: &String| Some((id.clone(), budget::figure(id, side, limits)?));
         Self {
             labels: labels.clone(),
             owners: side.owners(),
-            found: found.into_iter().map(|one| (one.finding.id, one.rests)).collect(),
+            found: found.into_iter().map(|(one, rests)| (one.finding.id, rests)).collect(),
             unread: unread(side.facts).into_paths(),
             users,
             figures: limits.budgets.keys().filter_map(figure).collect(),
         }
     }
+}
+
+/// The files that a finding rests on, by path, each once.
+fn files(finding: &Finding) -> Vec<String> {
+    let files: BTreeSet<&str> = finding.sites.iter().chain(&finding.partners).map(|site| site.path.as_str()).collect();
+    files.into_iter().map(str::to_owned).collect()
 }
 
 impl Identity {
