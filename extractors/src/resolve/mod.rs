@@ -166,15 +166,16 @@ fn resolve_all(
     let divisions: Vec<Box<Division>> = files.iter_mut().filter_map(|file| file.facts.division.take()).collect();
     let project = Project::new(&files, manifests);
 
-    let per_file: Vec<references::OfFile> = (0..files.len())
-        .into_par_iter()
-        .map(|index| {
-            cx.cancel.check()?;
-            let found = references::of_file(&project, UnitId::new(index));
-            cx.progress.advance(Stage::Resolve, 1);
-            Ok(found)
-        })
-        .collect::<Result<_, Cancelled>>()?;
+    // What no other one waits for is found beside others.
+    let (per_file, (handed_on, functions)) = rayon::join(
+        || references(cx, &project, files.len()),
+        || rayon::join(|| topics::follow(&project), || Functions::new(&project)),
+    );
+    let per_file = per_file?;
+    let (data, (advised, mut gaps)) = rayon::join(
+        || stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty()),
+        || advice::collect(&project, &functions, &others),
+    );
     let mut resolution = Resolution::default();
     let (mut references, mut reexports) = (Vec::new(), Vec::new());
     let mut followed: BTreeMap<&'static str, Resolution> = BTreeMap::new();
@@ -187,12 +188,8 @@ fn resolve_all(
         reexports.extend(of_file.reexports);
     }
     let followed = followed.into_iter().collect();
-    let handed_on = topics::follow(&project);
-    let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others, handed_on.entries);
     let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
-    let functions = Functions::new(&project);
-    let (advised, mut gaps) = advice::collect(&project, &functions, &others);
     gaps.extend(globals::collect(&project));
     gaps.sort();
     let (loads, finds) = (loads::collect(&project), finds::collect(&project));
@@ -251,6 +248,17 @@ fn resolve_all(
         allowances,
         divisions,
     })
+}
+
+/// What each file refers to.
+fn references(cx: Cx<'_>, project: &Project<'_>, files: usize) -> Result<Vec<references::OfFile>, Cancelled> {
+    let of_file = |index| {
+        cx.cancel.check()?;
+        let found = references::of_file(project, UnitId::new(index));
+        cx.progress.advance(Stage::Resolve, 1);
+        Ok(found)
+    };
+    (0..files).into_par_iter().map(of_file).collect()
 }
 
 fn unit(file: SourceFile, entity: bool) -> Option<Unit> {

@@ -34,7 +34,7 @@ pub(super) fn mark(list: &mut [Found], read: impl Fn(&RepoPath) -> Option<Vec<u8
     let text = |path: &RepoPath| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let folders: BTreeMap<String, Attributes> = named(ATTRIBUTES)
         .take(MAX_FILES)
-        .filter_map(|path| Some((path.folder().to_owned(), Attributes::parse(&text(path)?))))
+        .filter_map(|path| Some((path.folder().to_owned(), Attributes::parse(&text(path)?)?)))
         .collect();
     let ignored = named(IGNORE).find(|path| path.folder().is_empty()).and_then(text).map(|text| matcher(text.lines()));
     for found in list {
@@ -61,16 +61,16 @@ struct Attributes {
 }
 
 impl Attributes {
-    fn parse(text: &str) -> Self {
+    /// `None` when no line speaks about any of them.
+    fn parse(text: &str) -> Option<Self> {
         let of = |name: &str| {
-            let lines: Vec<String> = text.lines().filter_map(|line| pattern(line, name)).collect();
+            let name = format!("linguist-{name}");
+            let lines: Vec<String> = text.lines().filter_map(|line| pattern(line, &name)).collect();
             matcher(lines.iter().map(String::as_str))
         };
-        Self {
-            generated: of("linguist-generated"),
-            vendored: of("linguist-vendored"),
-            documentation: of("linguist-documentation"),
-        }
+        let [generated, vendored, documentation] = ["generated", "vendored", "documentation"].map(of);
+        let speaks = [&generated, &vendored, &documentation].iter().any(|patterns| !patterns.is_empty());
+        speaks.then_some(Self { generated, vendored, documentation })
     }
 }
 
