@@ -1,7 +1,8 @@
 //! What a change changes: from the merge base with another branch to a revision, to what is staged, or to the files on disk.
 //!
 //! Trees of the object database are compared by their ids, so that the cost is what differs. What is staged is compared file by
-//! file, by ids. Files on disk are compared by size, then by content. Renames are found as in the history.
+//! file, by ids. Files on disk are compared by content, of which nothing is read where git saw it. Renames are found as in the
+//! history.
 
 use crate::git::base::{Gap, Meeting, meet};
 use crate::git::tree::{self, Differ, Kind, Listed, Status};
@@ -177,6 +178,12 @@ fn on_disk(
             continue;
         };
         let known = before.remove(path.as_str());
+        if let (Some((old, _)), Some(id)) = (known, disk.blob(path).and_then(|id| Oid::from_bytes(&id).ok())) {
+            if old != id {
+                sides.modified.push((path.as_str().to_owned(), old, id));
+            }
+            continue;
+        }
         let Ok(bytes) = disk.read(path, MOST_BYTES) else {
             let size = known.and_then(|(id, _)| Some((id, objects.header(id)?.1)));
             if let Some((id, _)) = size.filter(|(_, size)| *size != found.bytes) {

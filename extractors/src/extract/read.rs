@@ -137,13 +137,13 @@ impl Reader<'_> {
         let known = |key: &Key| cache.get(key).and_then(|bytes| cache::said_of(bytes, self.settings.analysed));
         let division = self.settings.division();
         let key = |content| cache::key_of_file(path, reading.name(), division, content);
-        let blob = self.tree.blob(path).map(|id| key(Content::Blob(id)));
-        if let Some(said) = blob.as_ref().and_then(known) {
+        let blob = |id| key(Content::Blob(id));
+        if let Some(said) = self.tree.blob(path).map(blob).as_ref().and_then(known) {
             return said;
         }
         let bytes = self.bytes(path)?;
-        let key = match blob {
-            Some(key) => key,
+        let key = match self.tree.blob_of(path, &bytes) {
+            Some(id) => blob(id),
             None => {
                 let key = key(Content::Bytes(&bytes));
                 if let Some(said) = known(&key) {

@@ -22,6 +22,8 @@ use std::{fs, io};
 const MAX_BYTES: u64 = 1 << 30;
 /// The bytes of an entry before its path: times, device, inode, mode, owner and size, the id, flags.
 const FIXED: usize = 62;
+/// The numbers before its id.
+pub(super) const STATUS: usize = 10;
 /// Where the mode, the id and the flags of an entry begin.
 const MODE: usize = 24;
 const ID: usize = 40;
@@ -34,13 +36,15 @@ const CHECKSUM: usize = 20;
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Entry {
-    path: Vec<u8>,
-    kind: Kind,
-    id: Oid,
+pub(super) struct Entry {
+    pub(super) path: Vec<u8>,
+    pub(super) kind: Kind,
+    pub(super) id: Oid,
+    /// What `lstat` said of the file: times, device, inode, mode, owner and size, as the file of the index has them.
+    pub(super) status: [u32; STATUS],
     /// One side of a conflict.
-    unmerged: bool,
-    announced: bool,
+    pub(super) unmerged: bool,
+    pub(super) announced: bool,
 }
 
 /// Everything in the index below the analysed folder, as [`tree::list`] tells what a tree has.
@@ -52,8 +56,7 @@ pub(crate) fn list(repository: &Repository, objects: &Objects) -> Result<Vec<Lis
         return Err(GitError::NoIndex(repository.top().to_owned()));
     }
     let failed = |message: String| repository.unreadable("the index", message);
-    let bytes = read(&file(repository)).map_err(failed)?;
-    let entries = bytes.map_or(Ok(Vec::new()), |bytes| parse(&bytes)).map_err(|message| failed(message.to_owned()))?;
+    let entries = entries(&file(repository)).map_err(failed)?;
     if let Some(entry) = entries.iter().find(|entry| entry.unmerged) {
         let file = String::from_utf8_lossy(&entry.path).into_owned();
         return Err(GitError::Unmerged { path: repository.top().to_owned(), file });
@@ -94,8 +97,14 @@ fn add(mut item: Listed, top: &[u8], listed: &mut Vec<Listed>) {
     listed.push(item);
 }
 
+/// The entries of a file; none where nothing was ever added.
+pub(super) fn entries(file: &Path) -> Result<Vec<Entry>, String> {
+    let bytes = read(file)?;
+    bytes.map_or(Ok(Vec::new()), |bytes| parse(&bytes)).map_err(str::to_owned)
+}
+
 /// The file of the index that the next commit is made from.
-fn file(repository: &Repository) -> PathBuf {
+pub(super) fn file(repository: &Repository) -> PathBuf {
     let beside = |named: &PathBuf| {
         let folder = named.parent().and_then(|folder| folder.canonicalize().ok());
         folder.is_some() && folder == repository.git_dir.canonicalize().ok()
@@ -180,7 +189,15 @@ fn entry(bytes: &[u8], version: u32, at: &mut usize, path: &mut Vec<u8>) -> Opti
         _ => Kind::File,
     };
     let id = Oid::from_bytes(&fixed[ID..FLAGS]).ok()?;
-    Some(Entry { path: path.clone(), kind, id, unmerged: (flags >> 12) & 3 != 0, announced: more & ANNOUNCED != 0 })
+    let status = std::array::from_fn(|field| number(fixed, field * 4).unwrap_or(0));
+    Some(Entry {
+        path: path.clone(),
+        kind,
+        id,
+        status,
+        unmerged: (flags >> 12) & 3 != 0,
+        announced: more & ANNOUNCED != 0,
+    })
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {

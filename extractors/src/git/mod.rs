@@ -9,6 +9,7 @@
 //! Limits: SHA-1 repositories with the files reference backend; others are refused with a clear message.
 
 pub(crate) mod base;
+pub(crate) mod checkout;
 pub(crate) mod commit;
 pub(crate) mod index;
 pub(crate) mod locate;

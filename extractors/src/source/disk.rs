@@ -6,19 +6,23 @@
 //!
 //! Symbolic links are never followed, nothing but regular files is opened, a folder with its own `.git` is not entered.
 //! A file that changes between listing and reading is read as it is then; if it became a link or a pipe it is not.
+//! What git saw of a file that was not changed since tells its blob.
 
 use super::git_tree::head;
 use super::{Found, SourceTree, attributes};
+use crate::git::checkout::Checkout;
 use crate::git::tree::{self, Kind};
 use crate::git::{GitError, Repository};
+use git2::{ObjectType, Oid};
 use ignore::{DirEntry, WalkBuilder};
+use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{Code, Origin};
 use seamline_analyzer::{Cancelled, Cx, RepoPath};
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Folders may lie this deep.
 const MAX_DEPTH: usize = 256;
@@ -30,6 +34,9 @@ pub struct DiskTree {
     /// What the commit has: tracked files are listed even when ignored, and submodules are told from folders.
     tracked: BTreeMap<String, Kind>,
     in_git: bool,
+    checkout: Option<Checkout>,
+    /// The blobs and sizes of listed files that were not changed since git saw them.
+    blobs: OnceLock<FxHashMap<RepoPath, (Oid, u64)>>,
 }
 
 impl DiskTree {
@@ -47,7 +54,8 @@ impl DiskTree {
         fs::read_dir(&root).map_err(unreadable)?;
         let name = root.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
         let origin = Origin { name, work_tree: true, ..Origin::default() };
-        let mut disk = Self { root, origin, tracked: BTreeMap::new(), in_git: repository.is_some() };
+        let (in_git, checkout) = (repository.is_some(), repository.and_then(Checkout::of));
+        let mut disk = Self { root, origin, tracked: BTreeMap::new(), in_git, checkout, blobs: OnceLock::new() };
         if let Some(repository) = repository {
             disk.read_head(repository)?;
         }
@@ -125,11 +133,11 @@ impl SourceTree for DiskTree {
 
     fn list(&self, cx: Cx<'_>) -> Result<Vec<Found>, Cancelled> {
         let nested = Arc::new(Mutex::new(Vec::new()));
-        let mut list = Vec::new();
+        let (mut list, mut blobs) = (Vec::new(), FxHashMap::default());
         for entry in walker(&self.root, self.in_git, Arc::clone(&nested)).build() {
             cx.cancel.check()?;
             match entry {
-                Ok(entry) => list.extend(self.entry(&entry)),
+                Ok(entry) => list.extend(self.entry(&entry, &mut blobs)),
                 Err(error) => list.extend(self.failed(&error)),
             }
         }
@@ -139,6 +147,8 @@ impl SourceTree for DiskTree {
         self.add_tracked(&mut list);
         list.sort_by(|a, b| shown(a).cmp(shown(b)));
         attributes::mark(&mut list, |path| self.read(path, attributes::MAX_BYTES).ok());
+        // Listed again, it is what it was when it was listed first.
+        let _ = self.blobs.set(blobs);
         Ok(list)
     }
 
@@ -156,18 +166,35 @@ impl SourceTree for DiskTree {
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| code(&error))?;
         Ok(bytes)
     }
+
+    fn blob(&self, path: &RepoPath) -> Option<[u8; 20]> {
+        let (id, bytes) = *self.blobs.get()?.get(path)?;
+        self.checkout.as_ref()?.has_size(id, bytes).then(|| id.as_bytes().try_into().ok())?
+    }
+
+    fn blob_of(&self, path: &RepoPath, bytes: &[u8]) -> Option<[u8; 20]> {
+        // It may have changed since it was listed, and what is kept of a blob is never of anything else.
+        let is_it = |id: &[u8; 20]| Oid::hash_object(ObjectType::Blob, bytes).is_ok_and(|now| now.as_bytes() == id);
+        self.blob(path).filter(is_it)
+    }
 }
 
 impl DiskTree {
-    fn entry(&self, entry: &DirEntry) -> Option<Found> {
+    fn entry(&self, entry: &DirEntry, blobs: &mut FxHashMap<RepoPath, (Oid, u64)>) -> Option<Found> {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             // The walk ends here; a folder above is nothing to account for.
             let deep = Found { barred: Some(Code::TooDeep), ..self.describe(entry.path(), kind, 0) };
             return (entry.depth() >= MAX_DEPTH).then_some(deep);
         }
-        let bytes = if kind.is_file() { entry.metadata().map_or(0, |status| status.len()) } else { 0 };
-        Some(self.describe(entry.path(), kind, bytes))
+        let status = entry.metadata().ok().filter(|_| kind.is_file());
+        let found = self.describe(entry.path(), kind, status.as_ref().map_or(0, Metadata::len));
+        if let (Some(checkout), Some(status), Ok(path)) = (&self.checkout, &status, &found.path)
+            && let Some(id) = checkout.blob(path, status)
+        {
+            blobs.insert(path.clone(), (id, status.len()));
+        }
+        Some(found)
     }
 
     fn nested(&self, folder: &Path) -> Option<Found> {

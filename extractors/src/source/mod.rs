@@ -55,4 +55,9 @@ pub trait SourceTree: Sync {
     fn blob(&self, _path: &RepoPath) -> Option<[u8; 20]> {
         None
     }
+
+    /// The same once the file was read.
+    fn blob_of(&self, path: &RepoPath, _bytes: &[u8]) -> Option<[u8; 20]> {
+        self.blob(path)
+    }
 }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod cache;
+mod checkout;
 mod compare;
 mod files;
 mod history;
