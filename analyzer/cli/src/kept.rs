@@ -27,18 +27,15 @@ pub(crate) struct Project {
     pub(crate) shallow: Vec<String>,
 }
 
-/// What is known of a base, a commit id: as it was kept, else by reading it.
-pub(crate) fn base(
-    session: &Session,
-    series: &mut Series,
-    target: &Target,
-    wanted: &Wanted,
-    cutting: Cutting<'_>,
-    project: &Project,
-    commit: &str,
-) -> Outcome<Known> {
-    series.turn();
-    let key = {
+/// The base of a change, by what decides all that is known of it.
+pub(crate) struct Base {
+    commit: String,
+    key: Key,
+}
+
+impl Base {
+    /// The base that is a commit.
+    pub(crate) fn new(wanted: &Wanted, cutting: Cutting<'_>, project: &Project, commit: &str) -> Outcome<Self> {
         let span = match wanted.history {
             Span::All => "all".to_owned(),
             Span::Since(time) => time.to_string(),
@@ -57,22 +54,37 @@ pub(crate) fn base(
             format!("{:?}", cutting.baseline.map(Baseline::cut)),
             format!("{:?}", (&wanted.gate.limits, &wanted.gate.levels, &wanted.gate.strict)),
         ];
-        Key::of("base", &parts.each_ref().map(|part| part.as_bytes()))
-    };
-    if let Some(known) = series.get(&key).and_then(read) {
-        return Ok(known);
+        let key = Key::of("base", &parts.each_ref().map(|part| part.as_bytes()));
+        Ok(Self { commit: commit.to_owned(), key })
     }
-    let wanted = Wanted { rev: Some(commit.to_owned()), staged: false, ..wanted.clone() };
-    let opened = opened(target, &wanted)?;
-    let facts = extraction_of(session.cx(), opened, target, &wanted, Extent::Files, Some(series))?.facts;
-    let is_whole = is_whole(&facts);
-    let assigned = cutting.written(&facts)?;
-    let (labels, facts) = cut(session, &wanted, assigned, facts)?;
-    let known = Known::of(&Side::before(&facts, &labels), &labels, &wanted.gate.limits, wanted.gate.terms(None));
-    if is_whole {
-        series.put(key, written(&known));
+
+    /// What was kept of it.
+    pub(crate) fn kept(&self, series: &Series) -> Option<Known> {
+        series.get(&self.key).and_then(read)
     }
-    Ok(known)
+
+    /// What is known of it, by reading it.
+    pub(crate) fn read(
+        &self,
+        session: &Session,
+        series: &mut Series,
+        target: &Target,
+        wanted: &Wanted,
+        cutting: Cutting<'_>,
+    ) -> Outcome<Known> {
+        series.turn();
+        let wanted = Wanted { rev: Some(self.commit.clone()), staged: false, ..wanted.clone() };
+        let opened = opened(target, &wanted)?;
+        let facts = extraction_of(session.cx(), opened, target, &wanted, Extent::Files, Some(series))?.facts;
+        let is_whole = is_whole(&facts);
+        let assigned = cutting.written(&facts)?;
+        let (labels, facts) = cut(session, &wanted, assigned, facts)?;
+        let known = Known::of(&Side::before(&facts, &labels), &labels, &wanted.gate.limits, wanted.gate.terms(None));
+        if is_whole {
+            series.put(self.key, written(&known));
+        }
+        Ok(known)
+    }
 }
 
 /// Whether nothing of it may be there another time that is missing now.

@@ -4,7 +4,7 @@ use crate::baseline::Baseline;
 use crate::cache;
 use crate::error::{Failure, Outcome};
 use crate::fresh::{Extent, Target, bound, cache_of, extraction_of, opened};
-use crate::kept;
+use crate::kept::{Base, Project};
 use crate::session::Session;
 use crate::settings::Wanted;
 use crate::suggest::closest;
@@ -67,16 +67,23 @@ impl Looked {
             .transpose()
             .map_err(cannot_compare)?;
         let opened = opened(target, wanted)?;
-        let project = kept::Project { folder: opened.project.clone(), shallow: opened.shallow.clone() };
+        let project = Project { folder: opened.project.clone(), shallow: opened.shallow.clone() };
         let mut series = Series::new(cache_of(session, &opened));
         // Without a base the cut may be a proposal for what is there, and drift is measured by one: both take an analysis.
         let analysed = base.is_none() || wanted.gate.levels.looks_for(DRIFT);
         let extent = if analysed { Extent::Files } else { Extent::Gate };
-        let mut after = extraction_of(session.cx(), opened, target, wanted, extent, Some(&series))?.facts;
-        let before = compared
-            .as_ref()
-            .map(|compared| kept::base(session, &mut series, target, wanted, cutting, &project, &compared.base))
-            .transpose();
+        let base =
+            compared.as_ref().map(|compared| Base::new(wanted, cutting, &project, &compared.base)).transpose()?;
+        let mut kept = None;
+        let after = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| kept = base.as_ref().and_then(|base| base.kept(&series)));
+            extraction_of(session.cx(), opened, target, wanted, extent, Some(&series))
+        });
+        let mut after = after?.facts;
+        let before = match (kept, &base) {
+            (None, Some(base)) => base.read(session, &mut series, target, wanted, cutting).map(Some),
+            (kept, _) => Ok(kept),
+        };
         cache::save_all(session, series);
         let before = before?;
         let mut notes = Vec::new();

@@ -45,10 +45,11 @@ pub(crate) fn run(session: &Session, args: &Check) -> Outcome {
     let mut document = CheckDocument::new(&judged, ends(&looked, args.staged), touched(&looked), notes);
     document.folder = folder_of(&target.path(), wanted.trust);
     session.timings();
-    // The process is about to end: giving back each of many values would only take time.
-    std::mem::forget(looked);
     forms.tell(&document)?;
-    if document.failed { Err(Failure::new(Kind::Check, "")) } else { Ok(()) }
+    let failed = document.failed;
+    // The process is about to end: giving back each of many values would only take time.
+    std::mem::forget((looked, judged, document));
+    if failed { Err(Failure::new(Kind::Check, "")) } else { Ok(()) }
 }
 
 /// The baseline that is named, or that lies where one lies usually.
