@@ -23,6 +23,9 @@ use seamline_analyzer::facts::{Context, EntryKind, Mode, Parse, StoreKind, Store
 /// How many lines of evidence one mention keeps; the count says how many there are in all.
 pub const LINES_KEPT: usize = 4;
 
+/// Ends the path of an import of all files of a folder, each by the entities that it declares.
+pub const WHOLE_FOLDER: &str = "/*";
+
 /// Everything one source file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileFacts {
@@ -140,6 +143,7 @@ impl FileFacts {
 /// | JS/TS | `const {a, b: c} = require('./x')` | `./x` | `a`, `b as c` | `Named` |
 /// | JS/TS | `import './x'`, `import('./x')`, `require('./x')` | `./x` | | `Module` |
 /// | JS/TS | `export {a} from './x'`, `export * from './x'` | `./x` | `a` | `Named` / `Wildcard`, `reexport` |
+/// | JS/TS | `db[model.name] = require(path.join(__dirname, file))(x)` | `./*` | | `Wildcard`, `reexport` |
 /// | Rust | `use crate::a::{B, c as d};` | `crate::a` | `B`, `c as d` | `Named` |
 /// | Rust | `use a::b::*;`, `mod x;` | `a::b`, `x` | | `Wildcard`, `Child` |
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -155,7 +155,7 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
     judged.suppressed.retain(|one| one.severity > Severity::Off);
-    rule::tell_once(&mut judged.new);
+    rule::tell_once(&mut judged.new, input.after);
     judged.new.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| place(&a.1).cmp(&place(&b.1))));
     judged.known.sort_by(|a, b| a.id.cmp(&b.id));
     judged.suppressed.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));

@@ -111,14 +111,35 @@ fn one_more_service_in_a_circle() {
     check(
         "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: ",
         "a/one: call b/two; b/two: call a/one; b/three: call c/four; c/four: ; c/five: call a/one",
-        "error cross-dependency c/five > a/one call; error service-cycle a > c cycle",
+        "error cross-dependency c/five > a/one call; error service-cycle a > c through",
     );
     // As many places in the other direction: what closes it is told as the other end.
     check(
         "a/one: call c/four, call b/two; b/two: call a/one; c/four: ",
         "a/one: call c/four, call b/two; b/two: call a/one; c/four: call b/two",
-        "error cross-dependency c/four > b/two call; error service-cycle b > c cycle",
+        "error cross-dependency c/four > b/two call; error service-cycle b > c through",
     );
+}
+
+#[test]
+fn a_shorter_way_on_a_circle() {
+    let circle = "a/one: call b/two; b/two: call c/three; c/three: call d/four; d/four: call a/one";
+    let circle = |more: &str| format!("{circle}; a/more: {more}; b/more: ; c/more: ");
+    // All four are on it already: one more border, and a border in its other direction.
+    check(
+        &circle(""),
+        &circle("call c/more"),
+        "error cross-dependency a/more > c/more call; error service-cycle a > c through",
+    );
+    check(
+        &circle(""),
+        &circle("call d/four"),
+        "error cross-dependency a/more > d/four call; error service-cycle a > d cycle",
+    );
+    // One more place of the same.
+    check(&circle(""), &circle("call b/more"), "error cross-dependency a/more > b/more call");
+    // One direction less is nothing new.
+    check(&circle("call d/four"), &circle(""), "");
 }
 
 #[test]
@@ -127,6 +148,26 @@ fn a_circle_of_services() {
         "a/one: call b/two; b/two: ; b/three: ",
         "a/one: call b/two; b/two: ; b/three: call a/one",
         "error cross-dependency b/three > a/one call; error service-cycle a > b cycle",
+    );
+}
+
+#[test]
+fn who_writes_through_a_model_is_told_once() {
+    check(
+        "a/one: ; b/model: declare t; b/two: write t",
+        "a/one: call b/model & write t; b/model: declare t; b/two: write t",
+        "error second-writer a > table t writer",
+    );
+    check(
+        "a/one: ; b/model: declare t; b/other: ; b/two: write t",
+        "a/one: call b/other & write t; b/model: declare t; b/other: ; b/two: write t",
+        "error cross-dependency a/one > b/other call; error second-writer a > table t writer",
+    );
+    // What is read through it as well is more than the write.
+    check(
+        "a/one: ; b/model: declare t; b/two: write t",
+        "a/one: call b/model & write t, call b/model; b/model: declare t; b/two: write t",
+        "error cross-dependency a/one > b/model call; error second-writer a > table t writer",
     );
 }
 

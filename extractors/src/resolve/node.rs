@@ -6,6 +6,9 @@
 //! two habits that need no configuration: `@/` or `~/` for the nearest `src` folder, and a path from the package's
 //! top. Everything else is outside. Barrels lead on to the declaring file.
 //!
+//! An import of a whole folder (`db[model.name] = ..` in a loop over it) brings the entities that its files declare, each by its
+//! name, where one file alone declares it.
+//!
 //! Names that no import binds have no witness, except in scripts, which import and export nothing and share one global
 //! scope: there a capitalised name is taken by the name alone.
 
@@ -13,14 +16,18 @@ use super::SourceFile;
 use super::manifest::Manifests;
 use super::modules::{End, Module, Modules, Target, inside, join, meaning, outward};
 use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Scope, imports, of_strategy};
-use crate::file::{Import, ImportForm};
+use crate::file::{Import, ImportForm, StoreTarget, WHOLE_FOLDER};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::{Context, Tier};
 use seamline_analyzer::{Id, UnitId};
+use std::collections::BTreeMap;
 
 /// File endings, in the order they are tried.
 const ENDINGS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "d.ts", "vue", "svelte"];
+
+/// Files of a folder that are looked at when all of it is imported.
+const MOST_MODELS: usize = 1000;
 
 /// What folders of built files stand for.
 const BUILT: &[&str] = &["dist", "lib", "build", "out", "esm", "cjs"];
@@ -33,6 +40,8 @@ pub(super) struct NodeModules<'a> {
     /// Scripts and what they declare.
     scripts: FxHashSet<UnitId>,
     global: FxHashMap<&'a str, Vec<UnitId>>,
+    /// The files of each folder.
+    folders: FxHashMap<&'a str, Vec<UnitId>>,
 }
 
 /// Where a specifier leads.
@@ -52,10 +61,12 @@ impl<'a> NodeModules<'a> {
             modules: Modules::new(),
             scripts: FxHashSet::default(),
             global: FxHashMap::default(),
+            folders: FxHashMap::default(),
         };
         for (unit, file) in of_strategy(files, Names::NodeModules) {
             let module = all.modules.add(file.path.as_str());
             all.modules.set_file(module, unit, file);
+            all.folders.entry(file.path.folder()).or_default().push(unit);
             if file.facts.imports.is_empty() && !file.path.extension().contains("ts") {
                 all.scripts.insert(unit);
                 for declared in &file.facts.types {
@@ -73,6 +84,9 @@ impl<'a> NodeModules<'a> {
 
     fn bind(&mut self, unit: UnitId, import: &'a Import) {
         let Some(here) = self.modules.of(unit) else { return };
+        for (name, module) in self.models(unit, import) {
+            self.modules.bind(here, name, Target::Module(module), import.reexport);
+        }
         let place = self.place(unit, &import.path);
         let whole = match place {
             Place::File(module) => Target::Module(module),
@@ -99,6 +113,24 @@ impl<'a> NodeModules<'a> {
                 }
             }
         }
+    }
+
+    /// The entities that the files of an imported folder declare, and which file; none where it is no folder.
+    fn models(&self, from: UnitId, import: &Import) -> BTreeMap<&'a str, Module> {
+        let folder = import.path.strip_suffix(WHOLE_FOLDER);
+        let folder = folder.and_then(|folder| join(self.files[from.index()].path.folder(), folder));
+        let units = folder.and_then(|folder| self.folders.get(folder.as_str())).into_iter().flatten();
+        let mut models: BTreeMap<&str, Option<Module>> = BTreeMap::new();
+        for unit in units.filter(|unit| **unit != from).take(MOST_MODELS) {
+            let (stores, module) = (&self.files[unit.index()].facts.stores, self.modules.of(*unit));
+            for store in stores {
+                if let StoreTarget::Declares { entity, .. } = &store.target {
+                    let known = models.entry(entity).or_insert(module);
+                    *known = known.filter(|known| Some(*known) == module);
+                }
+            }
+        }
+        models.into_iter().filter_map(|(name, module)| Some((name, module?))).collect()
     }
 
     fn place(&self, from: UnitId, specifier: &str) -> Place {
@@ -197,6 +229,12 @@ impl Scope for NodeModules<'_> {
     }
 
     fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)> {
+        if import.path.ends_with(WHOLE_FOLDER) {
+            let found = self.models(from, import).into_iter();
+            return found
+                .map(|(name, module)| (name.to_owned(), meaning(Tier::Import, self.modules.unit(module))))
+                .collect();
+        }
         let module = match self.place(from, &import.path) {
             Place::File(module) => module,
             Place::Outside => return vec![(import.path.clone(), Meaning::Elsewhere)],
@@ -356,6 +394,29 @@ mod tests {
              web.ts: import ./orders {Order}; new Order\n\
              styles.ts: import ./web.css; import ./gone {X}; import ./orders/order {Order}",
             "web.ts -> orders/index.ts 1",
+        );
+    }
+
+    #[test]
+    fn a_folder_of_models() {
+        check(
+            NodeModules,
+            "models/index.js: reexport ./* *\n\
+             models/order.js: declares Order = orders\n\
+             models/user.js: declares User = users; declares Twice = a\n\
+             models/more.js: declares Twice = b\n\
+             models/old/gone.js: declares Gone = gone\n\
+             main.js: module ./models as db; call db.Order; call db.Twice; call db.Gone; call db.nothing\n\
+             other.js: import ./models {User}; call User",
+            "main.js -> models/index.js call db.Gone import
+             main.js -> models/index.js call db.Twice import
+             main.js -> models/index.js call db.nothing import
+             main.js -> models/index.js import ./models import
+             main.js -> models/order.js call db.Order import
+             models/index.js -> models/order.js import Order import
+             models/index.js -> models/user.js import User import
+             other.js -> models/user.js call User import
+             other.js -> models/user.js import User import",
         );
     }
 

@@ -1,4 +1,9 @@
 //! Services that depend on each other in a circle.
+//!
+//! What is told is a border on the circle: two services of which one uses the other, and is used by it through others or
+//! directly. Where all services are on one circle already, as they are in most monoliths, that shows a change which puts one
+//! more border on it, and one which turns a border with one direction into one with both. Two services that do not use each
+//! other are not told: between them there is nothing to turn round.
 
 use super::{every, identity};
 use crate::facts::{Site, Tier};
@@ -22,8 +27,11 @@ pub(in crate::gate) static CARD: Card = Card {
     severity: Severity::Error,
     example: "orders calls billing already, and now billing calls orders",
     passing: false,
-    kinds: &["cycle"],
+    kinds: &KINDS,
 };
+
+/// One of the two uses the other, and is used by it through others; each uses the other. Weakest first.
+const KINDS: [&str; 2] = ["through", "cycle"];
 
 impl Rule for ServiceCycle {
     fn card(&self) -> &'static Card {
@@ -33,7 +41,7 @@ impl Rule for ServiceCycle {
     fn state(&self, side: &Side<'_>, _: &Limits) -> Vec<Finding> {
         let mut uses: BTreeMap<(ServiceId, ServiceId), Vec<Site>> = BTreeMap::new();
         // A circle is a claim about all of its lines, so only firm ones count.
-        for one in side.references().filter(|one| one.tier == Tier::Import) {
+        for one in side.references().filter(|one| one.tier == Tier::Import && !side.is_common(one.to)) {
             let (Some(from), Some(to)) = (side.cut.service(one.from), side.cut.service(one.to)) else { continue };
             if from != to {
                 uses.entry((from, to)).or_default().extend(one.lines.iter().map(|line| side.site(one.from, *line)));
@@ -54,30 +62,36 @@ impl Rule for ServiceCycle {
             for (at, a) in services.iter().enumerate() {
                 for b in &services[at + 1..] {
                     let places = |pair: (ServiceId, ServiceId)| uses.get(&pair).cloned().unwrap_or_default();
-                    found.push(finding(
-                        &names,
-                        [side.cut.services[*a].as_str(), &side.cut.services[*b]],
-                        [places((*a, *b)), places((*b, *a))],
-                    ));
+                    let both = [places((*a, *b)), places((*b, *a))];
+                    if both.iter().any(|places| !places.is_empty()) {
+                        found.push(finding(&names, [side.cut.services[*a].as_str(), &side.cut.services[*b]], both));
+                    }
                 }
             }
         }
         found
     }
+
+    fn strength(&self, kind: &str) -> u8 {
+        KINDS.iter().position(|known| *known == kind).unwrap_or(0) as u8
+    }
 }
 
 /// One pair of a circle: the direction with fewer places is the one to turn round.
 fn finding(circle: &[&str], [a, b]: [&str; 2], [there, back]: [Vec<Site>; 2]) -> Finding {
+    let kind = KINDS[usize::from(!there.is_empty() && !back.is_empty())];
     let fewer = there.is_empty() || !back.is_empty() && back.len() < there.len();
     let (sites, partners) = if fewer { (back, there) } else { (there, back) };
     let what = if circle.len() == 2 {
         format!("{a} and {b} depend on each other")
+    } else if kind == "cycle" {
+        format!("{a} and {b} depend on each other, on a circle of {} services: {}", circle.len(), circle.join(", "))
     } else {
         format!("{a} and {b} depend on each other through a circle of {} services: {}", circle.len(), circle.join(", "))
     };
     let service = if fewer { b } else { a };
     Finding {
-        id: identity(CARD.info.id, a, b, "cycle"),
+        id: identity(CARD.info.id, a, b, kind),
         service: service.to_owned(),
         what,
         sites: every(sites),

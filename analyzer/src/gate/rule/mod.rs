@@ -1,7 +1,7 @@
 //! The rules, one per file.
 
-use super::{Finding, Identity, Severity};
-use crate::facts::Site;
+use super::{Finding, Identity, Severity, Side};
+use crate::facts::{Mode, Site};
 use std::collections::BTreeSet;
 
 pub(super) mod budget;
@@ -61,18 +61,35 @@ fn is_part(list: &str, whole: &str) -> bool {
     list.split(TOGETHER).all(|one| whole.split(TOGETHER).any(|other| one == other))
 }
 
+/// Whether a file declares a store.
+fn declares(side: &Side<'_>, path: &str, store: &str) -> bool {
+    let mut accesses = side.facts.accesses.iter().filter(|access| access.mode == Mode::Declare);
+    accesses.any(|access| side.path(access.unit) == path && side.store(access.store) == store)
+}
+
 /// What one finding says is not said again by a weaker one: a first write of a service by that of its file, a wider surface
-/// by the dependency that widens it, a circle between each two services on it by that between the two that close it.
-pub(super) fn tell_once(found: &mut Vec<(Severity, Finding)>) {
+/// by the dependency that widens it, a circle between each two services on it by that between the two that close it, the call of
+/// another service's model that writes its store by the write.
+pub(super) fn tell_once(found: &mut Vec<(Severity, Finding)>, side: &Side<'_>) {
     let of = |rule: &'static str| found.iter().filter(move |(_, one)| one.id.rule == rule).map(|(_, one)| one);
     let stores: BTreeSet<(String, String)> =
         of(writer::CARD.info.id).map(|one| (one.service.clone(), one.id.to.clone())).collect();
     let used: BTreeSet<String> = of(dependency::CARD.info.id).map(|one| one.id.to.clone()).collect();
     let users: BTreeSet<String> = of(dependency::CARD.info.id).map(|one| one.id.from.clone()).collect();
+    let is_write = |rule: &str| rule == write::CARD.info.id || rule == writer::CARD.info.id;
+    let writes: Vec<(Severity, Finding)> = found.iter().filter(|(_, one)| is_write(one.id.rule)).cloned().collect();
+    let by_writing = |severity: Severity, use_of: &Finding| {
+        writes.iter().any(|(level, write)| {
+            *level >= severity
+                && use_of.sites.iter().all(|site| write.sites.contains(site))
+                && declares(side, &use_of.id.to, &write.id.to)
+        })
+    };
     let closes = |one: &Finding| one.sites.iter().chain(&one.partners).any(|site| users.contains(site.path.as_str()));
     let closed = of(cycle::CARD.info.id).any(closes);
-    found.retain(|(_, one)| match one.id.rule {
+    found.retain(|(severity, one)| match one.id.rule {
         rule if rule == cycle::CARD.info.id => !closed || closes(one),
+        rule if rule == dependency::CARD.info.id => !by_writing(*severity, one),
         rule if rule == write::CARD.info.id => !stores.contains(&(one.service.clone(), one.id.to.clone())),
         rule if rule == surface::CARD.info.id => !used.contains(one.id.to.split('#').next().unwrap_or_default()),
         _ => true,

@@ -21,6 +21,9 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
     let (mut found, mut drawing) = (Vec::new(), Vec::new());
     for (unit, of) in facts.units.iter() {
         let users: BTreeSet<ServiceId> = uses.referrers[unit].iter().filter_map(|one| services.of(*one)).collect();
+        // Who asks a barrel for what another file declares refers to that file, and only imports through the barrel.
+        let askers: BTreeSet<UnitId> = uses.referrers[unit].iter().chain(uses.through[unit].keys()).copied().collect();
+        let asking: BTreeSet<ServiceId> = askers.iter().filter_map(|one| services.of(*one)).collect();
         let targets: BTreeSet<ServiceId> = uses.targets[unit].iter().filter_map(|one| services.of(*one)).collect();
         let starts = starts(of);
         let entity = of.entity && declaring.contains(&unit);
@@ -28,13 +31,18 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
             starts.iter().filter(|one| uses.keeps_in(unit, &starts, one.1)).copied().collect();
         let kind = if roots.contains(&unit) && targets.len() >= most && uses.targets[unit].len() >= many {
             TangleKind::Root
+        } else if asking.len() >= most
+            && askers.len() >= many
+            && uses.targets[unit].len() >= many
+            && targets.len() >= SERVICES
+            && starts.len() <= SERVICES
+        {
+            TangleKind::Barrel
         } else if users.len() < most || uses.referrers[unit].len() < many {
             if users.len() < 2 || of.lines < LARGE || uses.keeps[unit] || entity || targets.len() >= SERVICES {
                 continue;
             }
             TangleKind::Rules
-        } else if uses.targets[unit].len() >= many && targets.len() >= SERVICES && starts.len() <= SERVICES {
-            TangleKind::Barrel
         } else if !entity
             && uses.keeps[unit]
             && uses.alone[unit]
@@ -50,13 +58,18 @@ pub(super) fn hubs(services: &Services<'_>, uses: &Uses) -> Vec<Tangle> {
             drawing.push((unit, users));
             continue;
         }
-        let involved = if kind == TangleKind::Root { targets } else { users };
+        let involved = match kind {
+            TangleKind::Root => targets,
+            TangleKind::Barrel => asking,
+            _ => users,
+        };
         let first = |one: &UnitId| {
             let lines = facts.references_of(*one).iter().filter(|r| r.to == unit).flat_map(|r| &r.lines);
-            lines.min().map(|line| site(services, *one, *line))
+            lines.chain(uses.through[unit].get(one)).min().map(|line| site(services, *one, *line))
         };
         let sites = match kind {
             TangleKind::Root => Vec::new(),
+            TangleKind::Barrel => askers.iter().filter_map(first).collect(),
             _ => uses.referrers[unit].iter().filter_map(first).collect(),
         };
         let mut one = tangle(kind, vec![unit], involved, sites);
@@ -97,6 +110,7 @@ fn roots(services: &Services<'_>, uses: &Uses) -> BTreeSet<UnitId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Reexport;
     use crate::plan::tests::planned;
 
     /// The hubs, where every file is large: kind and number of files.
@@ -112,6 +126,30 @@ mod tests {
     #[test]
     fn rules_that_several_services_use() {
         check("a/one: call b/rules; c/one: call b/rules; b/rules:", "rules 1");
+    }
+    #[test]
+    fn a_barrel_that_everybody_imports_through() {
+        let users = ["a/one", "a/two", "b/one", "b/two", "c/one"];
+        let handed = ["a/x", "a/y", "b/x", "b/y", "c/x"];
+        let of = |n: usize| format!("{}: call {}", users[n], handed[(n + 1) % handed.len()]);
+        let all: Vec<String> = (0..users.len()).map(of).chain(handed.iter().map(|one| format!("{one}:"))).collect();
+        let project = format!("{}; b/index: call {}", all.join("; "), handed.join(", call "));
+        let (mut facts, cut, _) = planned(&project);
+        let id = |facts: &crate::facts::Facts, path: &str| {
+            let mut units = facts.units.iter();
+            units.find(|(_, of)| of.path.as_str() == path).expect("it is there").0
+        };
+        let barrels = |facts: &crate::facts::Facts| {
+            let services = Services::new(facts, &cut);
+            let found = hubs(&services, &Uses::new(&services)).into_iter();
+            let barrels = found.filter(|one| one.kind == TangleKind::Barrel);
+            barrels.map(|one| (one.units, one.services.len(), one.sites.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(barrels(&facts), []);
+        let through = id(&facts, "b/index");
+        let from = |user: &&str| Reexport { from: id(&facts, user), through, line: 1 };
+        facts.reexports = users.iter().map(from).collect();
+        assert_eq!(barrels(&facts), [(vec![through], 3, users.len())]);
     }
     #[test]
     fn a_value_that_entities_are_made_of_is_kit() {

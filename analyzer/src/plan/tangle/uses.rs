@@ -11,6 +11,8 @@ pub(super) struct Uses {
     pub(super) lines: IdVec<UnitId, BTreeMap<u32, BTreeSet<ServiceId>>>,
     /// By unit: the units that refer to it.
     pub(super) referrers: IdVec<UnitId, BTreeSet<UnitId>>,
+    /// By unit: the units that import through it what it only hands on, with the line.
+    pub(super) through: IdVec<UnitId, BTreeMap<UnitId, u32>>,
     /// By unit: the units it refers to.
     pub(super) targets: IdVec<UnitId, BTreeSet<UnitId>>,
     /// By unit: whether it uses a store.
@@ -27,6 +29,7 @@ impl Uses {
         let mut uses = Self {
             lines: vec![BTreeMap::new(); n].into(),
             referrers: vec![BTreeSet::new(); n].into(),
+            through: vec![BTreeMap::new(); n].into(),
             targets: vec![BTreeSet::new(); n].into(),
             keeps: vec![false; n].into(),
             alone: vec![true; n].into(),
@@ -40,6 +43,9 @@ impl Uses {
                     uses.lines[one.from].entry(*line).or_default().insert(service);
                 }
             }
+        }
+        for one in &services.facts.reexports {
+            uses.through[one.through].insert(one.from, one.line);
         }
         let mut users: BTreeMap<StoreId, BTreeSet<UnitId>> = BTreeMap::new();
         for access in services.uses() {

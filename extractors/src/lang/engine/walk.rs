@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether nothing but the file is around the current node.
-    pub(super) fn at_top(&self) -> bool {
+    pub(crate) fn at_top(&self) -> bool {
         self.frames.len() == 1
     }
 

@@ -11,9 +11,10 @@
 //! module.exports = Object.assign({}, models, { Team: require('./team') });
 //! ```
 //!
-//! Limits: objects and their properties at the top of the file alone; not what a call makes of a module (`require('./x')(y)`),
-//! and not what a loop over a folder puts in, as no text names it.
+//! What a call makes of a module is collected as well; `made` says which calls. What a loop over a folder puts in is read in
+//! `folder`. Limits: objects and their properties at the top of the file alone.
 
+use super::made::made;
 use super::modules::{decoded, exported, left, named_export, pass_on, reexport_all, required, unquoted};
 use crate::lang::engine::{At, Known, Role, Walk};
 
@@ -24,13 +25,17 @@ const LOOKS: usize = 16;
 /// Longer chains of properties are not followed.
 const LONG: usize = 8;
 
-/// The path of the module that a value is from, and its name there: `require('./x')`, `require('./x').y`.
-pub(super) fn origin<'a>(walk: &Walk<'a>, value: At) -> Option<(&'a str, &'a str)> {
+/// The path of the module that a value is from, which gets a name here, and its name there: `require('./x')`, `require('./x').y`,
+/// and what `made` says.
+pub(super) fn origin<'a>(walk: &Walk<'a>, value: At, here: &str) -> Option<(String, &'a str)> {
     let tape = walk.tape;
     let (mut at, mut name) = (value, "default");
     for _ in 0..LONG {
         if let Some(path) = required(walk, at) {
-            return Some((path, name));
+            return Some((decoded(path), name));
+        }
+        if let Some(path) = made(walk, at, here) {
+            return Some((path, "default"));
         }
         at = match tape.kind(at) {
             "member_expression" => {
@@ -98,7 +103,7 @@ fn property(walk: &mut Walk<'_>, part: At, line: u32, own: bool, looks: &mut usi
             if tape.kind(value) == "identifier" {
                 walk.quiet(part);
                 pass_on(walk, tape.text(value), key, line);
-            } else if let Some((path, there)) = origin(walk, value) {
+            } else if let Some((path, there)) = origin(walk, value, key) {
                 named_export(walk, path, there, key, line);
             } else if own {
                 walk.module_value(part, key);
@@ -161,7 +166,7 @@ fn put_in(walk: &mut Walk<'_>, assignment: At, name: &str, line: u32) {
     }
     if tape.kind(value) == "identifier" {
         pass_on(walk, tape.text(value), key, line);
-    } else if let Some((path, there)) = origin(walk, value) {
+    } else if let Some((path, there)) = origin(walk, value, key) {
         named_export(walk, path, there, key, line);
     }
 }

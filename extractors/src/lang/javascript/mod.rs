@@ -4,6 +4,8 @@
 //! tells are not known.
 
 mod collected;
+pub(super) mod folder;
+pub(super) mod made;
 pub(super) mod modules;
 pub(super) mod table;
 

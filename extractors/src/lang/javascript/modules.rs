@@ -3,9 +3,9 @@
 //! A name that is imported and exported again is a re-export, however it is written: `export {a} from './x'`,
 //! `import {a} from './x'; export {a}`, `module.exports = {a}`, `module.exports = require('./x')`,
 //! `module.exports = {...require('./x')}`, `const x = require('./x'); module.exports = {...x}`. What a module collects before it
-//! exports it is in `collected`.
+//! exports it is in `collected`, what a call makes of a module in `made`.
 
-use super::collected;
+use super::{collected, made};
 use crate::file::{Import, ImportForm};
 use crate::lang::engine::{At, Known, Role, Walk};
 
@@ -34,7 +34,7 @@ pub(super) fn import(walk: &mut Walk<'_>, at: At) {
         }
     }
     if !names.is_empty() {
-        named(walk, path, &names, false, line);
+        named(walk, path, &names, line);
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn require(walk: &mut Walk<'_>, at: At) {
     let Some(path) = required(walk, at) else { return collected::assign(walk, at) };
     let line = tape.line(at);
     let mut at = at;
-    let mut taken = None;
+    let (mut taken, mut made) = (None, false);
     loop {
         let outer = tape.parent(at);
         match tape.kind(outer) {
@@ -87,8 +87,10 @@ pub(super) fn require(walk: &mut Walk<'_>, at: At) {
             "member_expression" if taken.is_none() && tape.role(at) == Role::Object => {
                 taken = tape.child(outer, Role::Name).map(|name| tape.text(name));
             }
+            "call_expression" if !made && made::makes(walk, at, path, taken) => (made, taken) = (true, None),
+            "variable_declarator" if made => return made::bind(walk, decoded(path), outer, line),
             "variable_declarator" => return bind(walk, path, outer, taken, line),
-            "assignment_expression" if exported(left(walk, outer)) == Some("") => {
+            "assignment_expression" if !made && exported(left(walk, outer)) == Some("") => {
                 return reexport_all(walk, decoded(path), line);
             }
             _ => return module(walk, path, None, line),
@@ -107,7 +109,7 @@ fn bind<'a>(walk: &mut Walk<'a>, path: &'a str, declarator: At, taken: Option<&'
     match (tape.kind(pattern), taken) {
         ("identifier", Some(there)) => {
             walk.forget_value(tape.text(pattern));
-            named(walk, path, &[(there, tape.text(pattern))], false, line);
+            named(walk, path, &[(there, tape.text(pattern))], line);
         }
         ("identifier", None) => {
             walk.forget_value(tape.text(pattern));
@@ -115,13 +117,13 @@ fn bind<'a>(walk: &mut Walk<'a>, path: &'a str, declarator: At, taken: Option<&'
         }
         _ => {
             let names: Vec<(&str, &str)> = tape.children(pattern).filter_map(|part| destructured(walk, part)).collect();
-            named(walk, path, &names, false, line);
+            named(walk, path, &names, line);
         }
     }
 }
 
 /// One name of `{a, b: c, d = 1}`.
-fn destructured<'a>(walk: &Walk<'a>, at: At) -> Option<(&'a str, &'a str)> {
+pub(super) fn destructured<'a>(walk: &Walk<'a>, at: At) -> Option<(&'a str, &'a str)> {
     let tape = walk.tape;
     match tape.kind(at) {
         "shorthand_property_identifier_pattern" => Some((tape.text(at), tape.text(at))),
@@ -150,7 +152,7 @@ pub(super) fn assignment(walk: &mut Walk<'_>, at: At) {
             walk.quiet(at);
             pass_on(walk, tape.text(value), name, line);
         }
-        (Some(name), _) if !name.is_empty() => match collected::origin(walk, value) {
+        (Some(name), _) if !name.is_empty() => match collected::origin(walk, value, name) {
             Some((path, there)) => named_export(walk, path, there, name, line),
             None => walk.module_value(at, name),
         },
@@ -256,8 +258,8 @@ pub(super) fn pass_on(walk: &mut Walk<'_>, here: &str, out: &str, line: u32) {
 }
 
 /// Exports a name of another module under a name.
-pub(super) fn named_export(walk: &mut Walk<'_>, path: &str, there: &str, out: &str, line: u32) {
-    let (path, names) = (decoded(path), vec![(there.to_owned(), out.to_owned())]);
+pub(super) fn named_export(walk: &mut Walk<'_>, path: String, there: &str, out: &str, line: u32) {
+    let names = vec![(there.to_owned(), out.to_owned())];
     walk.import(Import { path, form: ImportForm::Named, names, alias: None, reexport: true, line }, None);
 }
 
@@ -267,10 +269,15 @@ pub(super) fn reexport_all(walk: &mut Walk<'_>, path: String, line: u32) {
     walk.import(Import { path, form, names: Vec::new(), alias: None, reexport: true, line }, None);
 }
 
-fn named<'a>(walk: &mut Walk<'a>, path: &str, names: &[(&'a str, &'a str)], reexport: bool, line: u32) {
+fn named<'a>(walk: &mut Walk<'a>, path: &str, names: &[(&'a str, &'a str)], line: u32) {
+    named_import(walk, decoded(path), names, line);
+}
+
+/// Imports names of a module, which is told by what its text stands for.
+pub(super) fn named_import<'a>(walk: &mut Walk<'a>, path: String, names: &[(&'a str, &'a str)], line: u32) {
     let index = walk.facts.imports.len();
-    let (path, form) = (decoded(path), ImportForm::Named);
-    let import = Import { path, form, names: owned(names), alias: None, reexport, line };
+    let form = ImportForm::Named;
+    let import = Import { path, form, names: owned(names), alias: None, reexport: false, line };
     walk.import(import, names.iter().map(|(_, here)| (*here, Known::Imported(index))));
 }
 

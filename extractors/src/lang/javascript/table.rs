@@ -1,7 +1,7 @@
 //! What the node kinds of JavaScript and TypeScript mean: one table for both, since the second grammar extends the
 //! first. Kinds that one of them lacks match nothing there.
 
-use super::modules;
+use super::{folder, made, modules};
 use crate::lang::engine::{Act, At, Before, Quotes, Role, Variable, Walk, last_name};
 use seamline_analyzer::facts::{Context, TypeKind};
 
@@ -111,7 +111,7 @@ pub(in crate::lang) const BEFORE: &[(&str, Before)] = &[
     ("method_definition", constant),
     ("arrow_function", modules::function_value),
     ("function_expression", modules::function_value),
-    ("variable_declarator", typed_value),
+    ("variable_declarator", variable),
     ("required_parameter", parameter_property),
     ("jsx_opening_element", element),
     ("jsx_self_closing_element", element),
@@ -197,6 +197,7 @@ pub(in crate::lang) fn is_public(walk: &Walk<'_>, at: At, name: &str) -> bool {
 
 fn assignment(walk: &mut Walk<'_>, at: At) {
     modules::assignment(walk, at);
+    folder::collect(walk, at);
     write(walk, at);
 }
 
@@ -217,10 +218,11 @@ fn static_field(walk: &mut Walk<'_>, at: At) {
     }
 }
 
-/// `const orders: Orders = ...`: the type stands on the declarator.
-fn typed_value(walk: &mut Walk<'_>, at: At) {
+/// `const orders: Orders = ...`: the type stands on the declarator. Without one, the value may be from another module.
+fn variable(walk: &mut Walk<'_>, at: At) {
     let tape = walk.tape;
-    let (Some(name), Some(declared)) = (tape.child(at, Role::Name), tape.child(at, Role::Type)) else { return };
+    let Some(declared) = tape.child(at, Role::Type) else { return made::value(walk, at) };
+    let Some(name) = tape.child(at, Role::Name) else { return };
     if tape.kind(name) == "identifier" {
         let known = walk.know(Some(declared), None);
         walk.declare(tape.text(name), known);

@@ -109,10 +109,101 @@ fn what_is_collected_is_a_reexport() {
          import module ./b @2
          value a 1-1",
     );
-    // What a call makes may be anything.
-    check_no("js", "const models = {User: require('./user')(db)};\nmodule.exports = models;", "reexport");
     // Nothing is followed for ever.
     check_no("js", "const a = {...a, ...b};\nconst b = {...a, ...b};\nmodule.exports = a;", "reexport");
+}
+
+#[test]
+fn what_a_call_makes_of_a_module_is_from_there() {
+    check(
+        "js",
+        "const {Team, Member: One} = require('./team')(db);\nconst User = await require('./user')(db);\nconst models = {\n  User, Team, Figure: require('./figure')(db), Font: require('./font')(db).Font,\n};\nmodule.exports = {db, ...models};",
+        "import named ./team default as Team default as One @1
+         import named ./user default as User @2
+         import module ./figure @4
+         import module ./font @4
+         reexport named ./user default as User @6
+         reexport named ./team default as Team @6
+         reexport named ./figure default as Figure @6
+         reexport named ./font default as Font @6
+         value models 3-5",
+    );
+    check(
+        "js",
+        "const db = {};\ndb.User = require('./us\\x65r')(seq);\ndb['Team'] = require('./team')(seq);\nmodule.exports = db;\nexports.Font = require('./font').default(seq);",
+        "import module ./user @2
+         import module ./team @3
+         reexport named ./user default as User @4
+         reexport named ./font default as Font @5
+         import module ./font @5
+         value db 1-1",
+    );
+    // A function with a name is followed at the top of the file, for what is called like its module.
+    check(
+        "js",
+        "const makeUser = require('./user.model');\nconst User = makeUser(db), Team = makeUser.team(db);\nfunction find() { const user = makeUser(User.x); return user.y; }\nmodule.exports = {User, users: makeUser(db), us: makeUser(db), Figure: makeUser(db)};",
+        "import module ./user.model alias makeUser @1
+         import named ./user.model default as User @2
+         reexport named ./user.model default as User @4
+         reexport named ./user.model default as users @4
+         value Team 2-2
+         value us 4-4
+         value Figure 4-4
+         function find 3-3
+         op +find() @3",
+    );
+    check(
+        "ts",
+        "import make, {other} from './userModel';\nexport const User = make(db);\nconst UserModel = make(db), Use = other(db);\nconst Users: Model = make(db);\nexport const login = make('login');\nexport {UserModel};",
+        "import named ./userModel default as make other @1
+         import named ./userModel default as User @2
+         reexport named ./userModel default as User @2
+         import named ./userModel default as UserModel @3
+         reexport named ./userModel default as UserModel @6
+         value Use 3-3
+         value Users 4-4
+         value login 5-5",
+    );
+    // What a package makes is not the package; what is made of what is made, or by a name of a module, may be anything.
+    for made in ["require('log')('x')", "require('./x')(y)(z)", "require('./x').make(y)", "require('./x')(y).z(1)"] {
+        check_no("js", &format!("module.exports = {{Made: {made}}};"), "reexport");
+        check_no("js", &format!("const Made = {made};\nmodule.exports = {{Made}};"), "reexport");
+    }
+    // What a module makes and is as a whole is its own.
+    check_no("js", "module.exports = require('./x')(y);", "reexport");
+    check_no("js", "const make = require('./x');\nmodule.exports = make(y);", "reexport");
+}
+
+#[test]
+fn models_of_a_folder() {
+    let index = |load: &str, put: &str, export: &str| {
+        format!(
+            "const db = {{}};\nfs.readdirSync(__dirname).filter(isModel).forEach(file => {{\n  const model = {load};\n  {put};\n}});\n{export};"
+        )
+    };
+    let (put, export) = ("db[model.name] = model", "module.exports = db");
+    for (load, path) in [
+        ("require(path.join(__dirname, file))(sequelize, DataTypes)", "./*"),
+        ("require(path.join(__dirname, 'tables', file)).default(sequelize)", "./tables/*"),
+        ("sequelize['import'](path.join(__dirname, file))", "./*"),
+        ("sequelize.import(path.resolve(__dirname, file))", "./*"),
+    ] {
+        check("js", &index(load, put, export), &format!("reexport wildcard {path} @4\nvalue db 1-1"));
+    }
+    let load = "require(path.join(__dirname, file))(sequelize)";
+    check("ts", &index(load, put, "export default db"), "reexport wildcard ./* @4\nvalue db 1-1");
+    for (load, put, export) in [
+        (load, "db[file] = model", export),
+        (load, "db[other.name] = model", export),
+        (load, "db[model.name] = other", export),
+        (load, put, "module.exports = {}"),
+        ("require(path.join(root, file))(sequelize)", put, export),
+        ("require(path.join(__dirname, folder, file))(sequelize)", put, export),
+        ("require(path.join(__dirname, 'one.js'))(sequelize)", put, export),
+        ("make(path.join(__dirname, file))", put, export),
+    ] {
+        check_no("js", &index(load, put, export), "reexport");
+    }
 }
 
 #[test]
