@@ -12,6 +12,7 @@
 
 mod advice;
 mod asked;
+mod constants;
 mod entity;
 mod entries;
 mod finds;
@@ -20,6 +21,7 @@ mod globals;
 mod guards;
 mod loads;
 pub mod manifest;
+mod models;
 mod modules;
 mod namespaces;
 mod node;
@@ -162,7 +164,8 @@ fn resolve_all(
 ) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let (mut files, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    models::drop_migrated(&mut others);
     let divisions: Vec<Box<Division>> = files.iter_mut().filter_map(|file| file.facts.division.take()).collect();
     let project = Project::new(&files, manifests);
 
@@ -187,7 +190,8 @@ fn resolve_all(
         reexports.extend(of_file.reexports);
     }
     let followed = followed.into_iter().collect();
-    let handed_on = topics::follow(&project);
+    let mut handed_on = topics::follow(&project);
+    models::declare(&project, &others, &mut handed_on.stores);
     let data = stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty());
     let entry_points = entries::collect(&project, &others, handed_on.entries);
     let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
@@ -337,6 +341,7 @@ mod tests {
         run(Names::Namespaces, &project.replace(".py", ".cs"), &[]);
         run(Names::NodeModules, &project.replace(".py", ".js"), &[]);
         run(Names::RustModules, &project.replace(".py", ".rs"), &[]);
+        run(Names::Constants, &project.replace(".py", ".rb").replace("type ", "constant "), &[]);
     }
 
     #[test]

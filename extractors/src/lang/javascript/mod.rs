@@ -32,6 +32,7 @@ static DESCRIPTION: Description = Description {
     tokens: &["+"],
     selves: &[],
     constructors: &["constructor"],
+    creators: &[],
     builtins: BUILTINS,
     wrappers: WRAPPERS,
     loops: LOOPS,
