@@ -16,6 +16,7 @@ mod borders;
 mod dependency_cruiser;
 mod import_linter;
 mod nx;
+mod packwerk;
 mod python;
 mod tach;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use archunit::ArchUnit;
 pub(crate) use dependency_cruiser::DependencyCruiser;
 pub(crate) use import_linter::ImportLinter;
 pub(crate) use nx::Nx;
+pub(crate) use packwerk::Packwerk;
 pub(crate) use tach::Tach;
 
 use crate::display::{count, counted};
@@ -32,12 +34,6 @@ use crate::format::Format;
 use crate::wire::Document;
 use borders::Borders;
 use std::collections::BTreeMap;
-
-/// Tools that have no export, each with the reason.
-pub const LEFT_OUT: &[(&str, &str)] = &[(
-    "packwerk",
-    "Packwerk checks Ruby, and Ruby is not among the languages that are read (`seamline list languages`)",
-)];
 
 /// The languages of dependency-cruiser and Nx.
 const SCRIPTS: &[&str] = &["javascript", "typescript"];
