@@ -116,9 +116,9 @@ fn read(call: &Call, around: &Block, routes: &mut Vec<EntryMention>) -> Option<B
             None
         }
         drawn => {
-            let engine = drawn.strip_suffix(".routes.draw").or_else(|| drawn.strip_suffix(".routes.append"))?;
-            let module = engine.trim_start_matches(':').split("::").next().unwrap_or_default();
-            let module = if engine.contains("::") { module } else { "" };
+            // `Rails.application.routes.draw do`, `Shop::Engine.routes.draw do`
+            let (engine, _) = drawn.split_once('.').filter(|_| around.module.is_empty())?;
+            let (module, _) = engine.trim_start_matches(':').split_once("::").filter(|_| engine.ends_with("Engine"))?;
             Some(Block { module: module.to_owned(), ..inside })
         }
     }
