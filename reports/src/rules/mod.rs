@@ -40,7 +40,7 @@ const SCRIPTS: &[&str] = &["javascript", "typescript"];
 
 /// Folders and names of tests, generated and foreign code, which are in no service, as one regular expression of JavaScript.
 /// It follows `extractors/src/discover.rs`, which this crate may not know.
-const NO_SOURCE: &str = r"(^|/)(\.[^/]*|test|tests|testing|__tests__|spec|specs|e2e|it|testfixtures|integrationtest|doc|docs|old-docs|example|examples|sandbox|node_modules|vendor|third_party|dist|build|[^/]*-(docs|tests|examples|e2e))/|[._](test|spec)\.[^/]*$|(^|/)(test_|conftest|\.)[^/]*$|\.d\.ts$|\.min\.js$";
+const NO_SOURCE: &str = r"(^|/)(\.[^/]*|test|tests|testing|__tests__|spec|specs|e2e|it|testfixtures|integrationtest|testing_support|step_definitions|doc|docs|old-docs|example|examples|sandbox|node_modules|vendor|third_party|dist|build|[^/]*-(docs|tests|examples|e2e))/|[._](test|spec)\.[^/]*$|(^|/)(test_|conftest|\.)[^/]*$|\.d\.ts$|\.min\.js$";
 
 /// Why a format can say nothing about a document; `None` when it can.
 pub fn refusal(format: &dyn Format, document: &Document) -> Option<String> {
