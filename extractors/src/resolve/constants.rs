@@ -27,8 +27,12 @@ use std::collections::BTreeMap;
 const MOST_PARTS: usize = 16;
 /// Bases of bases are searched so many deep ..
 const DEPTH: usize = 4;
-/// .. and so many in all.
+/// .. and so many in all ..
 const ANCESTORS: usize = 32;
+/// .. of so many nestings of a file.
+const SEARCHED: usize = 4;
+/// More nestings of one file are not looked at; nobody opens so many.
+const MOST_NESTINGS: usize = 64;
 
 /// First names of the language, its library and Rails, which a project may add to and does not define.
 const FOREIGN: &[&str] = &[
@@ -103,6 +107,7 @@ impl<'a> Constants<'a> {
         for nesting in all.nestings.values_mut() {
             nesting.sort_unstable_by_key(|name| (Reverse(name.len()), *name));
             nesting.dedup();
+            nesting.truncate(MOST_NESTINGS);
         }
         for (name, units) in &mut all.defined {
             units.dedup();
@@ -163,7 +168,7 @@ impl<'a> Constants<'a> {
         let mut open: Vec<(String, usize)> = vec![(nesting.to_owned(), DEPTH)];
         let mut seen: FxHashSet<String> = FxHashSet::default();
         while let Some((of, depth)) = open.pop().filter(|_| seen.len() < ANCESTORS) {
-            for base in self.bases.get(of.as_str()).into_iter().flatten() {
+            for base in self.bases.get(of.as_str()).into_iter().flatten().take(ANCESTORS) {
                 let Some(base) = self.base(&of, base) else { continue };
                 if let Some(found) = self.within(&base, name) {
                     return Some(found);
@@ -177,7 +182,7 @@ impl<'a> Constants<'a> {
     }
 
     /// The full name of a base that stands at the head of a constant.
-    pub(super) fn base(&self, of: &str, written: &str) -> Option<String> {
+    fn base(&self, of: &str, written: &str) -> Option<String> {
         let absolute = written.strip_prefix("::");
         let name = absolute.unwrap_or(written);
         let mut around = if absolute.is_some() { "" } else { of };
@@ -198,7 +203,7 @@ impl<'a> Constants<'a> {
         }
         let nestings = self.nestings.get(&from).map_or(&[][..], Vec::as_slice);
         let inner = nestings.iter().find_map(|nesting| self.within(nesting, name));
-        let inner = inner.or_else(|| nestings.iter().take(MOST_PARTS).find_map(|one| self.inherited(one, name)));
+        let inner = inner.or_else(|| nestings.iter().take(SEARCHED).find_map(|one| self.inherited(one, name)));
         if let Some((full, least)) = inner {
             return Some((full, least, Tier::Package));
         }
@@ -391,6 +396,12 @@ mod tests {
              lib/shop.rb -> lib/shop/tax.rb import ./shop/tax import
              external 2",
         );
+    }
+
+    #[test]
+    fn a_file_that_opens_everything_ends() {
+        let opens: String = (0..5_000).map(|n| format!("; constant A::B{n} < C{n}; use Missing{n}")).collect();
+        check(Constants, &format!("a.rb: opens A{opens}"), "external 5000");
     }
 
     #[test]
