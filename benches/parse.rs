@@ -9,10 +9,11 @@ use std::hint::black_box;
 use tree_sitter::{Language, Parser};
 
 fn main() {
-    let samples: [(&str, Language, &str); 5] = [
+    let samples: [(&str, Language, &str); 6] = [
         ("java", tree_sitter_java::LANGUAGE.into(), include_str!("../extractors/src/lang/java/sample.java")),
         ("cs", tree_sitter_c_sharp::LANGUAGE.into(), include_str!("../extractors/src/lang/csharp/sample.cs")),
         ("py", tree_sitter_python::LANGUAGE.into(), include_str!("../extractors/src/lang/python/sample.py")),
+        ("rb", tree_sitter_ruby::LANGUAGE.into(), include_str!("../extractors/src/lang/ruby/sample.rb")),
         ("ts", tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), include_str!("sample.ts")),
         ("rs", tree_sitter_rust::LANGUAGE.into(), include_str!("list.rs")),
     ];

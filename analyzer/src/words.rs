@@ -110,7 +110,7 @@ const ROLE: &str = "controller controllers service services serviceimpl impl rep
     serializers signal signals task tasks permission permissions command commands query queries event events request \
     response info data details detail bean remote local home servlet action filter interceptor adapter client provider \
     populator builder wrapper component module index init main application type types enum constants constant i \
-    interface interfaces spec specification endpoint store get create update delete add edit remove find list read \
+    interface interfaces spec specification concern endpoint store get create update delete add edit remove find list read \
     write web http json xml sql jpa jdbc spring django and or of by for to with from on in new all not id ids key name \
     value object set map string int long class impls custom generic common core shared system support internal \
     context state status processor executor strategy cshtml razor xaml";

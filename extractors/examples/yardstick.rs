@@ -72,6 +72,7 @@ fn parse(path: &RepoPath, text: &str) -> Option<tree_sitter::Tree> {
         "ts" | "mts" | "cts" => tree_sitter_typescript::LANGUAGE_TYPESCRIPT,
         "tsx" => tree_sitter_typescript::LANGUAGE_TSX,
         "rs" => tree_sitter_rust::LANGUAGE,
+        "rb" | "rake" => tree_sitter_ruby::LANGUAGE,
         _ => tree_sitter_javascript::LANGUAGE,
     };
     let mut parser = tree_sitter::Parser::new();

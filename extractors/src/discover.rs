@@ -25,6 +25,8 @@ const TEST_FOLDERS: &[&str] = &[
     "integrationtest",
     "test-suite",
     "testsuite",
+    "testing_support",
+    "step_definitions",
     "docs",
     "doc",
     "old-docs",
@@ -41,6 +43,8 @@ const GENERATED_FOLDERS: &[&str] = &["dist", "build"];
 /// Folders of migrations. In Python and C# a framework writes them from the models; else they are written by people, and
 /// say which tables there are.
 const MIGRATION_FOLDERS: &[&str] = &["migrations"];
+/// Folders below `config` of Rails whose Ruby files run once, when it starts.
+const RAILS_CONFIGURES: &[&str] = &["initializers", "environments", "routes"];
 /// Ends of names of generated files, lower case.
 const GENERATED_ENDS: &[&str] = &[
     ".d.ts",
@@ -78,9 +82,31 @@ pub fn by_path(path: &RepoPath) -> Option<Code> {
     resource_by_path(path).or_else(|| written.then_some(Code::Migration)).or_else(|| hidden.then_some(Code::Test))
 }
 
-/// Whether a file lies in a folder of migrations: it runs once and is no part of what is grouped.
+/// Whether a file is a migration, or another that runs once: it is no part of what is grouped, and what it says of
+/// stores and entry points counts.
 pub fn is_migration(path: &RepoPath) -> bool {
-    counted(&path.folder().to_lowercase()).any(|part| MIGRATION_FOLDERS.contains(&part))
+    counted(&path.folder().to_lowercase()).any(|part| MIGRATION_FOLDERS.contains(&part)) || is_of_rails(path)
+}
+
+/// The Ruby files of `db/` and those that configure Rails: `db/schema.rb`, `db/migrate/1_orders.rb`, `db/seeds.rb`,
+/// `config/routes.rb`, `config/initializers/a.rb`; not what is called alike below `app`, `lib` or `src`.
+fn is_of_rails(path: &RepoPath) -> bool {
+    if path.extension() != "rb" {
+        return false;
+    }
+    let mut folders = path.folders().skip_while(|folder| !matches!(*folder, "db" | "config" | "app" | "lib" | "src"));
+    match folders.next() {
+        Some("db") => true,
+        Some("config") => folders.next().is_none_or(|inner| RAILS_CONFIGURES.contains(&inner)),
+        _ => false,
+    }
+}
+
+/// The folder whose schema a migration of Rails leads to: `db` of `db/migrate/1_orders.rb`.
+pub fn migrated(path: &RepoPath) -> Option<&str> {
+    let (folder, inner) = path.folder().rsplit_once('/')?;
+    let rails = is_of_rails(path) && (folder == "db" || folder.ends_with("/db"));
+    (rails && inner.ends_with("migrate")).then_some(folder)
 }
 
 /// The same for a file that is no source but may be read: SQL, mappers, configuration.
@@ -91,7 +117,7 @@ pub fn resource_by_path(path: &RepoPath) -> Option<Code> {
     let mut folders = counted(folder);
     if folders.clone().any(named(VENDORED_FOLDERS)) {
         Some(Code::Vendored)
-    } else if folders.clone().any(is_test_folder) || is_test_name(path.file_name(), name) {
+    } else if folders.clone().any(is_test_folder) || is_test_name(path.file_name(), name) || is_template(folder) {
         Some(Code::Test)
     } else if name.ends_with(".min.js") || name.ends_with(".min.css") {
         Some(Code::Minified)
@@ -100,6 +126,12 @@ pub fn resource_by_path(path: &RepoPath) -> Option<Code> {
     } else {
         None
     }
+}
+
+/// What generators of Rails copy into other projects: `lib/generators/shop/install/templates/`.
+fn is_template(folder: &str) -> bool {
+    let generators = folder.split('/').position(|part| part == "generators");
+    generators.is_some_and(|at| folder.split('/').skip(at).any(|part| part == "templates"))
 }
 
 fn is_test_folder(folder: &str) -> bool {
@@ -245,10 +277,36 @@ mod tests {
         check("orders/migrations/0001_initial.py", Some(Code::Migration));
         check("Shop/Migrations/1_Init.cs", Some(Code::Migration));
         check("server/db/migrations/2.0.0.js", None);
+        check("db/migrate/20260101_create_orders.rb", None);
+        check("app/models/order_test.rb", Some(Code::Test));
+        check("spec/models/order_spec.rb", Some(Code::Test));
+        check("core/lib/shop/testing_support/factories.rb", Some(Code::Test));
+        check("lib/generators/shop/install/templates/order.rb", Some(Code::Test));
+        check("lib/generators/shop/install_generator.rb", None);
         check("Shop/Form1.Designer.cs", Some(Code::Generated));
         check("api/orders_pb2.py", Some(Code::Generated));
         check("web/types.d.ts", Some(Code::Generated));
         check("web/jquery.min.js", Some(Code::Minified));
+    }
+
+    #[test]
+    fn what_rails_runs_once() {
+        let check = |path: &str, once, schema| {
+            let path = RepoPath::new(path).expect("a valid path");
+            assert_eq!((is_migration(&path), migrated(&path)), (once, schema), "{path}");
+        };
+        check("db/schema.rb", true, None);
+        check("db/seeds/users.rb", true, None);
+        check("config/routes.rb", true, None);
+        check("core/config/initializers/a.rb", true, None);
+        check("config/deploy/steps.rb", false, None);
+        check("config/database.yml", false, None);
+        check("lib/config/routes.rb", false, None);
+        check("db/migrate/1_orders.rb", true, Some("db"));
+        check("core/db/post_migrate/1_orders.rb", true, Some("core/db"));
+        check("db/migrate/1_orders.sql", false, None);
+        check("app/db/order.rb", false, None);
+        check("lib/migrate/order.rb", false, None);
     }
 
     #[test]

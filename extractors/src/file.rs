@@ -37,6 +37,10 @@ pub struct FileFacts {
     pub packages: Vec<String>,
     /// Types (and, where files are modules, top-level functions and exported values), in order of appearance.
     pub types: Vec<TypeDecl>,
+    /// The constants that it defines or opens, where files are found by them (Ruby), in order of appearance.
+    pub constants: Vec<ConstantMention>,
+    /// Types whose bases may be models of a mapper, as far as this file alone tells.
+    pub models: Vec<ModelMention>,
     /// The simple names of the direct bases of each type: (index into `types`, name as written).
     pub bases: Vec<(usize, String)>,
     /// What it imports, in order of appearance.
@@ -146,6 +150,7 @@ impl FileFacts {
 /// | JS/TS | `db[model.name] = require(path.join(__dirname, file))(x)` | `./*` | | `Wildcard`, `reexport` |
 /// | Rust | `use crate::a::{B, c as d};` | `crate::a` | `B`, `c as d` | `Named` |
 /// | Rust | `use a::b::*;`, `mod x;` | `a::b`, `x` | | `Wildcard`, `Child` |
+/// | Ruby | `require "a/b"`, `require_relative "b"` | `a/b`, `./b` | | `Module` |
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     /// What is imported from, as the language writes it.
@@ -189,6 +194,49 @@ pub struct Mention {
     pub count: u32,
     /// The first [`LINES_KEPT`] lines, ascending, without repeats, from 1.
     pub lines: Vec<u32>,
+}
+
+/// A constant that a file defines or opens: a class, a module or a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConstantMention {
+    /// Its full name: `Shop::Order`.
+    pub name: String,
+    /// What the file does with it.
+    pub kind: ConstantKind,
+    /// The bases and included modules, as written.
+    pub bases: Vec<String>,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// What a file does with a constant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConstantKind {
+    /// It defines a class or module, or adds to one.
+    Type,
+    /// It opens a class or module only to put others into it.
+    Opened,
+    /// It gives a value a name.
+    Value,
+}
+
+/// A class that is a model of a mapper, if its bases are: `class Order < ApplicationRecord`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModelMention {
+    /// Its simple name.
+    pub name: String,
+    /// The base, as written.
+    pub base: String,
+    /// Whether the base is the mapper's own.
+    pub root: bool,
+    /// The table it names; nothing where it names none.
+    pub table: String,
+    /// Whether only its heirs have tables.
+    pub is_abstract: bool,
+    /// The rule that saw it.
+    pub rule: String,
+    /// The line, from 1.
+    pub line: u32,
 }
 
 /// Who a store mention is about, when the file that says it is not the one that means it.

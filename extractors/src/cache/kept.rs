@@ -6,9 +6,10 @@
 use super::code::{Keep, Reader, Writer};
 use crate::allow::AllowMention;
 use crate::file::{
-    Advice, Advised, Advisor, DeletionMention, EntryMention, FileFacts, GapMention, GatewayMention, Handed, Handing,
-    Import, ImportForm, LoadMention, Mention, Mount, PatternMention, RemoteMention, RequestMention, RowCallMention,
-    StoreLinkMention, StoreMention, StoreTarget, Subject, TopicVariable, Topics,
+    Advice, Advised, Advisor, ConstantKind, ConstantMention, DeletionMention, EntryMention, FileFacts, GapMention,
+    GatewayMention, Handed, Handing, Import, ImportForm, LoadMention, Mention, ModelMention, Mount, PatternMention,
+    RemoteMention, RequestMention, RowCallMention, StoreLinkMention, StoreMention, StoreTarget, Subject, TopicVariable,
+    Topics,
 };
 use crate::flow::{
     CallMention, ColumnMention, Covers, Function, GuardMention, Hanging, HookMention, QueryMention, RelationMention,
@@ -71,7 +72,7 @@ structs! {
         lines errors packages types bases imports mentions stores given_methods row_calls deletions store_links entries
         mounts functions calls scopes wrappers deferred touches remotes requests gateway topics queries columns repeats
         states hooks guards relations entity unparsed_sql division asked advised gaps loads finds
-        allows;
+        allows constants models;
         terms outline
     }
     AllowMention { line covers text }
@@ -81,6 +82,8 @@ structs! {
     GapMention { kind name line }
     LoadMention { folder rule line }
     Import { path form names alias reexport line }
+    ConstantMention { name kind bases line }
+    ModelMention { name base root table is_abstract rule line }
     Mention { name context count lines }
     StoreMention { kind target mode rule subject line }
     RowCallMention { variable method line }
@@ -119,6 +122,7 @@ structs! {
 
 enums! {
     ImportForm { 0 Named 1 Wildcard 2 GlobalWildcard 3 Module 4 Child }
+    ConstantKind { 0 Type 1 Opened 2 Value }
     Subject { 0 ThisFile 1 Type(name) }
     StoreTarget {
         0 Name(name) 1 EntityType(name) 2 Declares { entity name } 3 Convention { entity name } 4 Mapped(name)

@@ -154,6 +154,7 @@ pub(super) fn of_touch(language: &str, call: &Call, targets: &[TouchTarget], fac
     let method = call.callee.rsplit('.').next().unwrap_or_default();
     let at = match (language, method) {
         ("python", "update" | "create") => None,
+        ("ruby", "update" | "update!" | "update_columns" | "create" | "create!") => None,
         ("js", "insert" | "create" | "save" | "patch" | "insertAndFetch" | "patchAndFetch") => Some(0),
         ("js", "patchAndFetchById" | "updateAndFetchById") => Some(1),
         // Whether the filter or the values come first, only one object tells.
@@ -197,7 +198,7 @@ pub(super) fn of_sql(sql: &Sql, line: u32, subject: &Subject) -> Vec<ColumnMenti
 /// Adds what a file assigns to rows.
 pub(super) fn run(language: &str, shapes: &Shapes, facts: &mut FileFacts) {
     let saved: BTreeSet<StoreTarget> = match language {
-        "python" if !shapes.sets.is_empty() => {
+        "python" | "ruby" if !shapes.sets.is_empty() => {
             facts.touches.iter().filter_map(|touch| store_of(&touch.target)).collect()
         }
         _ => BTreeSet::new(),

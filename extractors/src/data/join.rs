@@ -91,7 +91,9 @@ pub(super) fn relate(rule: &Rule, subjects: &Subjects<'_>, ends: (&StoreTarget, 
 fn hold(rule: &Rule, subjects: &Subjects<'_>, facts: &mut FileFacts) {
     let Some(to) = subjects.entities(&rule.holds).into_iter().next() else { return };
     let of = StoreTarget::Mapped(subjects.owner());
-    push(&of, subjects.member_name(), &StoreTarget::Mapped(to), subjects.line(), facts);
+    let named = subjects.words(&rule.field_name).into_iter().next();
+    let field = named.unwrap_or_else(|| subjects.member_name().to_owned());
+    push(&of, &field, &StoreTarget::Mapped(to), subjects.line(), facts);
 }
 
 fn push(of: &StoreTarget, field: &str, to: &StoreTarget, line: u32, facts: &mut FileFacts) {

@@ -8,9 +8,11 @@ mod columns;
 mod globals;
 mod guard;
 mod hook;
+mod inflect;
 mod join;
 mod load;
 mod mains;
+mod rails;
 mod remote;
 mod repeats;
 mod request;
@@ -31,6 +33,7 @@ mod resource;
 #[cfg(test)]
 mod cases;
 
+pub(crate) use inflect::plural;
 pub use resource::{is_resource, read_resource};
 pub(crate) use route::join as join_paths;
 pub use rules::all as all_rules;
@@ -52,6 +55,9 @@ pub fn apply(language_id: &str, path: &RepoPath, shapes: &Shapes, facts: &mut Fi
     rules::run(language, path, shapes, facts);
     strings::run(language, shapes, facts);
     mains::run(language, path, shapes, facts);
+    if language == "ruby" {
+        rails::run(path, shapes, facts);
+    }
     scope::finish(shapes, facts);
     touch::run(language, shapes, facts);
     columns::run(language, shapes, facts);
@@ -112,6 +118,9 @@ fn tidy(facts: &mut FileFacts) {
     facts.topics.handings.dedup();
     facts.topics.constants.sort();
     facts.topics.constants.dedup();
+    facts.models.sort();
+    facts.models.dedup();
+    mentions(facts);
     facts.unparsed_sql.sort_unstable();
     facts.unparsed_sql.dedup();
     let directed: Vec<_> = facts.stores.iter().filter(|m| m.mode != Mode::Use).cloned().collect();
@@ -135,6 +144,25 @@ fn tidy(facts: &mut FileFacts) {
         }
     }
     facts.stores = kept;
+}
+
+/// Sorts mentions, and makes one of those of one name and context.
+fn mentions(facts: &mut FileFacts) {
+    if facts.mentions.is_sorted() {
+        return;
+    }
+    facts.mentions.sort();
+    facts.mentions.dedup_by(|next, kept| {
+        let same = next.name == kept.name && next.context == kept.context;
+        if same {
+            kept.count = kept.count.saturating_add(next.count);
+            kept.lines.append(&mut next.lines);
+            kept.lines.sort_unstable();
+            kept.lines.dedup();
+            kept.lines.truncate(crate::file::LINES_KEPT);
+        }
+        same
+    });
 }
 
 #[cfg(test)]
@@ -173,7 +201,7 @@ mod tests {
     #[test]
     fn crowded_files_end() {
         let shapes = crowded(2_000);
-        for language in ["java", "csharp", "python", "typescript", "rust"] {
+        for language in ["java", "csharp", "python", "typescript", "rust", "ruby"] {
             let import = |path: &str| crate::file::Import {
                 path: path.to_owned(),
                 form: crate::file::ImportForm::Module,

@@ -17,13 +17,15 @@
 use super::source::{Source, Subjects};
 use super::witness::{Glob, callee_matches, last_segment, segments};
 use crate::file::{
-    DeletionMention, EntryMention, FileFacts, GapMention, Import, PatternMention, StoreLinkMention, StoreMention,
-    StoreTarget, Subject, TopicVariable,
+    ConstantKind, DeletionMention, EntryMention, FileFacts, GapMention, Import, Mention, ModelMention, PatternMention,
+    StoreLinkMention, StoreMention, StoreTarget, Subject, TopicVariable,
 };
 use crate::shape::{Annotation, Assignment, Call, HOLE, Shapes, Target};
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::RepoPath;
-use seamline_analyzer::facts::{EntryKind, GapKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl, TypeKind};
+use seamline_analyzer::facts::{
+    Context, EntryKind, GapKind, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl, TypeKind,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -55,6 +57,7 @@ const FILES: &[(&str, &str)] = &[
     ("nest", include_str!("rules/nest.toml")),
     ("prisma", include_str!("rules/prisma.toml")),
     ("rabbit", include_str!("rules/rabbit.toml")),
+    ("rails", include_str!("rules/rails.toml")),
     ("redis", include_str!("rules/redis.toml")),
     ("rpc", include_str!("rules/rpc.toml")),
     ("rust_web", include_str!("rules/rust_web.toml")),
@@ -70,6 +73,8 @@ const FILES: &[(&str, &str)] = &[
 
 /// At most so many lines of one file that frameworks find something by are kept.
 const MOST_FOUND: usize = 2_000;
+/// At most so many mentions of one file are kept when rules add their own.
+const MOST_MENTIONED: usize = 50_000;
 
 /// Every rule, parsed once.
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(FILES).expect("the built-in rules are well-formed"));
@@ -158,6 +163,12 @@ pub(super) struct Rule {
     /// An argument is a name like this.
     #[serde(default)]
     takes: Vec<Glob>,
+    /// An argument has one of these keywords.
+    #[serde(default)]
+    with_keys: Vec<String>,
+    /// No argument has one of these keywords.
+    #[serde(default)]
+    without_keys: Vec<String>,
     /// A parameter of the method, or what it returns, has a type like this.
     #[serde(default)]
     signature: Vec<Glob>,
@@ -224,6 +235,17 @@ pub(super) struct Rule {
     /// .. or to this table.
     #[serde(default)]
     to_table: Vec<Source>,
+    /// .. or from this table.
+    #[serde(default)]
+    from_table: Vec<Source>,
+    /// What it leads to is mentioned, by a name that the text does not write like a type's.
+    #[serde(default)]
+    mentions: bool,
+    /// A type with this base may be a model of a mapper, with the table that `name` gives.
+    model: Option<Model>,
+    /// It has no table of its own when it assigns one of these.
+    #[serde(default)]
+    abstract_by: Vec<String>,
     /// The other side holds the key.
     #[serde(default)]
     reversed: bool,
@@ -335,6 +357,16 @@ pub(super) struct Rule {
     pub(super) until: Vec<String>,
 }
 
+/// What a base says about a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Model {
+    /// It is a model.
+    Root,
+    /// It is one if the base is.
+    Heir,
+}
+
 /// All rules, by what they look at.
 struct Rules {
     all: Vec<Rule>,
@@ -403,6 +435,8 @@ pub(super) struct Scene<'a> {
     pub(super) imports: Vec<&'a str>,
     /// What imports are called here.
     pub(super) imported: FxHashSet<&'a str>,
+    /// The full names of the types that the file declares, where it says them (Ruby): `Shop::Order` of `Order`.
+    pub(super) full_names: BTreeMap<&'a str, &'a str>,
     /// Names that stand for one text in this file.
     pub(super) constants: FxHashMap<&'a str, &'a str>,
     /// Prefixes of routers, by variable.
@@ -447,13 +481,20 @@ pub(super) fn run(language: &str, path: &RepoPath, shapes: &Shapes, facts: &mut 
     let types =
         if RULES.all.iter().any(|rule| looks_at_methods(rule, language)) { facts.types.clone() } else { Vec::new() };
     let values = if RULES.all.iter().any(|rule| looks_at_values(rule, language)) { values(facts) } else { Vec::new() };
+    let constants = facts.constants.clone();
+    let mut full_names: BTreeMap<&str, &str> = BTreeMap::new();
+    for constant in constants.iter().filter(|constant| constant.kind == ConstantKind::Type) {
+        let simple = constant.name.rsplit("::").next().unwrap_or_default();
+        full_names.entry(simple).or_insert(&constant.name);
+    }
     let mut scene = Scene {
         language,
         path,
         shapes,
         imports: imports.iter().map(String::as_str).collect(),
         imported: imported.iter().map(String::as_str).collect(),
-        constants: constants(shapes),
+        full_names,
+        constants: self::constants(shapes),
         prefixes: BTreeMap::new(),
         annotations: by_target(shapes),
         types: &types,
@@ -639,6 +680,7 @@ impl<'a> Runner<'a> {
         self.store(rule, &subjects, mode);
         self.link(rule, &subjects);
         self.entry(rule, &subjects);
+        self.model(rule, &subjects);
         super::scope::state(rule, &subjects, self.facts);
         super::join::state(rule, &subjects, self.facts);
         super::guard::state(rule, &subjects, self.facts);
@@ -747,10 +789,37 @@ impl<'a> Runner<'a> {
         Vec::new()
     }
 
+    /// A type that may be a model of a mapper.
+    fn model(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        let (Some(model), Seen::Base(shape, base)) = (rule.model, subjects.seen) else { return };
+        if self.facts.models.len() < MOST_FOUND {
+            // `"#{table_name_prefix}orders"`: what a project puts before all its tables is not known.
+            let plain = |name: String| store_name(StoreKind::Table, name.trim_matches(|c| HOLE.contains(c)));
+            let table = subjects.names(&rule.name).into_iter().find_map(plain);
+            self.facts.models.push(ModelMention {
+                name: shape.name.clone(),
+                base: base.to_owned(),
+                root: model == Model::Root,
+                table: table.unwrap_or_default(),
+                is_abstract: rule.abstract_by.iter().any(|name| subjects.meta_assigns(name)),
+                rule: rule.id.clone(),
+                line: shape.line,
+            });
+        }
+    }
+
     fn link(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
-        let Some(from) = subjects.entities(&rule.from).into_iter().next() else { return };
         let of_type = |entity| if rule.mapped { StoreTarget::Mapped(entity) } else { StoreTarget::EntityType(entity) };
-        let from = if rule.mapped_from { StoreTarget::Mapped(from) } else { of_type(from) };
+        let table = |name: String| store_name(StoreKind::Table, &name).map(StoreTarget::Name);
+        let from = match subjects.entities(&rule.from).into_iter().next() {
+            Some(from) if rule.mapped_from => StoreTarget::Mapped(from),
+            Some(from) => of_type(from),
+            None => match subjects.names(&rule.from_table).into_iter().find_map(table) {
+                Some(from) => from,
+                None => return self.mention(rule, subjects),
+            },
+        };
+        self.mention(rule, subjects);
         let tables = subjects.names(&rule.to_table).into_iter().filter_map(|name| store_name(StoreKind::Table, &name));
         let mut ends: Vec<StoreTarget> = tables.map(StoreTarget::Name).collect();
         if ends.is_empty() {
@@ -763,6 +832,17 @@ impl<'a> Runner<'a> {
             let (from, to) = if rule.reversed { (to, from.clone()) } else { (from.clone(), to) };
             self.facts.store_links.push(StoreLinkMention { from, to, kind, line: subjects.line() });
         }
+    }
+
+    /// Mentions what a link, or a field that holds something, leads to.
+    fn mention(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
+        if !rule.mentions || self.facts.mentions.len() >= MOST_MENTIONED {
+            return;
+        }
+        let line = subjects.line();
+        let to = [&rule.to, &rule.holds].into_iter().flat_map(|sources| subjects.entities(sources));
+        let mention = |name| Mention { name, context: Context::Data, count: 1, lines: vec![line] };
+        self.facts.mentions.extend(to.map(mention));
     }
 
     fn entry(&mut self, rule: &Rule, subjects: &Subjects<'_>) {
@@ -790,6 +870,8 @@ fn allowed(rule: &Rule, subjects: &Subjects<'_>) -> bool {
         && subjects.argument_count() >= rule.min_args
         && rule.max_args.is_none_or(|most| subjects.argument_count() <= most)
         && (rule.takes.is_empty() || subjects.takes(&rule.takes))
+        && (rule.with_keys.is_empty() || subjects.has_key(&rule.with_keys))
+        && (rule.without_keys.is_empty() || !subjects.has_key(&rule.without_keys))
         && receiver(rule, subjects)
         && (rule.imports.is_empty() || scene.imports_any(&rule.imports))
         && !scene.imports_any(&rule.not_imports)
@@ -915,7 +997,19 @@ fn starts(rule: &Rule, target: &StoreTarget) -> bool {
 }
 
 fn cascades(rule: &Rule, subjects: &Subjects<'_>) -> bool {
-    const WORDS: &[&str] = &["ALL", "REMOVE", "CASCADE", "delete", "all", "Cascade", "delete-orphan"];
+    const WORDS: &[&str] = &[
+        "ALL",
+        "REMOVE",
+        "CASCADE",
+        "delete",
+        "all",
+        "Cascade",
+        "delete-orphan",
+        "cascade",
+        "destroy",
+        "delete_all",
+        "destroy_async",
+    ];
     let said = subjects.words(&rule.cascade);
     said.iter().any(|text| text.split([' ', ',', '.']).any(|word| WORDS.contains(&word)))
 }
@@ -994,13 +1088,18 @@ mod tests {
             let modes = rule.mode.iter().chain(rule.modes.values());
             assert!(modes.into_iter().all(|mode| ["declare", "read", "write", "use"].contains(&mode.as_str())), "{id}");
             for language in &rule.languages {
-                assert!(["java", "csharp", "python", "js", "rust"].contains(&language.as_str()), "{id}: {language}");
+                assert!(
+                    ["java", "csharp", "python", "js", "rust", "ruby"].contains(&language.as_str()),
+                    "{id}: {language}"
+                );
             }
             for on in &rule.on {
                 assert!(["type", "method", "field", "other"].contains(&on.as_str()), "{id}: {on}");
             }
             let states = rule.store.is_some()
                 || !rule.from.is_empty()
+                || !rule.from_table.is_empty()
+                || rule.model.is_some()
                 || rule.http.is_some()
                 || rule.is_entity
                 || rule.main

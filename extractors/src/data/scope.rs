@@ -4,6 +4,7 @@
 //! | extent | lines |
 //! |---|---|
 //! | `lines` | the annotated function, or every function of the annotated type; a call with what it is handed over, or with the block that it opens |
+//! | `block` | the same of a call whose block ends on another line |
 //! | `from` | from the call to the last call of `until` in the same function, or to the function's end |
 //! | `to` | from the start of the function to the last such call: a unit of work that is saved at the end |
 //!
@@ -37,6 +38,8 @@ const SHORT: u32 = 8;
 pub(super) enum Extent {
     /// What is annotated, or the call.
     Lines,
+    /// The call, if its block spans lines.
+    Block,
     /// From the call on.
     From,
     /// Up to the call.
@@ -123,6 +126,7 @@ fn called(rule: &Rule, extent: Extent, subjects: &Subjects<'_>, call: &Call, fac
     let around = function_at(&facts.functions, call.line);
     match extent {
         Extent::Lines => Some((call.line, last)),
+        Extent::Block => (last > call.line).then_some((call.line, last)),
         Extent::To => around.map(|function| (function.first, call.line)),
         Extent::From => {
             let end = around.map_or(u32::MAX, |function| function.last);

@@ -15,6 +15,7 @@
 //! | `value` | the value of an assignment |
 //! | `receiver`, `before.objects` | the segment before the last; the one before `objects` |
 //! | `first` | the first segment of the callee |
+//! | `constant` | the constants that the callee begins with: `Shop::Order` of `Shop::Order.where().first` |
 //! | `receiver.generic.0`, `base.generic.0` | a type argument of the receiver's type; of a base of the type around |
 //! | `origin.0`, `origin.generic.0` | an argument of the call the receiver comes from |
 //! | `chain.route.0` | an argument of the call of that name earlier in the chain |
@@ -36,7 +37,7 @@
 //! (the table Django derives), `|kebab`, `|uncapital`, `|capital`, `|razor` (a page's route from its file), `|stripes` (an
 //! action bean's), `|word` (a bare name counts as text), `|table` (the part before a column: `orders` of
 //! `shop.orders.id`; nothing else), `|label` (`order_line` of `order.Line`; nothing else), `|last` (the last segment),
-//! `|singular`, `|model` (`Order` of `orderModel` and `orderSchema`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
+//! `|singular`, `|ruby-singular` (as Rails forms it), `|camel` (`LineItem` of `line_item`), `|full` (`Shop::Order` of `Order`, where the file says so), `|model` (`Order` of `orderModel` and `orderSchema`), `|next` (a Next.js file's route), `|stapler` (`/{}/submit` of
 //! `doSubmit`), `|via` (the fields that Django goes through to a column: `customer` of `customer__name`).
 
 use super::rules::{Scene, Seen, place as place_of};
@@ -73,6 +74,7 @@ enum Place {
     Value,
     Receiver,
     First,
+    Constant,
     Before(String),
     ReceiverGeneric(usize),
     BaseGeneric(usize),
@@ -119,6 +121,9 @@ enum Change {
     Label,
     Last,
     Singular,
+    RubySingular,
+    Full,
+    Camel,
     Model,
     Next,
     Stapler,
@@ -190,6 +195,7 @@ fn place(text: &str) -> Option<Place> {
             "value" => Place::Value,
             "receiver" => Place::Receiver,
             "first" => Place::First,
+            "constant" => Place::Constant,
             "keys" => Place::Keys(String::new()),
             "last" => Place::Last,
             "label" => Place::Label,
@@ -229,6 +235,9 @@ fn change(text: &str) -> Option<Change> {
         "label" => Change::Label,
         "last" => Change::Last,
         "singular" => Change::Singular,
+        "ruby-singular" => Change::RubySingular,
+        "camel" => Change::Camel,
+        "full" => Change::Full,
         "model" => Change::Model,
         "next" => Change::Next,
         "stapler" => Change::Stapler,
@@ -256,10 +265,11 @@ impl<'a> Subjects<'a> {
 
     /// Simple names of types; texts count by their last part (`"orders.Order"`).
     pub(super) fn entities(&self, sources: &[Source]) -> Vec<String> {
+        let names = if self.scene.language == "ruby" { constant_names } else { entity_names };
         self.first(sources, |source, value, out| {
-            entity_names(value, out);
+            names(value, out);
             if let (Value::Text(text) | Value::Name(text), true) = (value, out.is_empty()) {
-                entity_names(&Value::Text(self.all_changed(source, text.clone())), out);
+                names(&Value::Text(self.all_changed(source, text.clone())), out);
             }
         })
     }
@@ -361,6 +371,7 @@ impl<'a> Subjects<'a> {
             Place::First => {
                 text(segments(self.call().map_or("", |call| call.callee.as_str())).first().copied().unwrap_or(""))
             }
+            Place::Constant => text(self.leading_constant()),
             Place::Before(mark) => text(self.segment_before(mark)),
             Place::ReceiverGeneric(at) => {
                 let written = self.call().map_or("", |call| call.receiver_type.as_str());
@@ -527,6 +538,19 @@ impl<'a> Subjects<'a> {
         };
         let parts = segments(path);
         parts.len().checked_sub(2).map_or("", |at| parts[at])
+    }
+
+    /// The constants that a callee begins with, where something is called on them.
+    fn leading_constant(&self) -> &'a str {
+        let callee = self.call().map_or("", |call| call.callee.as_str());
+        let (path, _) = callee.split_once('.').unwrap_or(("", ""));
+        if path.trim_start_matches(':').starts_with(char::is_uppercase) { path } else { "" }
+    }
+
+    /// Whether an argument has one of these keywords.
+    pub(super) fn has_key(&self, keys: &[String]) -> bool {
+        let of = |argument: &Argument| argument.key.as_ref().is_some_and(|key| keys.contains(key));
+        self.arguments().iter().any(of)
     }
 
     /// The variable of the router that a route is registered on by a call.
@@ -752,6 +776,10 @@ impl<'a> Subjects<'a> {
             Change::Concrete => concrete(text).to_owned(),
             Change::Last => segments(text).last().copied().unwrap_or("").to_owned(),
             Change::Singular => singular(segments(text).last().copied().unwrap_or("")),
+            Change::RubySingular if text.starts_with(char::is_uppercase) => text.to_owned(),
+            Change::RubySingular => super::inflect::singular(text),
+            Change::Full => (*self.scene.full_names.get(text).unwrap_or(&text)).to_owned(),
+            Change::Camel => super::touch::camel(text),
             Change::Model => model(text),
             Change::Next => next(text),
             Change::Via => via(text),
@@ -807,6 +835,28 @@ fn entity_names(value: &Value, out: &mut Vec<String>) {
             }
         }),
         Value::Text(_) | Value::Name(_) | Value::Other => {}
+    }
+}
+
+/// Whole paths of constants in a value, as Ruby looks them up: `Shop::Order`.
+fn constant_names(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Text(text) | Value::Name(text) => {
+            let name = text.trim_start_matches(':');
+            let path = name.starts_with(char::is_uppercase) && name.len() > 1;
+            let constants = name.split("::").all(|part| {
+                part.starts_with(char::is_uppercase) && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+            });
+            if path && constants {
+                out.push(text.clone());
+            }
+        }
+        Value::List(list) => list.iter().take(50).for_each(|value| {
+            if !matches!(value, Value::List(_)) {
+                constant_names(value, out);
+            }
+        }),
+        Value::Other => {}
     }
 }
 

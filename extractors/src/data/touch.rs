@@ -6,7 +6,7 @@
 //! | `order.save()`, where `order` was made by `Order(..)`, `Order.findOne(..)`, `Order.objects.get(..)` | that of `Order` |
 //! | `getRepository(Order).save(order)`, `Set<Order>().Add(order)` | that of the call before |
 //! | `context.Orders.Add(order)` | that of the context's property `Orders` |
-//! | `order.save()` in Python, `order` being anything | that of a mapped `Order` |
+//! | `order.save()` in Python, `order.save!` in Ruby, `order` being anything | that of a mapped `Order` |
 //!
 //! Reads and writes are told by the name of the method; what tells neither is left out. All count inside transactions;
 //! outside of them a property counts only on what is called or declared a context (`basket.Items` is a list in memory), and a
@@ -53,6 +53,23 @@ const READS: &[&str] = &[
 
 /// Beginnings of names that look like writes and are none.
 const NEITHER: &[&str] = &["createquery", "createnativequery", "createnamedquery", "createcriteria", "addselect"];
+
+/// Methods of a row of ActiveRecord.
+const RUBY_ROWS: &[&str] = &[
+    "save",
+    "update",
+    "update_attribute",
+    "update_attributes",
+    "update_column",
+    "update_columns",
+    "destroy",
+    "delete",
+    "touch",
+    "toggle",
+    "increment",
+    "decrement",
+    "reload",
+];
 
 /// How a method uses a store, told by its name.
 pub(crate) fn mode_of(method: &str) -> Option<Mode> {
@@ -139,6 +156,12 @@ fn touched(
             let set = parts.next().filter(|set| set.starts_with(char::is_uppercase))?;
             Some((vec![TouchTarget::Property(set.to_lowercase())], mode_of(method)?))
         }
+        "ruby" if on == before_method && on.trim_start_matches('@').starts_with(char::is_lowercase) => {
+            let method = method.trim_end_matches('!');
+            let saves = RUBY_ROWS.contains(&method);
+            let target = StoreTarget::Mapped(camel(on.trim_start_matches('@')));
+            saves.then(|| (vec![TouchTarget::Store(target)], mode_of(method).unwrap_or(Mode::Write)))
+        }
         "python" if on == before_method && matches!(method, "save" | "delete" | "refresh_from_db") => {
             Some((vec![TouchTarget::Store(StoreTarget::Mapped(camel(on)))], mode_of(method)?))
         }
@@ -191,6 +214,10 @@ fn fields<'a>(shapes: &'a Shapes, used: &FxHashMap<u32, Vec<StoreTarget>>) -> Fx
 
 /// `Order` of a value that `Order.findOne`, `Order.objects.get` or `Order` gave.
 pub(super) fn made_by(receiver: &str) -> Option<&str> {
+    let capital = |part: &str| part.starts_with(char::is_uppercase);
+    if receiver.contains("::") && receiver.trim_start_matches(':').split("::").all(capital) && !receiver.contains('.') {
+        return Some(receiver);
+    }
     let mut parts = receiver.split(['.', ':']);
     let entity = parts.find(|part| part.starts_with(char::is_uppercase))?;
     let plain = entity.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -229,5 +256,7 @@ mod tests {
         assert_eq!(camel("order_line"), "OrderLine");
         assert_eq!(made_by("models.Order.objects.get"), Some("Order"));
         assert_eq!(made_by("LIMIT.get"), None);
+        assert_eq!(made_by("Shop::Order"), Some("Shop::Order"));
+        assert_eq!(made_by("models::Order"), Some("Order"));
     }
 }

@@ -188,10 +188,11 @@ fn said(path: &RepoPath, reading: Reading, bytes: Vec<u8>, division: Granularity
     Ok((size, facts))
 }
 
-/// What a migration says: the stores that it makes. It runs once, so that it is no unit and uses nothing.
+/// What a file that runs once says: the stores that a migration makes, the entry points that routes name. It is no unit
+/// and uses nothing.
 fn evidence(facts: FileFacts) -> FileFacts {
     let (lines, errors, stores, store_links) = (facts.lines, facts.errors, facts.stores, facts.store_links);
-    FileFacts { lines, errors, stores, store_links, ..FileFacts::default() }
+    FileFacts { lines, errors, stores, store_links, entries: facts.entries, ..FileFacts::default() }
 }
 
 /// Whether a later run with the same bytes must fail the same way.

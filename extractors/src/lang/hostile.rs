@@ -9,6 +9,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("java", include_str!("java/sample.java")),
     ("cs", include_str!("csharp/sample.cs")),
     ("py", include_str!("python/sample.py")),
+    ("rb", include_str!("ruby/sample.rb")),
 ];
 
 fn path(extension: &str) -> RepoPath {
@@ -39,8 +40,31 @@ fn read_all(text: &str) {
 
 #[test]
 fn deep_nesting() {
-    for unit in ["(", "{", "[", "((", "if (x) {", "class A { ", "f(", "a.b(", "List<", "-", "\"${", "f\"{", "a ? ", "!"]
-    {
+    for unit in [
+        "(",
+        "{",
+        "[",
+        "((",
+        "if (x) {",
+        "class A { ",
+        "f(",
+        "a.b(",
+        "List<",
+        "-",
+        "\"${",
+        "f\"{",
+        "a ? ",
+        "!",
+        "class A; ",
+        "module A; def m; ",
+        "do |x| ",
+        "x { |y| ",
+        "<<~X\n#{",
+        "%w[",
+        "A::",
+        "begin; ",
+        "-> { ",
+    ] {
         read_all(&unit.repeat(3_000));
         read_all(&format!("class A {{ int x = {}1; }}", unit.repeat(6_000)));
     }

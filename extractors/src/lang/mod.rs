@@ -9,6 +9,7 @@ mod hostile;
 mod java;
 mod javascript;
 mod python;
+mod ruby;
 #[cfg(test)]
 mod show;
 #[cfg(test)]
@@ -60,11 +61,20 @@ pub enum Names {
     NodeModules,
     /// Module trees of crates (Rust).
     RustModules,
+    /// Constants, from the innermost nesting outwards (Ruby).
+    Constants,
 }
 
 /// Every language, in the order of `seamline list`.
-pub static ALL: &[&dyn Language] =
-    &[&java::JAVA, &csharp::CSHARP, &python::PYTHON, &javascript::JAVASCRIPT, &typescript::TYPESCRIPT, &rust::Rust];
+pub static ALL: &[&dyn Language] = &[
+    &java::JAVA,
+    &csharp::CSHARP,
+    &python::PYTHON,
+    &javascript::JAVASCRIPT,
+    &typescript::TYPESCRIPT,
+    &rust::Rust,
+    &ruby::RUBY,
+];
 
 /// The language of a path, by extension.
 pub fn of(path: &RepoPath) -> Option<&'static dyn Language> {

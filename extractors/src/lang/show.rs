@@ -49,6 +49,11 @@ fn show_facts(facts: &FileFacts, out: &mut String) -> std::fmt::Result {
     for package in &facts.packages {
         writeln!(out, "package {package}")?;
     }
+    for constant in &facts.constants {
+        let kind = format!("{:?}", constant.kind).to_lowercase();
+        let bases: String = constant.bases.iter().map(|base| format!(" < {base}")).collect();
+        writeln!(out, "constant {kind} {}{bases} @{}", constant.name, constant.line)?;
+    }
     for import in &facts.imports {
         show_import(import, out)?;
     }

@@ -61,7 +61,7 @@ pub(super) fn decide(project: &Project<'_>, references: &[Reference], data: &Dat
 fn in_model_folder(file: &SourceFile) -> bool {
     let unmarked = match names(file) {
         Some(Names::Namespaces | Names::NodeModules | Names::RustModules) => true,
-        Some(Names::Packages | Names::PythonModules) | None => false,
+        Some(Names::Packages | Names::PythonModules | Names::Constants) | None => false,
     };
     unmarked && lies_in(file, MODEL_FOLDERS) && declares_data(file) && !has_other_role(file.path.stem())
 }

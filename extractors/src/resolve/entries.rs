@@ -110,5 +110,8 @@ fn place(project: &Project<'_>, from: Option<UnitId>, file: &SourceFile, entry: 
 fn declared_at(project: &Project<'_>, unit: UnitId, handler: &str) -> u32 {
     let named = |name: &str| handler.split(['.', ':', '#']).any(|part| part == name);
     let types = &project.file(unit).facts.types;
-    types.iter().find(|declared| named(&declared.name)).map_or(1, |declared| declared.line)
+    types.iter().find(|declared| named(&declared.name)).map_or(1, |declared| {
+        let method = declared.operations.iter().find(|operation| named(&operation.name));
+        method.map_or(declared.line, |operation| operation.line)
+    })
 }

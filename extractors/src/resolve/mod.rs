@@ -12,6 +12,7 @@
 
 mod advice;
 mod asked;
+mod constants;
 mod entity;
 mod entries;
 mod finds;
@@ -20,6 +21,7 @@ mod globals;
 mod guards;
 mod loads;
 pub mod manifest;
+mod models;
 mod modules;
 mod namespaces;
 mod node;
@@ -162,16 +164,18 @@ fn resolve_all(
 ) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let (mut files, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    models::drop_migrated(&mut others);
     let divisions: Vec<Box<Division>> = files.iter_mut().filter_map(|file| file.facts.division.take()).collect();
     let project = Project::new(&files, manifests);
 
     // What no other one waits for is found beside others.
-    let (per_file, (handed_on, functions)) = rayon::join(
+    let (per_file, (mut handed_on, functions)) = rayon::join(
         || references(cx, &project, files.len()),
         || rayon::join(|| topics::follow(&project), || Functions::new(&project)),
     );
     let per_file = per_file?;
+    models::declare(&project, &others, &mut handed_on.stores);
     let (data, (advised, mut gaps)) = rayon::join(
         || stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty()),
         || advice::collect(&project, &functions, &others),
@@ -345,6 +349,7 @@ mod tests {
         run(Names::Namespaces, &project.replace(".py", ".cs"), &[]);
         run(Names::NodeModules, &project.replace(".py", ".js"), &[]);
         run(Names::RustModules, &project.replace(".py", ".rs"), &[]);
+        run(Names::Constants, &project.replace(".py", ".rb").replace("type ", "constant "), &[]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! All files at once, and the lookups that every naming strategy shares.
 
 use super::SourceFile;
+use super::constants::Constants;
 use super::manifest::Manifests;
 use super::namespaces::Namespaces;
 use super::node::NodeModules;
@@ -45,6 +46,12 @@ pub(super) trait Scope: Send + Sync {
     /// nothing in particular (`import a.b.*`).
     fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)>;
 
+    /// Whether [`Scope::find`] knows a file's own names itself: a simple name that the file declares need not be what it
+    /// means.
+    fn finds_own(&self) -> bool {
+        false
+    }
+
     /// The file that an import statement names, whatever it takes from there; `None` where statements name no files.
     fn named(&self, _from: UnitId, _import: &Import) -> Option<UnitId> {
         None
@@ -76,8 +83,14 @@ impl Scope for Nothing {
 }
 
 /// How many strategies there are.
-const STRATEGIES: [Names; 5] =
-    [Names::Packages, Names::Namespaces, Names::PythonModules, Names::NodeModules, Names::RustModules];
+const STRATEGIES: [Names; 6] = [
+    Names::Packages,
+    Names::Namespaces,
+    Names::PythonModules,
+    Names::NodeModules,
+    Names::RustModules,
+    Names::Constants,
+];
 
 /// A bare name is accepted only when at most this many files declare it.
 pub(super) const MOST_DECLARING: usize = 3;
@@ -127,11 +140,12 @@ impl<'a> Project<'a> {
         if name.len() > LONGEST_NAME {
             return Meaning::Unknown;
         }
+        let scope = self.scope(from);
         let first = name.split(['.', ':']).next().unwrap_or(name);
-        if self.declaring(from, first).binary_search(&from).is_ok() {
+        if !scope.finds_own() && self.declaring(from, first).binary_search(&from).is_ok() {
             return Meaning::Own;
         }
-        self.scope(from).find(from, name, context)
+        scope.find(from, name, context)
     }
 
     /// What an import statement leads to.
@@ -234,6 +248,7 @@ fn scope<'a>(files: &'a [SourceFile], manifests: &'a Manifests, names: Names) ->
         Names::PythonModules => Box::new(PythonModules::new(files)),
         Names::NodeModules => Box::new(NodeModules::new(files, manifests)),
         Names::RustModules => Box::new(RustModules::new(files, manifests)),
+        Names::Constants => Box::new(Constants::new(files)),
     }
 }
 

@@ -209,7 +209,7 @@ impl Entities {
         let mut declared = BTreeMap::new();
         for witness in [explicit, conventional, unnamed] {
             for saying in sayings {
-                for mention in &saying.file.facts.stores {
+                for mention in saying.file.facts.stores.iter().chain(saying.more) {
                     let Some((entity, name)) = witness(mention) else { continue };
                     let Some(name) = declared_name(mention.kind, entity, name) else { continue };
                     let unit = saying.find(project, entity);
@@ -545,7 +545,7 @@ fn table_name(name: &str) -> Option<String> {
 }
 
 /// Equal for all spellings of one store.
-fn key(kind: StoreKind, name: &str) -> String {
+pub(super) fn key(kind: StoreKind, name: &str) -> String {
     match kind {
         StoreKind::Table | StoreKind::Collection => singular(&name.to_lowercase().replace('_', "")),
         StoreKind::Bucket | StoreKind::Topic | StoreKind::Cache => name.to_owned(),
@@ -577,7 +577,7 @@ fn is_type_variable(name: &str) -> bool {
 }
 
 /// `OrderLine` as `order_line`, `HTTPLog` as `http_log`.
-fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (at, &letter) in letters.iter().enumerate() {

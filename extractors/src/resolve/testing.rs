@@ -4,7 +4,10 @@
 
 use super::manifest::Manifests;
 use super::{Resolved, SourceFile, resolve};
-use crate::file::{FileFacts, Import, ImportForm, Mention, StoreLinkMention, StoreMention, StoreTarget, Subject};
+use crate::file::{
+    ConstantKind, ConstantMention, FileFacts, Import, ImportForm, Mention, StoreLinkMention, StoreMention, StoreTarget,
+    Subject,
+};
 use crate::lang::{Language, Names};
 use crate::shape::Shapes;
 use seamline_analyzer::facts::{Code, Context, Mode, Operation, StoreKind, StoreLinkKind, TypeDecl, TypeKind};
@@ -39,6 +42,7 @@ fn language(names: Names) -> &'static dyn Language {
         Names::PythonModules => &Fake(Names::PythonModules),
         Names::NodeModules => &Fake(Names::NodeModules),
         Names::RustModules => &Fake(Names::RustModules),
+        Names::Constants => &Fake(Names::Constants),
     }
 }
 
@@ -138,6 +142,12 @@ fn add(file: &mut SourceFile, clause: &str) {
         "type" => facts.types.push(declared(rest, TypeKind::Class)),
         "function" => facts.types.push(declared(rest, TypeKind::Function)),
         "import" => facts.imports.push(import(rest, ImportForm::Named)),
+        "constant" => {
+            let (name, base) = rest.split_once(" < ").unwrap_or((rest, ""));
+            facts.types.push(declared(name.rsplit("::").next().unwrap_or(name), TypeKind::Class));
+            facts.constants.push(constant(name, ConstantKind::Type, base));
+        }
+        "opens" => facts.constants.push(constant(rest, ConstantKind::Opened, "")),
         "import-global" => facts.imports.push(import(rest, ImportForm::GlobalWildcard)),
         "module" => facts.imports.push(import(rest, ImportForm::Module)),
         "child" => facts.imports.push(import(rest, ImportForm::Child)),
@@ -175,6 +185,11 @@ fn declared(rest: &str, kind: TypeKind) -> TypeDecl {
         fields: 1,
         operations: operations.split_whitespace().map(operation).collect(),
     }
+}
+
+fn constant(name: &str, kind: ConstantKind, base: &str) -> ConstantMention {
+    let bases = if base.is_empty() { Vec::new() } else { vec![base.to_owned()] };
+    ConstantMention { name: name.to_owned(), kind, bases, line: 1 }
 }
 
 fn import(rest: &str, form: ImportForm) -> Import {

@@ -1,7 +1,7 @@
 //! Import statements, read off the words of a text; see [`crate::file::Import`] for what each form means.
 
 use super::words::{Kind, Word};
-use crate::file::{FileFacts, Import, ImportForm};
+use crate::file::{ConstantKind, ConstantMention, FileFacts, Import, ImportForm};
 use std::collections::BTreeMap;
 
 /// Words of one import statement that are read.
@@ -18,6 +18,7 @@ pub(super) fn read(language: &str, words: &[Word<'_>], facts: &mut FileFacts) ->
             "csharp" => csharp(cursor, facts),
             "python" => python(cursor, facts),
             "rust" => rust(cursor, facts),
+            "ruby" => ruby(cursor, facts),
             _ => javascript(cursor, facts),
         };
         if let Some(next) = next {
@@ -287,6 +288,39 @@ fn braced(cursor: &mut Cursor<'_, '_>, renames: &str) -> Vec<(String, String)> {
     }
     cursor.take("}");
     names
+}
+
+/// `require_relative "../helper"`, and the modules that the file opens.
+fn ruby(mut cursor: Cursor<'_, '_>, facts: &mut FileFacts) -> Option<usize> {
+    let (line, starts) = (cursor.line, cursor.word()?.first);
+    if starts && (cursor.take("module") || cursor.take("class")) {
+        let mut parts = vec![cursor.name()?];
+        while cursor.take("::") {
+            parts.push(cursor.name()?);
+        }
+        let outer = facts.constants.last().filter(|_| parts.len() == 1 && facts.constants.len() < 8);
+        let around = outer.map_or_else(String::new, |outer| [&outer.name, "::"].concat());
+        let name = [around, parts.join("::")].concat();
+        if facts.constants.len() < 64 && name.len() < 500 {
+            facts.constants.push(ConstantMention { name, kind: ConstantKind::Opened, bases: Vec::new(), line });
+        }
+        return Some(cursor.at);
+    }
+    let relative = starts && cursor.take("require_relative");
+    if !(relative || starts && cursor.take("require")) {
+        return None;
+    }
+    let text = cursor.text()?;
+    let path = if relative && !text.starts_with('.') { ["./", text].concat() } else { text.to_owned() };
+    facts.imports.push(Import {
+        path,
+        form: ImportForm::Module,
+        names: Vec::new(),
+        alias: None,
+        reexport: false,
+        line,
+    });
+    Some(cursor.at)
 }
 
 /// `use a::b::{self, C, d as e};`, `use a::*;`

@@ -2,12 +2,12 @@
 //!
 //! Tests are no units, and in many projects they are larger than what they test; so they are not parsed. A scanner goes
 //! over the bytes once ([`words`]), import statements are read from the words ([`imports`]), and every mention of an
-//! imported name (in Java and C#, of any name that is written like a type) counts.
+//! imported name (in Java, C# and Ruby, of any name that is written like a type) counts.
 //!
 //! The paths of requests are kept: they lead to the routes that answer them.
 //!
-//! Limits: what is found by reflection or by the names in strings is not seen; in Java and C# a name counts
-//! where resolution finds it, whatever it is used for.
+//! Limits: what is found by reflection or by the names in strings is not seen; in Java, C# and Ruby a name counts
+//! where resolution finds it, whatever it is used for; a Ruby file is taken to stand in all modules that it opens.
 
 mod imports;
 mod words;
@@ -31,8 +31,8 @@ pub(crate) fn read(language: &str, text: &str) -> FileFacts {
     let mut facts = FileFacts { lines: words.last().map_or(0, |word| word.line), ..FileFacts::default() };
     facts.asked = asked(&words);
     let end = imports::read(language, &words, &mut facts);
-    let typed = matches!(language, "java" | "csharp");
-    let separator = if language == "rust" { "::" } else { "." };
+    let typed = matches!(language, "java" | "csharp" | "ruby");
+    let separator = if matches!(language, "rust" | "ruby") { "::" } else { "." };
     let known = locals(&facts);
     let mut counted: BTreeMap<String, (u32, Vec<u32>)> = BTreeMap::new();
     let mut at = 0;
@@ -44,7 +44,11 @@ pub(crate) fn read(language: &str, text: &str) -> FileFacts {
         let (path, next) = path(&words, at);
         let first = path.first().copied().unwrap_or_default();
         if if typed { first.starts_with(char::is_uppercase) } else { known.contains(first) && !path.is_empty() } {
-            let (count, lines) = counted.entry(mentioned(&path, typed, separator)).or_default();
+            let name = match language {
+                "ruby" => constant(&path),
+                _ => mentioned(&path, typed, separator),
+            };
+            let (count, lines) = counted.entry(name).or_default();
             *count += 1;
             if lines.len() < LINES_KEPT && lines.last() != Some(&words[at].line) {
                 lines.push(words[at].line);
@@ -104,6 +108,12 @@ fn mentioned(path: &[&str], typed: bool, separator: &str) -> String {
     path[..=last].join(separator)
 }
 
+/// The leading constants of a path: `Shop::Order` of `Shop::Order.create`.
+fn constant(path: &[&str]) -> String {
+    let constants: Vec<&str> = path.iter().copied().take_while(|part| part.starts_with(char::is_uppercase)).collect();
+    constants.join("::")
+}
+
 #[cfg(test)]
 mod tests {
     use super::read;
@@ -151,6 +161,14 @@ mod tests {
             "import d, { a as b } from '../src/x';\nimport * as n from './n';\nimport './side';\nconst { p, q: r } = require('../src/y');\n\
              const z = require('./z');\njest.mock('./mocked');\nb(d.e, n.f, p, r, z.g.h);\nconst s = await import('./s');",
             "import named ../src/x default as d a as b @1; import module ./n alias n @2; import module ./side @3; import named ../src/y p q as r @4; import module ./z alias z @5; import module ./mocked @6; import module ./s alias s @8; b 1; d.e 1; n.f 1; p 1; r 1; z.g.h 1",
+        );
+    }
+    #[test]
+    fn ruby() {
+        check(
+            "ruby",
+            "require_relative \"../helper\"\nmodule Shop\n  RSpec.describe Order do # Nothing\n    let(:a) { Shop::Pay::Card.new(Line::MAX, 'Cat') }\n  end\nend",
+            "import module ../helper @1; Line::MAX 1; Order 1; RSpec 1; Shop::Pay::Card 1",
         );
     }
     #[test]

@@ -1,4 +1,4 @@
-//! The words of a source text: names, signs and strings, without comments. One pass, no look back, for five languages.
+//! The words of a source text: names, signs and strings, without comments. One pass, no look back, for six languages.
 
 /// A word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) enum Kind {
 
 /// The words of a text in a language, by its id.
 pub(super) fn of<'a>(language: &str, text: &'a str) -> Words<'a> {
-    let python = language == "python";
+    let python = matches!(language, "python" | "ruby");
     Words { text, at: 0, line: 1, first: true, python, rust: language == "rust" }
 }
 
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn whatever_is_cut_off_ends() {
         for text in ["'", "\"", "`a", "/*", "'''", "é'", "\\", "#", "'\\", "a\u{fffd}b", "\u{2028}"] {
-            for language in ["python", "rust", "javascript", "java"] {
+            for language in ["python", "rust", "javascript", "java", "ruby"] {
                 assert!(of(language, text).count() < 9, "{text}");
             }
         }

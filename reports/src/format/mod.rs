@@ -76,6 +76,7 @@ pub const ALL: &[&dyn Format] = &[
     &rules::DependencyCruiser,
     &rules::ArchUnit,
     &rules::Nx,
+    &rules::Packwerk,
 ];
 
 /// The format of this id.

@@ -27,6 +27,7 @@ pub(crate) fn language(id: &str) -> &str {
         "javascript" => "JavaScript",
         "typescript" | "tsx" => "TypeScript",
         "rust" => "Rust",
+        "ruby" => "Ruby",
         other => other,
     }
 }

@@ -16,6 +16,7 @@ mod borders;
 mod dependency_cruiser;
 mod import_linter;
 mod nx;
+mod packwerk;
 mod python;
 mod tach;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use archunit::ArchUnit;
 pub(crate) use dependency_cruiser::DependencyCruiser;
 pub(crate) use import_linter::ImportLinter;
 pub(crate) use nx::Nx;
+pub(crate) use packwerk::Packwerk;
 pub(crate) use tach::Tach;
 
 use crate::display::{count, counted};
@@ -33,18 +35,12 @@ use crate::wire::Document;
 use borders::Borders;
 use std::collections::BTreeMap;
 
-/// Tools that have no export, each with the reason.
-pub const LEFT_OUT: &[(&str, &str)] = &[(
-    "packwerk",
-    "Packwerk checks Ruby, and Ruby is not among the languages that are read (`seamline list languages`)",
-)];
-
 /// The languages of dependency-cruiser and Nx.
 const SCRIPTS: &[&str] = &["javascript", "typescript"];
 
 /// Folders and names of tests, generated and foreign code, which are in no service, as one regular expression of JavaScript.
 /// It follows `extractors/src/discover.rs`, which this crate may not know.
-const NO_SOURCE: &str = r"(^|/)(\.[^/]*|test|tests|testing|__tests__|spec|specs|e2e|it|testfixtures|integrationtest|doc|docs|old-docs|example|examples|sandbox|node_modules|vendor|third_party|dist|build|[^/]*-(docs|tests|examples|e2e))/|[._](test|spec)\.[^/]*$|(^|/)(test_|conftest|\.)[^/]*$|\.d\.ts$|\.min\.js$";
+const NO_SOURCE: &str = r"(^|/)(\.[^/]*|test|tests|testing|__tests__|spec|specs|e2e|it|testfixtures|integrationtest|testing_support|step_definitions|doc|docs|old-docs|example|examples|sandbox|node_modules|vendor|third_party|dist|build|[^/]*-(docs|tests|examples|e2e))/|[._](test|spec)\.[^/]*$|(^|/)(test_|conftest|\.)[^/]*$|\.d\.ts$|\.min\.js$";
 
 /// Why a format can say nothing about a document; `None` when it can.
 pub fn refusal(format: &dyn Format, document: &Document) -> Option<String> {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::sample;
 
-const ALL: [&str; 5] = ["tach", "import-linter", "dependency-cruiser", "archunit", "nx"];
+const ALL: [&str; 6] = ["tach", "import-linter", "dependency-cruiser", "archunit", "nx", "packwerk"];
 
 /// The shop as if it were written in another language: what an export says depends on paths and references only.
 fn translated(language: &str, ending: &str) -> Document {
@@ -22,6 +22,7 @@ fn what_each_tool_is_told() {
         "dependency-cruiser",
         sample::render("dependency-cruiser", &translated("typescript", ".ts"))
     );
+    insta::assert_snapshot!("packwerk", sample::render("packwerk", &translated("ruby", ".rb")));
     insta::assert_snapshot!("archunit", sample::render("archunit", &sample::shop()));
 }
 

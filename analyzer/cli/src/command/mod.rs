@@ -56,9 +56,6 @@ pub(crate) fn run(cli: Cli) -> Outcome {
 /// The format of an id.
 fn format(id: &str) -> Outcome<&'static dyn Format> {
     seamline_reports::find(id).ok_or_else(|| {
-        if let Some((_, why)) = seamline_reports::rules::LEFT_OUT.iter().find(|(tool, _)| *tool == id) {
-            return Failure::usage(format!("there is no format `{id}`: {why}"));
-        }
         let failure = Failure::usage(format!("no format is called `{id}`"));
         let near = closest(id, seamline_reports::format::ALL.iter().map(|format| format.info().id));
         let failure = near.into_iter().fold(failure, |failure, near| failure.hint(format!("`{near}`")));

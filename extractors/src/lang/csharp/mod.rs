@@ -125,6 +125,7 @@ static DESCRIPTION: Description = Description {
     tokens: &["+", "this", "static", "global"],
     selves: &[],
     constructors: &[],
+    creators: &[],
     builtins: &[
         "var", "dynamic", "nameof", "String", "Object", "Int32", "Int64", "Boolean", "Guid", "DateTime", "Math",
         "Console",

@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
             return self.type_around().to_owned();
         }
         if !whole {
-            return self.created_receiver(path, root);
+            return self.created_by_method(path).unwrap_or_else(|| self.created_receiver(path, root));
         }
         let direct = names.len() == 2;
         let member = names[1].0;
@@ -281,16 +281,30 @@ impl<'a> Walk<'a> {
         if creates && root.starts_with(char::is_uppercase) { root.to_owned() } else { String::new() }
     }
 
+    /// `Order.new(lines).pay` is called on an `Order`, too.
+    fn created_by_method(&mut self, path: &Path<'a>) -> Option<String> {
+        let [Part::Name(member, _), Part::Called, Part::Name(creator, _), Part::Name(root, at)] = path.parts[..] else {
+            return None;
+        };
+        if !self.language.creators.contains(&creator) || !is_type_name(root) {
+            return None;
+        }
+        self.note_call(root, member, Context::Call, at);
+        Some(root.to_owned())
+    }
+
     /// A name that this file does not declare: a type when it is written like one.
     fn called_on_stranger(&mut self, names: &[(&'a str, At)], context: Context) -> String {
         let receiver = &names[..names.len() - 1];
-        let Some(index) = receiver.iter().position(|(name, _)| name.starts_with(char::is_uppercase)) else {
+        let Some(index) = receiver.iter().position(|(name, _)| is_type_name(name)) else {
             return String::new();
         };
         if index > 0 && self.language.modules {
             return String::new();
         }
         let member = names.get(index + 1).map_or("", |(name, _)| name);
+        let creates = context == Context::Call && names.len() == index + 2 && self.language.creators.contains(&member);
+        let context = if creates { Context::New } else { context };
         self.mention_prefix(&names[..=index], context, member);
         if receiver.len() == index + 1 { receiver[index].0.to_owned() } else { String::new() }
     }
@@ -311,7 +325,7 @@ impl<'a> Walk<'a> {
     /// Mentions `models.Order` in `models.Order.objects.filter()`: up to the first name that is written like a type.
     /// The name behind the prefix is its member; `member` is what stands behind all names.
     fn mention_prefix(&mut self, names: &[(&'a str, At)], context: Context, member: &'a str) {
-        let first = names.iter().position(|(name, _)| name.starts_with(char::is_uppercase));
+        let first = names.iter().position(|(name, _)| is_type_name(name));
         let last = first.unwrap_or(names.len() - 1);
         let member = names.get(last + 1).map_or(member, |(name, _)| name);
         let (Some((_, from)), Some((_, to))) = (names.first(), names.get(last)) else { return };
@@ -437,4 +451,9 @@ impl<'a> Walk<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a name is written like a type's: `Order`, `::Order`.
+fn is_type_name(name: &str) -> bool {
+    name.trim_start_matches(':').starts_with(char::is_uppercase)
 }

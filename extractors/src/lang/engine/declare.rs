@@ -5,6 +5,7 @@ use super::table::{Act, Role, Variable};
 use super::tape::At;
 use super::value::is_dotted;
 use super::walk::{Around, Awaits, Walk};
+use crate::lang::Names;
 use crate::outline::{Block, BlockKind};
 use crate::shape::{Assignment, Local, TypeShape};
 use seamline_analyzer::facts::{Operation, TypeDecl, TypeKind};
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// A declared type as written is cut here; nobody writes longer ones.
 const LONGEST_TYPE: usize = 200;
+/// More bases of one type are not kept.
+const MOST_BASES: usize = 200;
 
 impl<'a> Walk<'a> {
     /// The text of the child in the `Name` role.
@@ -19,8 +22,11 @@ impl<'a> Walk<'a> {
         self.tape.child(at, Role::Name).map_or("", |name| self.tape.text(name))
     }
 
-    pub(super) fn type_declaration(&mut self, at: At, kind: TypeKind) {
+    /// Declares a type and opens it.
+    pub(crate) fn type_declaration(&mut self, at: At, kind: TypeKind) {
         let name = self.declared_name(at);
+        // `class Shop::Order` declares an `Order`.
+        let name = name.rsplit(':').next().unwrap_or(name);
         let (line, end_line) = (self.tape.line(at), self.tape.end_line(at));
         if self.at_top() {
             self.outline_block(at, BlockKind::Type, name);
@@ -31,12 +37,26 @@ impl<'a> Walk<'a> {
         if let Some(index) = index {
             let operations = Vec::new();
             self.facts.types.push(TypeDecl { name: name.to_owned(), kind, line, end_line, fields: 0, operations });
-            self.facts.bases.extend(bases.iter().filter_map(|base| Some((index, simple(base)?.to_owned()))));
+            let base = |base: &String| match self.language.names {
+                Names::Constants => constant(base).map(str::to_owned),
+                _ => simple(base).map(str::to_owned),
+            };
+            self.facts.bases.extend(bases.iter().filter_map(|written| Some((index, base(written)?))));
         }
         self.shapes.types.push(TypeShape { name: name.to_owned(), bases, fields: Vec::new(), line });
         self.enter(at, Around::Type { name, kind, index, shape });
         if let Some(body) = self.tape.child(at, Role::Body) {
             self.hoist(body);
+        }
+    }
+
+    /// Adds a base to the type directly around: `include Audited`.
+    pub(crate) fn add_base(&mut self, name: &str) {
+        let Around::Type { index, shape, .. } = self.around() else { return };
+        if self.shapes.types[shape].bases.len() < MOST_BASES {
+            self.shapes.types[shape].bases.push(as_written(name));
+            let base = index.zip(constant(name)).map(|(index, name)| (index, name.to_owned()));
+            self.facts.bases.extend(base);
         }
     }
 
@@ -463,4 +483,11 @@ pub(super) fn simple(written: &str) -> Option<&str> {
     let bare = written.split(['<', '[', '(', '?', ' ', '|', '&']).next().unwrap_or_default();
     let name = bare.rsplit(['.', ':']).next().unwrap_or_default();
     (!name.is_empty()).then_some(name)
+}
+
+/// A path of constants as written: `Shop::Order` of `::Shop::Order`; nothing of a call that makes a type.
+fn constant(written: &str) -> Option<&str> {
+    let name = written.split(['[', ' ']).next().unwrap_or_default().trim_start_matches(':');
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+    (plain && name.starts_with(char::is_uppercase)).then_some(name)
 }

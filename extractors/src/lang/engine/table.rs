@@ -34,6 +34,8 @@ pub(crate) struct Description {
     pub selves: &'static [&'static str],
     /// Names of methods that are constructors.
     pub constructors: &'static [&'static str],
+    /// Methods of a type that create one: `new` of `Order.new`.
+    pub creators: &'static [&'static str],
     /// Names that are the language's own and are never mentioned.
     pub builtins: &'static [&'static str],
     /// Generic types that stand for their argument: `Optional[Order]` is used like an `Order`.
@@ -121,6 +123,8 @@ pub(crate) enum Act {
     TypeLiteral,
     /// A string literal.
     Text(Quotes),
+    /// `:paid`: a word that stands for itself.
+    Symbol,
     /// Literal characters of a string.
     Fragment,
     /// `\n` in a string.
@@ -254,7 +258,8 @@ impl Table {
         let roles = (0..=grammar.field_count() as u16).map(role).collect();
         let error =
             Row { name: "ERROR".into(), act: None, before: None, place: None, repeats: false, kept: true, leaf: false };
-        let creates_by_call = !description.kinds.iter().any(|(_, act)| matches!(act, Act::New));
+        let creates = description.kinds.iter().any(|(_, act)| matches!(act, Act::New));
+        let creates_by_call = !creates && description.creators.is_empty();
         Self { grammar, kinds, error, roles, creates_by_call }
     }
 
@@ -314,7 +319,7 @@ fn row(description: &'static Description, grammar: &tree_sitter::Language, id: u
     }
     let before = description.before.iter().find(|(name, _)| *name == kind).map(|(_, before)| *before);
     let place = description.places.iter().find(|(name, _)| *name == kind).map(|(_, context)| *context);
-    let leaf = matches!(act, Some(Act::Skip | Act::Comment | Act::Name | Act::TypeName));
+    let leaf = matches!(act, Some(Act::Skip | Act::Comment | Act::Name | Act::TypeName | Act::Symbol));
     let repeats = description.loops.contains(&kind);
     Row { name: kind.into(), act, before, place, repeats, kept: true, leaf }
 }

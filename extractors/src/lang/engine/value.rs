@@ -140,6 +140,7 @@ impl<'a> Walk<'a> {
         let at = self.unwrap(at);
         match self.act(at) {
             Some(Act::Text(_) | Act::Adjacent | Act::Binary) => self.text_of(at).map_or(Value::Other, Value::Text),
+            Some(Act::Symbol) => Value::Text(symbol(self.tape.text(at)).to_owned()),
             Some(Act::Name | Act::TypeName | Act::Qualified) => Value::Name(as_written(self.tape.text(at))),
             // `() => Order` stands for `Order` where a declaration has to come later.
             Some(Act::Scope) => match self.tape.child(at, Role::Body).filter(|body| self.is_name(*body)) {
@@ -223,14 +224,19 @@ impl<'a> Walk<'a> {
 
     pub(super) fn key_of(&self, key: At) -> String {
         let text = self.text_of(key);
-        text.unwrap_or_else(|| as_written(self.tape.text(key).trim_end_matches([':', '=', ' '])))
+        text.unwrap_or_else(|| as_written(self.tape.text(key).trim_matches([':', '=', ' '])))
     }
 }
 
-/// `order.Order`, `Order`, `order`: names joined by dots.
+/// The word of a symbol.
+fn symbol(text: &str) -> &str {
+    text.strip_prefix(':').unwrap_or(text)
+}
+
+/// `order.Order`, `Order`, `order`, `Shop::Order`: names joined by dots or double colons.
 pub(super) fn is_dotted(name: &str) -> bool {
     name.len() < 200
-        && name.split('.').all(|part| {
+        && name.split("::").flat_map(|part| part.split('.')).all(|part| {
             part.starts_with(|c: char| c.is_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_alphanumeric() || c == '_')
         })
@@ -238,7 +244,7 @@ pub(super) fn is_dotted(name: &str) -> bool {
 
 /// Whether a string may be a type's name: its last part is in capitalised words, as `Order` in `order.Order`.
 fn is_type_like(name: &str) -> bool {
-    let last = name.rsplit('.').next().unwrap_or_default();
+    let last = name.rsplit(['.', ':']).next().unwrap_or_default();
     last.len() >= 3
         && last.starts_with(|c: char| c.is_ascii_uppercase())
         && last.bytes().any(|b| b.is_ascii_lowercase())
@@ -287,6 +293,9 @@ mod tests {
             ("Order placed", false),
             ("", false),
             ("shop.models.OrderLine", true),
+            ("Shop::Order", true),
+            ("Shop:Order", false),
+            ("::", false),
         ] {
             assert_eq!(is_type_like(text), expected, "{text}");
         }

@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
         }
         let Some(act) = self.act(at) else { return self.inside(at) };
         match act {
-            Act::Skip | Act::Fragment | Act::Escape | Act::This => return self.past(at),
+            Act::Skip | Act::Fragment | Act::Escape | Act::This | Act::Symbol => return self.past(at),
             Act::Comment => self.comment(at),
             Act::Name => self.name(at),
             Act::TypeName => self.type_name(at),
@@ -216,6 +216,11 @@ impl<'a> Walk<'a> {
     /// Whether a function or method is around the current node.
     pub(super) fn frames_hold_an_operation(&self) -> bool {
         self.frames.iter().any(|frame| matches!(frame.around, Around::Operation { .. }))
+    }
+
+    /// Whether the current node stands directly in a type.
+    pub(crate) fn is_in_type(&self) -> bool {
+        matches!(self.around(), Around::Type { .. })
     }
 
     /// The name of the innermost type around, or nothing.
@@ -331,7 +336,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a call or selection around reads this node as part of its own path.
-    pub(super) fn belongs_to_path(&self, at: At) -> bool {
+    pub(crate) fn belongs_to_path(&self, at: At) -> bool {
         let parent = self.act(self.tape.parent(at));
         match self.tape.role(at) {
             Role::Object => matches!(parent, Some(Act::Member | Act::Call)),

@@ -115,6 +115,7 @@ static DESCRIPTION: Description = Description {
     after: |_, _| {},
     tokens: &["+", "public", "private", "protected", "static"],
     constructors: &[],
+    creators: &[],
     builtins: &[
         "String",
         "Integer",

@@ -34,6 +34,7 @@ static DESCRIPTION: Description = Description {
     tokens: &["+"],
     selves: &[],
     constructors: &["constructor"],
+    creators: &[],
     builtins: BUILTINS,
     wrappers: WRAPPERS,
     loops: LOOPS,

@@ -106,6 +106,7 @@ static DESCRIPTION: Description = Description {
     tokens: &["+"],
     selves: &["self", "cls"],
     constructors: &[],
+    creators: &[],
     builtins: &[
         "abs",
         "all",

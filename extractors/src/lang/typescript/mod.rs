@@ -28,6 +28,7 @@ static DESCRIPTION: Description = Description {
     tokens: &["+", "readonly"],
     selves: &[],
     constructors: &["constructor"],
+    creators: &[],
     builtins: BUILTINS,
     wrappers: WRAPPERS,
     loops: LOOPS,

@@ -1,0 +1,5 @@
+class OrdersController < ApplicationController
+  def index
+    @orders = Orders::Order.all
+  end
+end

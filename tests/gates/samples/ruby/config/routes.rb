@@ -1,0 +1,4 @@
+Rails.application.routes.draw do
+  resources :orders, only: :index
+  resources :products, only: :index
+end

@@ -1,0 +1,4 @@
+module Catalog
+  class Product < ApplicationRecord
+  end
+end

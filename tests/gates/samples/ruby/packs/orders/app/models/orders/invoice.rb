@@ -1,0 +1,7 @@
+module Orders
+  class Invoice
+    def initialize(order = Order.new)
+      @order = order
+    end
+  end
+end
