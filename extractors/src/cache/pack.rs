@@ -56,6 +56,11 @@ impl Pack {
         (start == bytes.len() && entries.is_sorted_by(|a, b| a.key < b.key)).then_some(Self { bytes, entries })
     }
 
+    /// Its bytes on disk.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }

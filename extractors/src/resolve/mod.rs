@@ -215,7 +215,9 @@ fn resolve_all(
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
     let (files, tests) = tests_of::collect(cx, files, tests, manifests, &entry_points)?;
-    let units = files.into_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
+    // In parallel, as the rest of what each file says is given back here.
+    let units: Vec<Unit> = files.into_par_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
+    let units = units.into_iter().collect();
     Ok(Resolved {
         units,
         references,

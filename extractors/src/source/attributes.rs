@@ -9,6 +9,7 @@
 
 use super::Found;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
 use seamline_analyzer::RepoPath;
 use seamline_analyzer::facts::Code;
 use std::collections::BTreeMap;
@@ -37,8 +38,8 @@ pub(super) fn mark(list: &mut [Found], read: impl Fn(&RepoPath) -> Option<Vec<u8
         .filter_map(|path| Some((path.folder().to_owned(), Attributes::parse(&text(path)?)?)))
         .collect();
     let ignored = named(IGNORE).find(|path| path.folder().is_empty()).and_then(text).map(|text| matcher(text.lines()));
-    for found in list {
-        let Ok(path) = &found.path else { continue };
+    list.par_iter_mut().for_each(|found| {
+        let Ok(path) = &found.path else { return };
         found.generated = says(&folders, path, |attributes| &attributes.generated);
         let code = if ignored.as_ref().is_some_and(|ignored| is_ignored(ignored, path)) {
             Some(Code::Ignored)
@@ -50,7 +51,7 @@ pub(super) fn mark(list: &mut [Found], read: impl Fn(&RepoPath) -> Option<Vec<u8
             None
         };
         found.barred = found.barred.or(code);
-    }
+    });
 }
 
 /// The lines of one file that speak about one of the three attributes, each as patterns of a `.gitignore`.

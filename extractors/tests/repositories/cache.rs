@@ -135,6 +135,31 @@ fn only_what_changed_is_read_again() {
 }
 
 #[test]
+fn for_little_that_is_new_no_pack_is_written() {
+    let (place, cache) = (Place::repository(), Place::new());
+    let class = |number: usize, body: &str| {
+        let text = format!("package a;\nclass C{number} extends C{} {{ {body} }}\n", number / 2);
+        place.write(&format!("src/a/C{number}.java"), text);
+    };
+    (0..700).for_each(|number| class(number, "int a;"));
+    let (_, filled) = kept(asked(place.path()), cache.path());
+    assert_eq!((filled.asked, filled.found, filled.written), (700, 0, true));
+    class(7, "C1 one;");
+    // It is found as often as it is asked for, and the same.
+    for _ in 0..2 {
+        let (warm, saved) = kept(asked(place.path()), cache.path());
+        assert!(warm == said(asked(place.path()), None));
+        assert_eq!((saved.asked - saved.found, saved.written), (1, false));
+    }
+    (100..110).for_each(|number| class(number, "C1 one;"));
+    for written in [true, false] {
+        let (warm, saved) = kept(asked(place.path()), cache.path());
+        assert!(warm == said(asked(place.path()), None));
+        assert_eq!((saved.asked - saved.found, saved.written), (if written { 11 } else { 0 }, written));
+    }
+}
+
+#[test]
 fn disk_and_database_are_kept_side_by_side() {
     let (place, cache) = (languages(), Place::new());
     let (disk, database) = (asked(place.path()), Asked { revision: Some("HEAD"), ..asked(place.path()) });
