@@ -7,7 +7,7 @@ require_relative "../shop/tax"
 module Shop
   class Error < StandardError; end
 
-  # What a customer buys.
+  # What a patron buys.
   class Order < ApplicationRecord
     include Auditable
     extend Shop::Searchable
@@ -15,7 +15,7 @@ module Shop
     STATES = %w[open paid].freeze
     self.table_name = "shop_orders"
 
-    belongs_to :customer, class_name: "Shop::Customer"
+    belongs_to :patron, class_name: "Shop::Patron"
     has_many :line_items, -> { order(:position) }, dependent: :destroy, inverse_of: :order
     after_create :notify
 
