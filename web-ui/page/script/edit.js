@@ -112,9 +112,6 @@ const applyEdit = async () => {
     return;
   }
   const reason = $("reason").value.trim();
-  if (edit.do === "reason") { edit.reason = reason; }
-  // It is on its way before anything else is done: ending what runs takes a moment.
-  const answer = post(scenarioPath("/edit"), { revision: now.view.revision, edit, reason });
   editing.stop?.abort();
   stopPlan();
   editing.number++;
@@ -123,7 +120,8 @@ const applyEdit = async () => {
   hint("Being applied.");
   try {
     const moved = editing.told.movedTotal ?? 0;
-    const view = await answer;
+    if (edit.do === "reason") { edit.reason = reason; }
+    const view = await post(scenarioPath("/edit"), { revision: now.view.revision, edit, reason });
     editing.sent = false;
     if (reason) { editing.reasons[edit.do] = reason; }
     // Closing makes the browser work out the page once more: it comes last, so that this happens once.
