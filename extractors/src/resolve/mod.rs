@@ -216,7 +216,8 @@ fn resolve_all(
     let (vocabulary, terms) = terms::number(&files);
     let (files, tests) = tests_of::collect(cx, files, tests, manifests, &entry_points)?;
     // In parallel, as the rest of what each file says is given back here.
-    let units: Vec<Unit> = files.into_par_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
+    let units: Vec<Unit> =
+        files.into_par_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
     let units = units.into_iter().collect();
     Ok(Resolved {
         units,
