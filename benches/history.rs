@@ -1,7 +1,7 @@
 //! History: the walk over a repository, and what its commits mean for the files.
 
 use criterion::{BatchSize, Criterion};
-use seamline_analyzer::{Cancel, Cx, Facts, Silent};
+use seamline_analyzer::{Cancel, Cx, IdVec, Silent};
 use seamline_extractors::git::{Repository, Trust};
 use seamline_extractors::history::{GitHistory, History, HistorySettings, MeaningSettings, mean};
 use std::hint::black_box;
@@ -18,7 +18,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("history/walk", |bench| bench.iter(|| black_box(walk())));
     criterion.bench_function("history/mean", |bench| {
-        let mean = |walked| mean(walked, &MeaningSettings::default(), &mut Facts::default());
+        let mean = |walked| mean(walked, &MeaningSettings::default(), &IdVec::default());
         bench.iter_batched(|| walked.clone(), mean, BatchSize::SmallInput);
     });
     criterion.final_summary();

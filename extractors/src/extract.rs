@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! SourceTree -> list -> read + parse (thread pool, one file at a time) -> resolve ─┬─> Facts (-> refine, for parts)
-//! History    -> walk (one thread beside all that) ------------------------> meaning ┘
+//!                                                   └─ paths of units ─┐           │
+//! History    -> walk (one thread beside all that) ---------------------┴─> meaning ┘
 //! ```
 //!
 //! With one thread the history is walked after the files, so that one thread is one.
@@ -18,16 +19,17 @@ pub use timing::{Spent, Timings, process_time};
 use crate::cache::FactsCache;
 use crate::discover;
 use crate::file::LINES_KEPT;
-use crate::history::{History, MeaningSettings, Walk, mean};
+use crate::history::{History, MeaningSettings, Meant, mean};
 use crate::lang;
 use crate::part;
 use crate::resolve::manifest::Manifests;
-use crate::resolve::{Resolved, SourceFile, resolve};
+use crate::resolve::{Resolved, SourceFile, resolve, units_of};
 use crate::source::{Found, SourceTree};
 use rayon::prelude::*;
 use read::{Outcome, Reader};
 use seamline_analyzer::facts::{Granularity, HistoryState, HistorySummary, Item, Ledger, Origin, State};
-use seamline_analyzer::{Cancelled, Cx, Facts, RepoPath, Stage};
+use seamline_analyzer::{Cancelled, Cx, Facts, IdVec, RepoPath, Stage, UnitId};
+use std::sync::mpsc::{self, Receiver, Sender};
 use timing::Clock;
 
 /// What people wrote down for this program is no part of the project, so that nothing that is told of the project changes
@@ -53,7 +55,8 @@ pub struct ExtractSettings {
     pub granularity: Granularity,
     /// Whether the facts of functions are wanted beside those of files, where files are the units.
     pub functions: bool,
-    /// Whether the facts are for an analysis. If not, they have no words and say nothing of tests: a gate asks for neither.
+    /// Whether the facts are for an analysis. If not, they have no more than the gate asks for: no words, nothing of tests, and
+    /// nothing of what only a plan is made of (columns, guards, requests, what is done again and again and the like).
     pub analysed: bool,
 }
 
@@ -131,17 +134,20 @@ pub fn extract_kept(
     let mut clock = Clock::start();
     let pool = pool(settings.threads)?;
     let reader = Reader { tree, settings, cache };
-    let mut files = || pool.install(|| of_files(cx, &reader, &mut clock));
-    let walk = || history.map(|history| walk(cx, history, cache)).transpose();
-    let (files, walk) = if pool.current_num_threads() == 1 { (files(), walk()) } else { beside(walk, files) };
-    let (OfFiles { ledger, mut resolved }, walk) = (files?, walk?);
-    clock.add(Stage::History, walk.as_ref().map(|(_, spent)| *spent));
+    let (tell, told) = mpsc::channel();
+    let files = || pool.install(|| of_files(cx, &reader, &mut clock, tell));
+    let past = || history.map(|history| of_history(cx, history, settings, cache, told)).transpose();
+    let (files, past) = if pool.current_num_threads() == 1 { (files(), past()) } else { beside(past, files) };
+    let (OfFiles { ledger, mut resolved }, past) = (files?, past?);
+    clock.add(Stage::History, past.as_ref().map(|(_, spent)| *spent));
     let divisions = std::mem::take(&mut resolved.divisions);
     let tests = std::mem::take(&mut resolved.test_references);
     let mut facts = facts(tree.origin(), resolved);
     facts.ledger = ledger;
-    match walk {
-        Some((walk, _)) => mean(walk, &settings.history, &mut facts),
+    match past {
+        Some((meant, _)) => {
+            Meant { history: facts.history, contributors: facts.contributors, changes: facts.changes } = meant
+        }
         None => facts.history = HistorySummary { state: HistoryState::None, ..HistorySummary::default() },
     }
     facts.ledger.totals();
@@ -180,10 +186,20 @@ fn beside<F: Send, S>(first: impl FnOnce() -> F + Send, second: impl FnOnce() ->
     })
 }
 
-fn walk(cx: Cx<'_>, history: &dyn History, cache: Option<&dyn FactsCache>) -> Result<(Walk, Spent), Cancelled> {
+/// What the history means for the units whose paths are told once they are known.
+fn of_history(
+    cx: Cx<'_>,
+    history: &dyn History,
+    settings: &ExtractSettings,
+    cache: Option<&dyn FactsCache>,
+    told: Receiver<IdVec<UnitId, RepoPath>>,
+) -> Result<(Meant, Spent), Cancelled> {
     let clock = timing::thread_clock();
     let walk = cx.stage(Stage::History, None, || history.walk_kept(cx, &lang::is_source, cache))?;
-    Ok((walk, clock()))
+    let spent = clock();
+    // Nothing is told when the files were stopped.
+    let units = told.recv().map_err(|_| Cancelled)?;
+    Ok((mean(walk, &settings.history, &units), spent))
 }
 
 /// What the files say.
@@ -192,7 +208,12 @@ struct OfFiles {
     resolved: Resolved,
 }
 
-fn of_files(cx: Cx<'_>, reader: &Reader<'_>, clock: &mut Clock) -> Result<OfFiles, Cancelled> {
+fn of_files(
+    cx: Cx<'_>,
+    reader: &Reader<'_>,
+    clock: &mut Clock,
+    tell: Sender<IdVec<UnitId, RepoPath>>,
+) -> Result<OfFiles, Cancelled> {
     let mut found = cx.stage(Stage::List, None, || reader.tree.list(cx))?;
     found.retain(|found| !found.path.as_ref().is_ok_and(is_own));
     clock.lap(Stage::List);
@@ -200,6 +221,8 @@ fn of_files(cx: Cx<'_>, reader: &Reader<'_>, clock: &mut Clock) -> Result<OfFile
     clock.lap(Stage::Parse);
     let states: Vec<State> = files.iter().map(Outcome::state).collect();
     let Sorted { files, tests, manifests } = sort_out(files);
+    // Where there is no history nobody listens.
+    let _ = tell.send(units_of(&files));
     let resolved = resolve(cx, files, tests, &Manifests::new(manifests))?;
     clock.lap(Stage::Resolve);
     Ok(OfFiles { ledger: ledger(&found, &states), resolved })
@@ -229,7 +252,8 @@ struct Sorted {
 }
 
 fn sort_out(outcomes: Vec<Outcome>) -> Sorted {
-    let mut sorted = Sorted::default();
+    let files = Vec::with_capacity(outcomes.len());
+    let mut sorted = Sorted { files, ..Sorted::default() };
     for outcome in outcomes {
         match outcome {
             Outcome::Out(_) => {}

@@ -211,7 +211,7 @@ pub(crate) fn cache_of(session: &Session, opened: &Opened) -> Option<FolderCache
 /// How much of the facts is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// What the gate asks for: no words and no tests.
+    /// What the gate asks for.
     Gate,
     /// Those of files.
     Files,
@@ -228,13 +228,15 @@ pub(crate) fn extraction_of(
     extent: Extent,
     kept: Option<&dyn FactsCache>,
 ) -> Outcome<Extraction> {
-    let Opened { tree, history, .. } = opened;
-    let history = history.as_ref().map(|history| history as &dyn History);
+    let Opened { tree, history: past, .. } = opened;
+    let history = past.as_ref().map(|past| past as &dyn History);
     let granularity = wanted.analysis.granularity;
     let (functions, analysed) = (extent == Extent::Functions, extent != Extent::Gate);
     let threads = wanted.threads;
     let settings = ExtractSettings { threads, granularity, functions, analysed, ..ExtractSettings::default() };
     let extracted = extract_kept(cx, tree.as_ref(), history, &settings, kept);
+    // To close what git keeps open takes a while, and nobody waits for it.
+    rayon::spawn(move || drop((tree, past)));
     let mut extraction = extracted.map_err(|why| match why {
         ExtractError::Cancelled(cancelled) => cancelled.into(),
         ExtractError::Threads { .. } => Failure::usage(why.to_string()),

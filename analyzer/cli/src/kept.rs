@@ -93,30 +93,33 @@ fn is_whole(facts: &Facts) -> bool {
     !failed && facts.history.state != HistoryState::Damaged
 }
 
-/// As it is kept: labels, owners, findings as (rule, from, to, kind, files), files that were not read whole, users, the bits of
-/// figures.
-type Plain = (
+/// As it is kept: labels, owners, files that findings rest on, findings as (rule, from, to, kind, places of their files), files
+/// that were not read whole, users, the bits of figures.
+type Plain<'a> = (
     Labels,
     BTreeMap<String, String>,
-    Vec<(String, String, String, String, Vec<String>)>,
+    Vec<String>,
+    Vec<(&'a str, String, String, &'a str, Vec<u32>)>,
     BTreeSet<String>,
     BTreeMap<String, BTreeSet<String>>,
     BTreeMap<String, u64>,
 );
 
 fn written(known: &Known) -> Vec<u8> {
-    let Known { labels, owners, found, unread, users, figures } = known;
+    let Known { labels, owners, files, found, unread, users, figures } = known;
     let found: Vec<_> = found.iter().map(|(id, rests)| (id.rule, &id.from, &id.to, id.kind, rests)).collect();
     let figures: BTreeMap<&String, u64> = figures.iter().map(|(id, figure)| (id, figure.to_bits())).collect();
-    serde_json::to_vec(&(labels, owners, found, unread, users, figures)).expect("texts are JSON")
+    serde_json::to_vec(&(labels, owners, files, found, unread, users, figures)).expect("texts are JSON")
 }
 
 /// `None` where the bytes are not such a value.
 fn read(bytes: &[u8]) -> Option<Known> {
-    let (labels, owners, found, unread, users, figures): Plain = serde_json::from_slice(bytes).ok()?;
-    let found = found
-        .into_iter()
-        .map(|(rule, from, to, kind, rests)| Some((Identity::written(&rule, from, to, &kind)?, rests)));
+    let (labels, owners, files, found, unread, users, figures): Plain<'_> = serde_json::from_slice(bytes).ok()?;
+    let is_there = |place: &u32| (*place as usize) < files.len();
+    let found = found.into_iter().map(|(rule, from, to, kind, rests)| {
+        Some((Identity::written(rule, from, to, kind)?, Some(rests).filter(|rests| rests.iter().all(is_there))?))
+    });
+    let found = found.collect::<Option<_>>()?;
     let figures = figures.into_iter().map(|(id, bits)| (id, f64::from_bits(bits))).collect();
-    Some(Known { labels, owners, found: found.collect::<Option<_>>()?, unread, users, figures })
+    Some(Known { labels, owners, files, found, unread, users, figures })
 }

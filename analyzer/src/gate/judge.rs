@@ -93,8 +93,8 @@ pub struct Judged {
 pub(super) struct State {
     /// The finding, as it is shown.
     pub(super) finding: Finding,
-    /// What suppresses it.
-    pub(super) suppressed: Option<Suppressed>,
+    /// What suppresses it; few findings have that.
+    pub(super) suppressed: Option<Box<Suppressed>>,
 }
 
 impl Judged {
@@ -139,15 +139,15 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     for (State { finding, suppressed }, stays) in found.into_iter().zip(stays) {
         let known = stays || covering(&before, &finding.id).is_some() || is_accepted(&finding.id);
         match suppressed {
-            Some(suppressed) => judged.suppressed.push(Suppressed { known, ..suppressed }),
+            Some(suppressed) => judged.suppressed.push(Suppressed { known, ..*suppressed }),
             None if known => judged.known.push(finding),
             None => judged.new.push((levels.of(&finding), finding)),
         }
     }
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
     relocated::settle(input, &mut judged);
-    hide(torn(input), &before, &mut judged);
-    for finding in of_rules(levels, |rule| rule.in_change(input)).into_iter().map(rule::shown) {
+    hide(torn(input), input, &before, &mut judged);
+    for finding in of_rules(levels, |rule| rule.in_change(input).into_iter().map(rule::shown).collect()) {
         match suppressed(&mut allowances, &finding, terms) {
             Some(suppressed) => judged.suppressed.push(suppressed),
             None => judged.new.push((levels.of(&finding), finding)),
@@ -173,8 +173,8 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     judged
 }
 
-/// What the side before has, under the names after the change, with the files that it rests on.
-fn before<'a>(input: &'a Input<'_>) -> Cow<'a, BTreeMap<Identity, Vec<String>>> {
+/// What the side before has, under the names after the change, with the places of the files that it rests on.
+fn before<'a>(input: &'a Input<'_>) -> Cow<'a, BTreeMap<Identity, Vec<u32>>> {
     let names = input.change.new_names();
     if input.whole {
         Cow::default()
@@ -182,7 +182,7 @@ fn before<'a>(input: &'a Input<'_>) -> Cow<'a, BTreeMap<Identity, Vec<String>>> 
         Cow::Borrowed(&input.before.found)
     } else {
         let found = input.before.found.iter();
-        Cow::Owned(found.map(|(id, rests)| (followed(&names, id.clone()), path_after(&names, rests))).collect())
+        Cow::Owned(found.map(|(id, rests)| (followed(&names, id.clone()), rests.clone())).collect())
     }
 }
 
@@ -201,9 +201,12 @@ fn same<T>(before: &BTreeMap<Identity, T>, after: &Present<'_>) -> (Vec<bool>, V
 }
 
 /// Takes out of what is new and gone what only seems so, because files cannot be read whole any more.
-fn hide(torn: Unread, before: &BTreeMap<Identity, Vec<String>>, judged: &mut Judged) {
+fn hide(torn: Unread, input: &Input<'_>, before: &BTreeMap<Identity, Vec<u32>>, judged: &mut Judged) {
     let Judged { new, gone, torn: told, .. } = judged;
-    let rests = |id: &Identity| before.get(id).is_some_and(|files| files.iter().any(|file| torn.has(file)));
+    let names = input.change.new_names();
+    let file = |place: &u32| input.before.files[*place as usize].as_str();
+    let is_torn = |place: &u32| torn.has(names.get(file(place)).copied().unwrap_or(file(place)));
+    let rests = |id: &Identity| before.get(id).is_some_and(|files| files.iter().any(is_torn));
     gone.retain(|id| {
         let is_hidden = torn.names(id) || rests(id);
         told.hidden.extend(is_hidden.then(|| id.clone()));
@@ -229,20 +232,24 @@ pub(super) fn state_and<'a, T>(
     side: &'a Side<'a>,
     limits: &Limits,
     terms: Terms<'_>,
-    more: impl Fn(&Finding) -> T,
-) -> (Vec<(State, T)>, Allowances<'a>) {
+    more: impl Fn(&Finding) -> T + Sync,
+) -> (Vec<(State, T)>, Allowances<'a>)
+where
+    T: Send,
+{
     let mut allowances = Allowances::of(side);
-    let mut found = Vec::new();
     let sorted = |rule: &dyn Rule| {
         let mut of_rule = rule.state(side, limits);
         of_rule.sort_by(|a, b| a.id.cmp(&b.id));
-        of_rule
+        let and_more = |finding: Finding| {
+            let more = more(&finding);
+            (State { finding: rule::shown(finding), suppressed: None }, more)
+        };
+        of_rule.into_iter().map(and_more).collect::<Vec<_>>()
     };
-    for finding in of_rules(terms.levels, sorted) {
-        let more = more(&finding);
-        let finding = rule::shown(finding);
-        let suppressed = suppressed(&mut allowances, &finding, terms);
-        found.push((State { finding, suppressed }, more));
+    let mut found = of_rules(terms.levels, sorted);
+    for (one, _) in &mut found {
+        one.suppressed = suppressed(&mut allowances, &one.finding, terms).map(Box::new);
     }
     // Who speaks about suppressions is not suppressed.
     if terms.levels.wants(&rule::suppression::Suppression) {
@@ -257,9 +264,9 @@ pub(super) fn state_and<'a, T>(
 }
 
 /// What the rules that are wanted find, rule after rule. No rule asks anything of another one, so they run side by side.
-fn of_rules(levels: &Levels, find: impl Fn(&dyn Rule) -> Vec<Finding> + Send + Sync) -> Vec<Finding> {
+fn of_rules<T: Send>(levels: &Levels, find: impl Fn(&dyn Rule) -> Vec<T> + Send + Sync) -> Vec<T> {
     let wanted: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| levels.wants(*rule)).collect();
-    let found: Vec<Vec<Finding>> = wanted.into_par_iter().map(find).collect();
+    let found: Vec<Vec<T>> = wanted.into_par_iter().map(find).collect();
     found.into_iter().flatten().collect()
 }
 
@@ -282,9 +289,4 @@ fn followed(names: &BTreeMap<&str, &str>, id: Identity) -> Identity {
         names.get(path).map(|new| format!("{new}{rest}")).unwrap_or(name)
     };
     Identity { from: follow(id.from), to: follow(id.to), ..id }
-}
-
-/// Paths after the change.
-fn path_after(names: &BTreeMap<&str, &str>, paths: &[String]) -> Vec<String> {
-    paths.iter().map(|path| names.get(path.as_str()).map_or(path.as_str(), |new| new).to_owned()).collect()
 }

@@ -17,8 +17,10 @@ pub struct Known {
     pub labels: Labels,
     /// The owner of each store that has one, by the store as findings call it: `table orders`.
     pub owners: BTreeMap<String, String>,
-    /// What the rules that are looked for find, with the files that each rests on, by path.
-    pub found: BTreeMap<Identity, Vec<String>>,
+    /// The files that findings rest on, ascending.
+    pub files: Vec<String>,
+    /// What the rules that are looked for find, with the places in `files` of those that each rests on, ascending.
+    pub found: BTreeMap<Identity, Vec<u32>>,
     /// Files that were not read whole, by path.
     pub unread: BTreeSet<String>,
     /// The services that use each file of another one, by its path.
@@ -34,10 +36,16 @@ impl Known {
         let names = |users: BTreeMap<&str, _>| users.into_keys().map(str::to_owned).collect();
         let users = hub::users(side).into_iter().map(|(path, users)| (path.to_owned(), names(users))).collect();
         let figure = |id: &String| Some((id.clone(), budget::figure(id, side, limits)?));
+        let files: BTreeSet<&str> = found.iter().flat_map(|(_, rests)| rests).map(String::as_str).collect();
+        let files: Vec<String> = files.into_iter().map(str::to_owned).collect();
+        let place = |file: &String| files.binary_search(file).expect("all were collected") as u32;
+        let rests = |rests: Vec<String>| rests.iter().map(place).collect();
+        let found = found.into_iter().map(|(one, files)| (one.finding.id, rests(files))).collect();
         Self {
             labels: labels.clone(),
             owners: side.owners(),
-            found: found.into_iter().map(|(one, rests)| (one.finding.id, rests)).collect(),
+            found,
+            files,
             unread: unread(side.facts).into_paths(),
             users,
             figures: limits.budgets.keys().filter_map(figure).collect(),

@@ -127,11 +127,17 @@ impl FolderCache {
         Ok(saved)
     }
 
-    /// Whether there is more that is new than may as well be found once more.
+    /// Whether there is more that is new than may as well be found once more, or the pack is damaged where it was asked.
     fn is_worth_it(&self, fresh: &BTreeMap<Key, Vec<u8>>) -> bool {
-        let whole = |place: usize| self.pack.value(&self.pack.entries()[place]).map(<[u8]>::len);
-        let known = |key: &Key| self.pack.find(key).and_then(whole).unwrap_or(0);
-        let grown: usize = fresh.iter().map(|(key, value)| value.len().saturating_sub(known(key))).sum();
+        let mut grown = 0_usize;
+        for (key, value) in fresh {
+            let known = self.pack.find(key).map(|place| self.pack.value(&self.pack.entries()[place]));
+            match known {
+                Some(None) => return true,
+                Some(Some(known)) => grown += value.len().saturating_sub(known.len()),
+                None => grown += value.len(),
+            }
+        }
         !fresh.is_empty() && grown.saturating_mul(LITTLE) >= self.pack.size()
     }
 

@@ -22,18 +22,52 @@ use seamline_analyzer::facts::{
     StoreLinkKind, TypeDecl, TypeKind,
 };
 
-/// Structs by their fields; what stands after the semicolon is kept elsewhere ([`super::said`]) or not, and its default here.
-macro_rules! structs {
-    ($($name:ident { $($field:ident)* $(; $($left:ident)*)? })*) => {$(
-        impl Keep for $name {
+/// What a file says: first what every run asks for, then what only an analysis does, so that a check stops before it; and what
+/// is not kept.
+macro_rules! file_facts {
+    (kept { $($field:ident)* } kept last { $($last:ident)* } not kept { $($left:ident)* }) => {
+        impl Keep for FileFacts {
             fn write<'a>(&'a self, out: &mut Writer<'a>) {
-                let Self { $($field,)* $($($left: _,)*)? } = self;
+                let Self { $($field,)* $($last: _,)* $($left: _,)* } = self;
                 $($field.write(out);)*
             }
 
             fn read(from: &mut Reader<'_>) -> Option<Self> {
                 $(let $field = Keep::read(from)?;)*
-                Some(Self { $($field,)* $($($left: Default::default(),)*)? })
+                Some(Self { $($field,)* $($last: Default::default(),)* $($left: Default::default(),)* })
+            }
+        }
+
+        /// Appends what only an analysis asks for.
+        pub(super) fn write_last<'a>(facts: &'a FileFacts, out: &mut Writer<'a>) {
+            $(facts.$last.write(out);)*
+        }
+
+        /// Takes that off the front; `None` when the bytes are no such values.
+        pub(super) fn read_last(facts: &mut FileFacts, from: &mut Reader<'_>) -> Option<()> {
+            $(facts.$last = Keep::read(from)?;)*
+            Some(())
+        }
+
+        /// Leaves it out.
+        pub(super) fn drop_last(facts: &mut FileFacts) {
+            $(facts.$last = Default::default();)*
+        }
+    };
+}
+
+/// Structs by their fields.
+macro_rules! structs {
+    ($($name:ident { $($field:ident)* })*) => {$(
+        impl Keep for $name {
+            fn write<'a>(&'a self, out: &mut Writer<'a>) {
+                let Self { $($field,)* } = self;
+                $($field.write(out);)*
+            }
+
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                $(let $field = Keep::read(from)?;)*
+                Some(Self { $($field,)* })
             }
         }
     )*};
@@ -67,14 +101,19 @@ macro_rules! enums {
     )*};
 }
 
-structs! {
-    FileFacts {
-        lines errors packages types bases imports mentions stores given_methods row_calls deletions store_links entries
-        mounts functions calls scopes wrappers deferred touches remotes requests gateway topics queries columns repeats
-        states hooks guards relations entity unparsed_sql division asked advised gaps loads finds
-        allows constants models;
-        terms outline
+file_facts! {
+    kept {
+        lines errors packages types bases imports mentions stores store_links entries mounts functions calls scopes wrappers
+        deferred touches topics queries relations entity division advised allows constants models
     }
+    kept last {
+        given_methods row_calls deletions remotes requests asked gateway columns repeats states hooks guards gaps loads
+        finds unparsed_sql terms
+    }
+    not kept { outline }
+}
+
+structs! {
     AllowMention { line covers text }
     Advised { advices pointcuts advisors }
     Advice { id line methods }

@@ -121,7 +121,7 @@ impl Reader<'_> {
             None => said(path, reading, self.bytes(path)?, self.settings.division())?,
         };
         if !self.settings.analysed {
-            facts.terms = Vec::new();
+            cache::leave_out(&mut facts);
         }
         let language = match reading {
             // A migration is evidence about stores, no unit.

@@ -20,6 +20,9 @@ use rustc_hash::FxHashMap;
 /// Commits that are no ancestors of the head are kept while they are not more than so many times its ancestors.
 const OTHERS: usize = 1;
 
+/// Room for this many commits is made before they are seen.
+const FORESEEN: usize = 1 << 16;
+
 /// The number of a commit.
 pub(super) type Place = u32;
 
@@ -46,8 +49,8 @@ enum Rest<'a> {
     Nothing,
     /// As it was kept.
     Kept(&'a [u8]),
-    /// As it was read.
-    Read(KnownCommit),
+    /// As it was read; apart, since most of tens of thousands are only kept.
+    Read(Box<KnownCommit>),
 }
 
 /// What is known of one commit besides its time and its tree.
@@ -137,7 +140,7 @@ impl<'a> Known<'a> {
             return self.known(place);
         }
         match std::mem::replace(&mut self.commits[place as usize].rest, Rest::Nothing) {
-            Rest::Read(known) => Some(known),
+            Rest::Read(known) => Some(*known),
             _ => None,
         }
     }
@@ -148,7 +151,7 @@ impl<'a> Known<'a> {
             Rest::Kept(bytes) => {
                 from_bytes(bytes).filter(|known: &KnownCommit| known.fits(self.len(), self.texts.len()))
             }
-            Rest::Read(known) => Some(known.clone()),
+            Rest::Read(known) => Some(KnownCommit::clone(known)),
         }
     }
 
@@ -160,7 +163,7 @@ impl<'a> Known<'a> {
     }
 
     fn note(&mut self, place: Place, known: KnownCommit) {
-        self.commits[place as usize].rest = Rest::Read(known);
+        self.commits[place as usize].rest = Rest::Read(Box::new(known));
         self.grown = true;
     }
 
@@ -212,7 +215,7 @@ impl<'a> Known<'a> {
                 Rest::Nothing => &[][..],
                 Rest::Kept(bytes) => bytes,
                 Rest::Read(known) => {
-                    read = to_bytes(known);
+                    read = to_bytes(&**known);
                     &read
                 }
             };
@@ -227,8 +230,9 @@ impl<'a> Known<'a> {
 fn read(bytes: &[u8]) -> Option<(Texts, Vec<Slot<'_>>)> {
     let mut from = Reader::new(bytes);
     let texts = Texts::read(&mut from)?;
-    let mut commits = Vec::new();
-    for _ in 0..from.length()? {
+    let length = from.length()?;
+    let mut commits = Vec::with_capacity(length.min(FORESEEN));
+    for _ in 0..length {
         let (id, head) = Keep::read(&mut from)?;
         let length = usize::try_from(from.number()?).ok()?;
         commits.push(Slot { id, head, rest: Rest::Kept(from.raw(length)?) });

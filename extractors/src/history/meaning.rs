@@ -9,8 +9,8 @@ use super::Walk;
 use super::texts::{Number, Texts};
 use super::walk::Numbered;
 use rustc_hash::FxHashMap;
-use seamline_analyzer::facts::{ChangeKind, ChangeSet, Contributor, HistorySummary, Unit};
-use seamline_analyzer::{ContributorId, Facts, Id, IdVec, UnitId};
+use seamline_analyzer::facts::{ChangeKind, ChangeSet, Contributor, HistorySummary};
+use seamline_analyzer::{ChangeId, ContributorId, Id, IdVec, RepoPath, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Change sets with more units than this keep none of them.
@@ -79,11 +79,22 @@ impl Default for MeaningSettings {
     }
 }
 
-/// Writes change sets, contributors and the summary into facts whose units are complete.
-pub fn mean(walk: Walk, settings: &MeaningSettings, facts: &mut Facts) {
+/// What a walk means: the parts of [`seamline_analyzer::Facts`] that the history decides, each sorted as told there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Meant {
+    /// What was read and what was left out.
+    pub history: HistorySummary,
+    /// The people.
+    pub contributors: IdVec<ContributorId, Contributor>,
+    /// The commits that touched units.
+    pub changes: IdVec<ChangeId, ChangeSet>,
+}
+
+/// What a walk means for units of these paths.
+pub fn mean(walk: Walk, settings: &MeaningSettings, units: &IdVec<UnitId, RepoPath>) -> Meant {
     let people = Persons::of(&walk, settings);
     let reverted = reverted(&walk.commits);
-    let mut names = Names::new(&facts.units, &walk.texts);
+    let mut names = Names::new(units, &walk.texts);
     let mut summary = summary(&walk);
     let mut changes = Vec::new();
     for (commit, reverted) in walk.commits.into_iter().zip(reverted) {
@@ -96,11 +107,10 @@ pub fn mean(walk: Walk, settings: &MeaningSettings, facts: &mut Facts) {
         count(&mut summary, kind, commit.time);
         changes.push((commit, units, kind));
     }
-    facts.history = summary;
     changes.sort_by(|a, b| (a.0.time, &a.0.id).cmp(&(b.0.time, &b.0.id)));
     let (contributors, ids) = people.contributors(changes.iter().map(|(commit, ..)| commit));
-    facts.contributors = contributors;
-    facts.changes = changes.into_iter().map(|change| change_set(change, &ids)).collect();
+    let changes = changes.into_iter().map(|change| change_set(change, &ids)).collect();
+    Meant { history: summary, contributors, changes }
 }
 
 /// `ids` are those of the contributors, by the place of each person of the walk.
@@ -193,8 +203,8 @@ struct Names {
 }
 
 impl Names {
-    fn new(units: &IdVec<UnitId, Unit>, texts: &Texts) -> Self {
-        let by_path: FxHashMap<&str, UnitId> = units.iter().map(|(id, unit)| (unit.path.as_str(), id)).collect();
+    fn new(units: &IdVec<UnitId, RepoPath>, texts: &Texts) -> Self {
+        let by_path: FxHashMap<&str, UnitId> = units.iter().map(|(id, path)| (path.as_str(), id)).collect();
         let units = texts.iter().map(|path| by_path.get(path).copied()).collect();
         Self { units, newest: (0..texts.len() as Number).collect() }
     }
@@ -305,21 +315,9 @@ fn root(parent: &[usize], mut index: usize) -> usize {
 mod tests {
     use super::*;
     use crate::history::RawCommit;
-    use seamline_analyzer::RepoPath;
-    use seamline_analyzer::facts::Parse;
 
-    fn unit(path: &str) -> Unit {
-        Unit {
-            path: RepoPath::new(path).expect("a valid path"),
-            part: None,
-            language: "java",
-            lines: 1,
-            bytes: 1,
-            package: String::new(),
-            types: Vec::new(),
-            entity: false,
-            parse: Parse::Full,
-        }
+    fn units(paths: &[&str]) -> IdVec<UnitId, RepoPath> {
+        paths.iter().map(|path| RepoPath::new(path).expect("a valid path")).collect()
     }
 
     /// `author: path path old>new, reverts ID`; the newest commit first, ids `c9`, `c8`... in that order.
@@ -344,14 +342,15 @@ mod tests {
 
     /// Units are `A` and `B`; expected are the change sets, oldest first: `id:units kind`.
     fn check(history: &[&str], expected: &[&str]) {
-        let mut facts = Facts { units: ["A", "B"].into_iter().map(unit).collect(), ..Facts::default() };
-        mean(Walk::of(commits(history)), &MeaningSettings { bulk: 3, ..MeaningSettings::default() }, &mut facts);
-        let name = |id: &UnitId| facts.units[*id].path.as_str().to_owned();
+        let units = units(&["A", "B"]);
+        let settings = MeaningSettings { bulk: 3, ..MeaningSettings::default() };
+        let meant = mean(Walk::of(commits(history)), &settings, &units);
+        let name = |id: &UnitId| units[*id].as_str().to_owned();
         let line = |change: &ChangeSet| {
             let units: Vec<String> = change.units.iter().map(name).collect();
             format!("{}:{} {}", change.id, units.concat(), change.kind.name())
         };
-        assert_eq!(facts.changes.values().map(line).collect::<Vec<_>>(), expected);
+        assert_eq!(meant.changes.values().map(line).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -383,15 +382,14 @@ mod tests {
 
     #[test]
     fn people_are_unified_by_mail_and_full_name() {
-        let mut facts = Facts { units: [unit("A")].into_iter().collect(), ..Facts::default() };
         let mut commits = commits(&["Ada King: A", "ada: A", "ada: A", "Ada King: A", "bob: A"]);
         commits[1].people[0].1 = "ADA.KING@example.org".to_owned();
         commits[2].people[0].1 = "ada.king@example.org".to_owned();
         commits[3].people[0].1 = "ada@home".to_owned();
-        mean(Walk::of(commits), &MeaningSettings::default(), &mut facts);
-        let names: Vec<&str> = facts.contributors.values().map(|person| person.name.as_str()).collect();
+        let meant = mean(Walk::of(commits), &MeaningSettings::default(), &units(&["A"]));
+        let names: Vec<&str> = meant.contributors.values().map(|person| person.name.as_str()).collect();
         assert_eq!(names, ["Ada King", "bob"]);
-        assert_eq!(facts.history.used, 5);
-        assert_eq!(facts.history.span, Some((5, 9)));
+        assert_eq!(meant.history.used, 5);
+        assert_eq!(meant.history.span, Some((5, 9)));
     }
 }

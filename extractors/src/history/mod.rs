@@ -10,7 +10,7 @@ mod walk;
 
 pub use git::{GitHistory, HistorySettings};
 pub(crate) use known::{Changes, CommitSays, KnownCommit};
-pub use meaning::{MeaningSettings, mean};
+pub use meaning::{MeaningSettings, Meant, mean};
 pub use people::People;
 pub use rename::Renames;
 pub(crate) use rename::{Blob, find as find_renames};

@@ -56,6 +56,7 @@ use seamline_analyzer::facts::{
 use seamline_analyzer::{Cancelled, Cx, Id, IdVec, RepoPath, Stage, StoreId, TermId, UnitId};
 use std::collections::BTreeMap;
 pub use tests_of::TestReferences;
+use topics::HandedOn;
 
 /// A file that was read, with what it says.
 pub struct SourceFile {
@@ -142,6 +143,15 @@ pub struct Resolved {
     pub divisions: Vec<Box<Division>>,
 }
 
+/// The paths of the files that are units, in the order of their ids.
+pub(crate) fn units_of(files: &[SourceFile]) -> IdVec<UnitId, RepoPath> {
+    let with_language = files.iter().filter(|file| file.language.is_some());
+    let mut paths: Vec<RepoPath> = with_language.map(|file| file.path.clone()).collect();
+    paths.sort();
+    paths.dedup();
+    paths.into_iter().collect()
+}
+
 /// Finds out what all names mean. Time is linear in the mentions, apart from sorting. `tests` are no units and are never
 /// referred to; what they refer to is found in the same way.
 ///
@@ -164,97 +174,106 @@ fn resolve_all(
 ) -> Result<Resolved, Cancelled> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    let (mut files, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.language.is_some());
+    let mut others: Vec<SourceFile> = files.extract_if(.., |file| file.language.is_none()).collect();
     models::drop_migrated(&mut others);
     let divisions: Vec<Box<Division>> = files.iter_mut().filter_map(|file| file.facts.division.take()).collect();
     let project = Project::new(&files, manifests);
 
     // What no other one waits for is found beside others.
-    let (per_file, (mut handed_on, functions)) = rayon::join(
+    let (per_file, (handed_on, functions)) = rayon::join(
         || references(cx, &project, files.len()),
         || rayon::join(|| topics::follow(&project), || Functions::new(&project)),
     );
     let per_file = per_file?;
-    models::declare(&project, &others, &mut handed_on.stores);
-    let (data, (advised, mut gaps)) = rayon::join(
-        || stores::unify(&project, &others, &handed_on.stores, !divisions.is_empty()),
-        || advice::collect(&project, &functions, &others),
+    let HandedOn { mut stores, patterns, entries } = handed_on;
+    models::declare(&project, &others, &mut stores);
+    let (data, (alone, advised)) = rayon::join(
+        || stores::unify(&project, &others, &stores, !divisions.is_empty()),
+        || {
+            let (advised, gaps) = advice::collect(&project, &functions, &others);
+            let entry_points = entries::collect(&project, &others, entries);
+            (
+                without_stores(&project, &others, per_file, Resolved { gaps, entry_points, ..Resolved::default() }),
+                advised,
+            )
+        },
     );
-    let mut resolution = Resolution::default();
-    let (mut references, mut reexports) = (Vec::new(), Vec::new());
-    let mut followed: BTreeMap<&'static str, Resolution> = BTreeMap::new();
-    for (file, of_file) in files.iter().zip(per_file) {
-        references::add(&mut resolution, of_file.resolution);
-        if let Some(language) = file.language {
-            references::add(followed.entry(language.info().id).or_default(), of_file.resolution);
-        }
-        references.extend(of_file.references);
-        reexports.extend(of_file.reexports);
-    }
-    let followed = followed.into_iter().collect();
-    let entry_points = entries::collect(&project, &others, handed_on.entries);
-    let (remotes, requests) = (remotes::of_units(&files), remotes::requests(&project));
-    gaps.extend(globals::collect(&project));
-    gaps.sort();
-    let (loads, finds) = (loads::collect(&project), finds::collect(&project));
-    let (touches, transactions) = rayon::join(
-        || touches::collect(&project, &functions, &data),
+    cx.cancel.check()?;
+    let ((touches, repeats, entities, row_calls), transactions) = rayon::join(
+        || {
+            let touches = touches::collect(&project, &functions, &data);
+            let repeats = repeats::collect(&project, &touches);
+            let entities = entity::decide(&project, &alone.references, &data);
+            let row_calls = rows::calls(&project, &entities);
+            (touches, repeats, entities, row_calls)
+        },
         || transactions::collect(&project, &functions, &data, &advised),
     );
-    let repeats = repeats::collect(&project, &touches);
-    let gateway_routes = remotes::of_gateways(&others, &entry_points);
-    let guards = guards::collect(&project);
-    let states = states::collect(&project);
-    let unparsed_sql = unparsed_sql(&files, &others);
-    let allowances = allowances(&files, &others);
-    let entities = entity::decide(&project, &references, &data);
-    let row_calls = rows::calls(&project, &entities);
     cx.cancel.check()?;
 
     drop(functions);
     drop(project);
     let (vocabulary, terms) = terms::number(&files);
-    let (files, tests) = tests_of::collect(cx, files, tests, manifests, &entry_points)?;
+    let (files, tests) = tests_of::collect(cx, files, tests, manifests, &alone.entry_points)?;
     // In parallel, as the rest of what each file says is given back here.
     let units: Vec<Unit> =
         files.into_par_iter().zip(entities).filter_map(|(file, entity)| unit(file, entity)).collect();
-    let units = units.into_iter().collect();
     Ok(Resolved {
-        units,
-        references,
-        reexports,
-        resolution,
+        units: units.into_iter().collect(),
         stores: data.stores,
         accesses: data.accesses,
         store_links: data.links,
         touches,
         row_calls,
         deletions: data.deletions,
-        entry_points,
         hooks: data.hooks,
         joins: data.joins,
         columns: data.columns,
         associations: data.associations,
         repeats,
-        guards,
-        states,
-        gaps,
-        loads,
-        finds,
-        followed,
         transactions,
-        remotes,
-        requests,
-        topic_patterns: handed_on.patterns,
-        gateway_routes,
+        topic_patterns: patterns,
         tests: tests.iter().map(TestReferences::sum).collect(),
         test_references: tests,
         vocabulary,
         terms,
-        unparsed_sql,
-        allowances,
         divisions,
+        ..alone
     })
+}
+
+/// Adds to what is found so far what no store has a say in.
+fn without_stores(
+    project: &Project<'_>,
+    others: &[SourceFile],
+    per_file: Vec<references::OfFile>,
+    mut found: Resolved,
+) -> Resolved {
+    let files = project.files();
+    let mut followed: BTreeMap<&'static str, Resolution> = BTreeMap::new();
+    for (file, of_file) in files.iter().zip(per_file) {
+        references::add(&mut found.resolution, of_file.resolution);
+        if let Some(language) = file.language {
+            references::add(followed.entry(language.info().id).or_default(), of_file.resolution);
+        }
+        found.references.extend(of_file.references);
+        found.reexports.extend(of_file.reexports);
+    }
+    found.gaps.extend(globals::collect(project));
+    found.gaps.sort();
+    Resolved {
+        followed: followed.into_iter().collect(),
+        remotes: remotes::of_units(files),
+        requests: remotes::requests(project),
+        gateway_routes: remotes::of_gateways(others, &found.entry_points),
+        loads: loads::collect(project),
+        finds: finds::collect(project),
+        guards: guards::collect(project),
+        states: states::collect(project),
+        unparsed_sql: unparsed_sql(files, others),
+        allowances: allowances(files, others),
+        ..found
+    }
 }
 
 /// What each file refers to.

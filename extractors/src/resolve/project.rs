@@ -199,6 +199,9 @@ impl<'a> Project<'a> {
 
     /// The file with the longest common path; the first of equals. `files` is not empty.
     pub(super) fn nearest(&self, path: &RepoPath, files: &[UnitId]) -> UnitId {
+        if let [only] = files {
+            return *only;
+        }
         let common = |unit: &UnitId| common_folders(path.as_str(), self.file(*unit).path.as_str());
         *files.iter().max_by_key(|unit| (common(unit), Reverse(**unit))).expect("callers pass files")
     }

@@ -11,6 +11,7 @@ use super::modules::{End, Module, Modules, Target, base, inside, meaning, outwar
 use super::project::{Meaning, Scope, common_folders, imports, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::{Context, Tier, TypeKind};
 use seamline_analyzer::{Id, UnitId};
@@ -100,10 +101,14 @@ impl<'a> PythonModules<'a> {
     pub(super) fn new(files: &'a [SourceFile]) -> Self {
         let mut all = Self { files, modules: Modules::new(), declaring: FxHashMap::default(), roots: Roots::default() };
         all.lay_out();
-        for (unit, file) in of_strategy(files, Names::PythonModules) {
-            for import in imports(file) {
-                all.bind(unit, import);
-            }
+        let files: Vec<(UnitId, &SourceFile)> = of_strategy(files, Names::PythonModules).collect();
+        // Which module an import names depends on where modules lie and not on what they bind.
+        let module = |(unit, file): &(UnitId, &'a SourceFile)| {
+            imports(file).map(|import| (*unit, import, all.module(*unit, &import.path))).collect()
+        };
+        let found: Vec<Vec<(UnitId, &Import, Option<Module>)>> = files.par_iter().map(module).collect();
+        for (unit, import, found) in found.into_iter().flatten() {
+            all.bind(unit, import, found);
         }
         all
     }
@@ -141,9 +146,9 @@ impl<'a> PythonModules<'a> {
         }
     }
 
-    fn bind(&mut self, unit: UnitId, import: &'a Import) {
+    /// Binds what an import takes from the module that it names.
+    fn bind(&mut self, unit: UnitId, import: &'a Import, found: Option<Module>) {
         let Some(here) = self.modules.of(unit) else { return };
-        let found = self.module(unit, &import.path);
         let whole = found.map_or_else(|| self.lost(import), Target::Module);
         match import.form {
             ImportForm::Wildcard | ImportForm::GlobalWildcard => {

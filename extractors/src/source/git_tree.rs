@@ -18,8 +18,16 @@ use std::sync::OnceLock;
 pub struct GitTree {
     objects: Objects,
     origin: Origin,
-    listed: Vec<Listed>,
+    names: Names,
     described: OnceLock<Described>,
+}
+
+/// Where the names of the files are.
+enum Names {
+    /// Below a tree.
+    Below(Oid),
+    /// In the index, which was read.
+    Staged(Vec<Listed>),
 }
 
 /// What is listed, with what the object database says of it: found when it is asked for, since that takes a while.
@@ -38,10 +46,9 @@ impl GitTree {
         let objects = repository.objects()?;
         let Some(id) = repository.resolve(&objects, revision)? else { return Ok(None) };
         let (time, top) = head(repository, &objects, id)?;
-        let listed = tree::list(&objects, top);
         let origin =
             Origin { name: repository.name(), revision: Some(id.to_string()), time: Some(time), work_tree: false };
-        Ok(Some(Self { objects, origin, listed, described: OnceLock::new() }))
+        Ok(Some(Self { objects, origin, names: Names::Below(top), described: OnceLock::new() }))
     }
 
     /// What is staged: the files that the next commit will have; `None` in a repository without commits.
@@ -59,7 +66,7 @@ impl GitTree {
             Err(error) => return Err(error),
         };
         let origin = Origin { name: repository.name(), revision: Some(id.to_string()), time, work_tree: true };
-        Ok(Some(Self { objects, origin, listed, described: OnceLock::new() }))
+        Ok(Some(Self { objects, origin, names: Names::Staged(listed), described: OnceLock::new() }))
     }
 
     fn described(&self) -> &Described {
@@ -71,7 +78,15 @@ impl GitTree {
     }
 
     fn describe(&self) -> Described {
-        let Self { objects, listed, .. } = self;
+        let objects = &self.objects;
+        let below;
+        let listed = match &self.names {
+            Names::Staged(listed) => listed,
+            Names::Below(top) => {
+                below = tree::list(objects, *top);
+                &below
+            }
+        };
         let mut found: Vec<Found> = listed.par_iter().map(|item| describe(objects, item)).collect();
         let blob = |(item, found): (&Listed, &Found)| Some((found.path.clone().ok()?, (item.id, found.bytes)));
         let blobs: FxHashMap<_, _> = listed.iter().zip(&found).filter_map(blob).collect();

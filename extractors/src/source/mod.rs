@@ -35,7 +35,7 @@ pub struct Found {
 }
 
 /// A tree of files.
-pub trait SourceTree: Sync {
+pub trait SourceTree: Send + Sync {
     /// Where it comes from.
     fn origin(&self) -> Origin;
 
