@@ -38,6 +38,9 @@ const OWN: &str = "seamline.decisions.toml";
 /// The folder of what people accepted, at the top: neither.
 const ACCEPTED: &str = "seamline-baseline/";
 
+/// So many files in a row are one piece of work at most.
+const MOST_AT_ONCE: usize = 32;
+
 fn is_own(path: &RepoPath) -> bool {
     path.file_name() == OWN || path.as_str().starts_with(ACCEPTED)
 }
@@ -132,12 +135,12 @@ pub fn extract_kept(
     cache: Option<&dyn FactsCache>,
 ) -> Result<Extraction, ExtractError> {
     let mut clock = Clock::start();
-    let pool = pool(settings.threads)?;
+    let pool = Pool::new(settings.threads)?;
     let reader = Reader { tree, settings, cache };
     let (tell, told) = mpsc::channel();
-    let files = || pool.install(|| of_files(cx, &reader, &mut clock, tell));
+    let files = || pool.run(|| of_files(cx, &reader, &mut clock, tell));
     let past = || history.map(|history| of_history(cx, history, settings, cache, told)).transpose();
-    let (files, past) = if pool.current_num_threads() == 1 { (files(), past()) } else { beside(past, files) };
+    let (files, past) = if pool.threads() == 1 { (files(), past()) } else { beside(past, files) };
     let (OfFiles { ledger, mut resolved }, past) = (files?, past?);
     clock.add(Stage::History, past.as_ref().map(|(_, spent)| *spent));
     let divisions = std::mem::take(&mut resolved.divisions);
@@ -153,9 +156,9 @@ pub fn extract_kept(
     facts.ledger.totals();
     let mut functions = None;
     if settings.granularity != Granularity::File {
-        facts = pool.install(|| part::refine(facts, &divisions, &tests, settings.granularity));
+        facts = pool.run(|| part::refine(facts, &divisions, &tests, settings.granularity));
     } else if settings.functions {
-        functions = Some(pool.install(|| part::refine(facts.clone(), &divisions, &tests, Granularity::Function)));
+        functions = Some(pool.run(|| part::refine(facts.clone(), &divisions, &tests, Granularity::Function)));
         keep_few_lines(&mut facts);
     }
     clock.lap(Stage::Resolve);
@@ -171,10 +174,34 @@ fn keep_few_lines(facts: &mut Facts) {
     }
 }
 
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, ExtractError> {
-    let threads = threads.unwrap_or(0);
-    let failed = |error: rayon::ThreadPoolBuildError| ExtractError::Threads { threads, message: error.to_string() };
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(failed)
+/// The threads that work.
+enum Pool {
+    /// Those that the process has.
+    Usual,
+    /// As many as were asked for.
+    Own(rayon::ThreadPool),
+}
+
+impl Pool {
+    fn new(threads: Option<usize>) -> Result<Self, ExtractError> {
+        let Some(threads) = threads else { return Ok(Self::Usual) };
+        let failed = |error: rayon::ThreadPoolBuildError| ExtractError::Threads { threads, message: error.to_string() };
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map(Self::Own).map_err(failed)
+    }
+
+    fn threads(&self) -> usize {
+        match self {
+            Self::Usual => rayon::current_num_threads(),
+            Self::Own(pool) => pool.current_num_threads(),
+        }
+    }
+
+    fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match self {
+            Self::Usual => work(),
+            Self::Own(pool) => pool.install(work),
+        }
+    }
 }
 
 /// Does `first` on a thread of its own and `second` on this one.
@@ -236,7 +263,8 @@ fn read_all(cx: Cx<'_>, reader: &Reader<'_>, found: &[Found]) -> Result<Vec<Outc
             cx.progress.advance(Stage::Parse, 1);
             Ok(outcome)
         };
-        found.par_iter().map(one).collect()
+        // Files differ: of a folder of pictures nothing is read, of one of sources everything.
+        found.par_iter().with_max_len(MOST_AT_ONCE).map(one).collect()
     })
 }
 

@@ -120,9 +120,14 @@ impl Draft {
         units.into_iter().enumerate().filter_map(named).collect()
     }
 
-    /// What every cell is called, if it is a service.
+    /// What every cell is called, if it is a service that has units.
     pub(crate) fn names(&self) -> Vec<Option<String>> {
-        self.slots.iter().map(|slot| slot.as_ref().map(|slot| slot.name.clone())).collect()
+        let mut lives = vec![false; self.slots.len()];
+        for (cell, seat) in self.cell_of.iter().zip(&self.place_of) {
+            lives[*cell] |= *seat == Seat::Service;
+        }
+        let name = |(slot, lives): (&Option<Slot>, bool)| slot.as_ref().filter(|_| lives).map(|slot| slot.name.clone());
+        self.slots.iter().zip(lives).map(name).collect()
     }
 
     /// What it leans on.

@@ -136,6 +136,7 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     judged.gone = gone.map(|(id, _)| id.clone()).collect();
     let stale: Vec<Identity> = stale(input, terms, &present).cloned().collect();
     let is_accepted = |id: &Identity| terms.accepted.is_some_and(|accepted| covering(accepted, id).is_some());
+    judged.known.reserve(found.len());
     for (State { finding, suppressed }, stays) in found.into_iter().zip(stays) {
         let known = stays || covering(&before, &finding.id).is_some() || is_accepted(&finding.id);
         match suppressed {
@@ -264,8 +265,10 @@ where
 }
 
 /// What the rules that are wanted find, rule after rule. No rule asks anything of another one, so they run side by side.
+/// The rules stand in the order of their ids, as identities do: what is sorted by rule is sorted.
 fn of_rules<T: Send>(levels: &Levels, find: impl Fn(&dyn Rule) -> Vec<T> + Send + Sync) -> Vec<T> {
-    let wanted: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| levels.wants(*rule)).collect();
+    let mut wanted: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| levels.wants(*rule)).collect();
+    wanted.sort_by_key(|rule| rule.card().info.id);
     let found: Vec<Vec<T>> = wanted.into_par_iter().map(find).collect();
     found.into_iter().flatten().collect()
 }

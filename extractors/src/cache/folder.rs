@@ -215,6 +215,13 @@ impl FactsCache for FolderCache {
         Some(value)
     }
 
+    fn touch(&self, key: &Key) {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        if let Some(place) = self.pack.find(key) {
+            self.used[place].store(true, Ordering::Relaxed);
+        }
+    }
+
     fn put(&self, key: Key, value: Vec<u8>) {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value);
     }

@@ -32,6 +32,11 @@ pub trait FactsCache: Sync {
     /// The value that was kept under a key, whole as it was put.
     fn get(&self, key: &Key) -> Option<&[u8]>;
 
+    /// Counts a value as used that is not wanted now.
+    fn touch(&self, key: &Key) {
+        self.get(key);
+    }
+
     /// Keeps a value for later runs; this one need not find it.
     fn put(&self, key: Key, value: Vec<u8>);
 }

@@ -104,7 +104,7 @@ impl Reader<'_> {
     fn wants_test(&self, path: &RepoPath) -> bool {
         let unwanted = self.cache.filter(|_| !self.settings.analysed);
         if let (Some(cache), Some(id)) = (unwanted, self.tree.blob(path)) {
-            cache.get(&cache::key_of_file(path, TEST, self.settings.division(), Content::Blob(id)));
+            cache.touch(&cache::key_of_file(path, TEST, self.settings.division(), Content::Blob(id)));
         }
         self.settings.analysed
     }

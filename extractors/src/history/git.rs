@@ -124,6 +124,7 @@ impl<'a> Walker<'a> {
         let mut differ = Differ::new(&history.objects);
         let people = People::new(mailmap(&history.objects, &mut differ, start).as_deref());
         let state = if history.shallow.is_empty() { HistoryState::Complete } else { HistoryState::Shallow };
+        let commits = Vec::with_capacity(known.len());
         Self {
             history,
             keep,
@@ -133,7 +134,7 @@ impl<'a> Walker<'a> {
             known,
             met: Vec::new(),
             lost: FxHashSet::default(),
-            walk: Walk { state, ..Walk::default() },
+            walk: Walk { state, commits, ..Walk::default() },
         }
     }
 

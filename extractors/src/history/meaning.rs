@@ -96,7 +96,7 @@ pub fn mean(walk: Walk, settings: &MeaningSettings, units: &IdVec<UnitId, RepoPa
     let reverted = reverted(&walk.commits);
     let mut names = Names::new(units, &walk.texts);
     let mut summary = summary(&walk);
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(walk.commits.len());
     for (commit, reverted) in walk.commits.into_iter().zip(reverted) {
         let units = names.units(&commit);
         if units.is_empty() {

@@ -307,7 +307,7 @@ pub(super) fn base(path: &str) -> &str {
 
 /// A folder and a name in it.
 pub(super) fn inside(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
 }
 
 /// The folder itself and those around it, innermost first, at most [`MOST_FOLDERS`]; the top is the empty path.

@@ -84,6 +84,8 @@ const STANDARD: &[&str] = &[
 pub(super) struct PythonModules<'a> {
     files: &'a [SourceFile],
     modules: Modules<'a>,
+    /// By file, the module that each of its imports names.
+    named: FxHashMap<UnitId, Vec<(&'a Import, Option<Module>)>>,
     /// The names that files declare, for names in strings.
     declaring: FxHashMap<&'a str, Vec<UnitId>>,
     roots: Roots<'a>,
@@ -99,16 +101,19 @@ struct Roots<'a> {
 impl<'a> PythonModules<'a> {
     /// Lays out all modules, then binds what they import.
     pub(super) fn new(files: &'a [SourceFile]) -> Self {
-        let mut all = Self { files, modules: Modules::new(), declaring: FxHashMap::default(), roots: Roots::default() };
+        let (named, declaring) = (FxHashMap::default(), FxHashMap::default());
+        let mut all = Self { files, modules: Modules::new(), named, declaring, roots: Roots::default() };
         all.lay_out();
         let files: Vec<(UnitId, &SourceFile)> = of_strategy(files, Names::PythonModules).collect();
         // Which module an import names depends on where modules lie and not on what they bind.
-        let module = |(unit, file): &(UnitId, &'a SourceFile)| {
-            imports(file).map(|import| (*unit, import, all.module(*unit, &import.path))).collect()
+        let named = |(unit, file): &(UnitId, &'a SourceFile)| {
+            let module = |import: &'a Import| (import, all.module(*unit, &import.path));
+            (*unit, imports(file).map(module).collect::<Vec<_>>())
         };
-        let found: Vec<Vec<(UnitId, &Import, Option<Module>)>> = files.par_iter().map(module).collect();
-        for (unit, import, found) in found.into_iter().flatten() {
-            all.bind(unit, import, found);
+        let named: Vec<(UnitId, Vec<(&Import, Option<Module>)>)> = files.par_iter().map(named).collect();
+        for (unit, imports) in named {
+            imports.iter().for_each(|(import, module)| all.bind(unit, import, *module));
+            all.named.insert(unit, imports);
         }
         all
     }
@@ -193,6 +198,15 @@ impl<'a> PythonModules<'a> {
         self.modules.get(&inside(root, &path.replace('.', "/")))
     }
 
+    /// The module that an import of a file names.
+    fn imported(&self, from: UnitId, import: &Import) -> Option<Module> {
+        let mut known = self.named.get(&from).into_iter().flatten();
+        match known.find(|(one, _)| std::ptr::eq(*one, import)) {
+            Some((_, module)) => *module,
+            None => self.module(from, &import.path),
+        }
+    }
+
     /// The root from which an absolute path leads to a module.
     fn root(&self, from: UnitId, path: &str) -> Option<&'a str> {
         let first = path.split('.').next().unwrap_or(path);
@@ -233,7 +247,7 @@ impl Scope for PythonModules<'_> {
     }
 
     fn import(&self, from: UnitId, import: &Import) -> Vec<(String, Meaning)> {
-        let Some(module) = self.module(from, &import.path) else {
+        let Some(module) = self.imported(from, import) else {
             let lost = if import.path.starts_with('.') { Meaning::Unknown } else { Meaning::Elsewhere };
             return vec![(import.path.clone(), lost)];
         };
@@ -246,7 +260,7 @@ impl Scope for PythonModules<'_> {
     }
 
     fn named(&self, from: UnitId, import: &Import) -> Option<UnitId> {
-        self.module(from, &import.path).and_then(|module| self.modules.unit(module).known())
+        self.imported(from, import).and_then(|module| self.modules.unit(module).known())
     }
 
     fn qualified(&self, name: &str) -> Vec<UnitId> {

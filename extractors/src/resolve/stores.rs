@@ -16,6 +16,8 @@ use super::project::Project;
 use crate::file::{DeletionMention, LINES_KEPT, StoreLinkMention, StoreMention, StoreTarget, Subject};
 use crate::flow::TouchTarget;
 use crate::shape::HOLE;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{
     Access, Association, ColumnUse, Deletion, Hook, Join, Mode, Site, Store, StoreKind, StoreLink, StoreLinkKind,
 };
@@ -86,30 +88,44 @@ pub(super) fn unify(
 ) -> Data {
     let sayings: Vec<Saying<'_>> = sayings(project, others, more);
     let entities = Entities::new(project, &sayings);
-    let mut rows: Vec<Row> = Vec::new();
-    let mut ties: Vec<Tie> = Vec::new();
-    let mut gone: Vec<(UnitId, u32, Named)> = Vec::new();
-    for saying in &sayings {
-        for mention in saying.file.facts.stores.iter().chain(saying.more) {
-            rows.extend(entities.rows(project, saying, mention));
-        }
-        gone.extend(saying.file.facts.deletions.iter().filter_map(|one| entities.deletion(project, saying, one)));
-        ties.extend(saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)));
-    }
+    let rows = || -> Vec<Row> {
+        let of_saying = |saying: &Saying<'_>| -> Vec<Row> {
+            let mentions = saying.file.facts.stores.iter().chain(saying.more);
+            mentions.flat_map(|mention| entities.rows(project, saying, mention)).collect()
+        };
+        sayings.par_iter().flat_map_iter(of_saying).collect()
+    };
+    let (rows, touched) = rayon::join(rows, || touches(project, &sayings, &entities));
+    let deletions = |saying: &Saying<'_>| -> Vec<(UnitId, u32, Named)> {
+        saying.file.facts.deletions.iter().filter_map(|one| entities.deletion(project, saying, one)).collect()
+    };
+    let ties = |saying: &Saying<'_>| -> Vec<Tie> {
+        saying.file.facts.store_links.iter().filter_map(|link| entities.tie(project, saying, link)).collect()
+    };
+    let gone: Vec<(UnitId, u32, Named)> = sayings.iter().flat_map(deletions).collect();
+    let ties: Vec<Tie> = sayings.iter().flat_map(ties).collect();
     let names = Names::choose(&rows, &ties);
-    let touched = touches(project, &sayings, &entities);
     let mapped =
         entities.declared.iter().filter(|(_, named)| holds_rows(named.kind)).filter_map(|((unit, _), _)| *unit);
+    let ((joins, columns), (accesses, uses)) = rayon::join(
+        || {
+            (
+                joins::collect(project, &sayings, &entities, &names),
+                columns::collect(project, &sayings, &entities, &names),
+            )
+        },
+        || (names.accesses(&rows, every_line), names.uses(project, &rows, &touched)),
+    );
     Data {
         hooks: hooks::collect(project, &sayings, &entities, &names),
-        joins: joins::collect(project, &sayings, &entities, &names),
-        columns: columns::collect(project, &sayings, &entities, &names),
+        joins,
+        columns,
         associations: joins::associations(project, &sayings, &entities, &names),
-        uses: names.uses(project, &rows, &touched),
+        uses,
         touches: names.touches(&touched),
         mapped: mapped.collect(),
         stores: names.stores(&rows),
-        accesses: names.accesses(&rows, every_line),
+        accesses,
         links: names.links(&ties),
         deletions: names.deletions(&gone),
     }
@@ -169,7 +185,7 @@ fn sayings<'a>(
 }
 
 /// A store as a mention names it, before spellings are unified.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Named {
     kind: StoreKind,
     name: String,
@@ -380,16 +396,16 @@ type Spellings<'a> = BTreeMap<&'a str, (u32, u32)>;
 /// What spelling each store has.
 struct Names {
     chosen: BTreeMap<(StoreKind, String), StoreId>,
+    /// The same by every spelling that there is.
+    spelled: FxHashMap<Named, StoreId>,
     stores: Vec<Named>,
 }
 
 impl Names {
     fn choose(rows: &[Row], ties: &[Tie]) -> Self {
-        let mut spellings: BTreeMap<(StoreKind, String), Spellings<'_>> = BTreeMap::new();
+        let mut counts: FxHashMap<&Named, (u32, u32)> = FxHashMap::default();
         let mut count = |named, declared: bool| {
-            let Named { kind, name }: &Named = named;
-            let (declarations, mentions) =
-                spellings.entry((*kind, key(*kind, name))).or_default().entry(name).or_default();
+            let (declarations, mentions) = counts.entry(named).or_default();
             *declarations += u32::from(declared);
             *mentions += 1;
         };
@@ -400,26 +416,38 @@ impl Names {
             count(&tie.from, false);
             count(&tie.to, false);
         }
-        let mut chosen: Vec<(Named, (StoreKind, String))> = spellings
-            .into_iter()
-            .map(|(key, spellings)| {
-                let most = spellings.iter().rev().max_by_key(|(_, counts)| **counts);
-                let name = most.map_or_else(String::new, |(name, _)| (*name).to_owned());
-                (Named { kind: key.0, name }, key)
-            })
-            .collect();
+        let mut spellings: BTreeMap<(StoreKind, String), Spellings<'_>> = BTreeMap::new();
+        for (named, counts) in counts {
+            spellings.entry((named.kind, key(named.kind, &named.name))).or_default().insert(&named.name, counts);
+        }
+        let chosen = spellings.into_iter().map(|(key, spellings)| {
+            let most = spellings.iter().rev().max_by_key(|(_, counts)| **counts);
+            let name = most.map_or_else(String::new, |(name, _)| (*name).to_owned());
+            (Named { kind: key.0, name }, key, spellings)
+        });
+        let mut chosen: Vec<(Named, (StoreKind, String), Spellings<'_>)> = chosen.collect();
         chosen.sort();
-        let ids = chosen.iter().enumerate().map(|(index, (_, key))| (key.clone(), StoreId::new(index))).collect();
-        Self { chosen: ids, stores: chosen.into_iter().map(|(named, _)| named).collect() }
+        let mut names = Self { chosen: BTreeMap::new(), spelled: FxHashMap::default(), stores: Vec::new() };
+        for (index, (named, key, spellings)) in chosen.into_iter().enumerate() {
+            let id = StoreId::new(index);
+            let spelled = |name: &str| (Named { kind: key.0, name: name.to_owned() }, id);
+            names.spelled.extend(spellings.into_keys().map(spelled));
+            names.chosen.insert(key, id);
+            names.stores.push(named);
+        }
+        names
     }
 
     /// The store of a name that may be none of those that rows and ties have.
     fn known(&self, named: &Named) -> Option<StoreId> {
+        if let Some(id) = self.spelled.get(named) {
+            return Some(*id);
+        }
         self.chosen.get(&(named.kind, key(named.kind, &named.name))).copied()
     }
 
     fn id(&self, named: &Named) -> StoreId {
-        self.chosen[&(named.kind, key(named.kind, &named.name))]
+        self.spelled[named]
     }
 
     fn stores(&self, rows: &[Row]) -> IdVec<StoreId, Store> {

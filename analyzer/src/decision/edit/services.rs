@@ -1,6 +1,6 @@
 //! Edits about whole services.
 
-use super::super::{Decision, GATEWAY, MONOLITH, Role, Treatment};
+use super::super::{Decision, Entry, GATEWAY, MONOLITH, Role, Treatment};
 use super::Refused;
 use super::cut::Made;
 use super::desk::{Desk, fine_name, is_reserved};
@@ -111,16 +111,41 @@ impl Desk<'_> {
         shaped
     }
 
-    /// Gives up a name that entries hold for a service which has no file any more.
+    /// Gives up a name that entries hold for a service which has no file any more, or which has another name by now.
     fn free(&mut self, name: &str) {
         let lives = self.view.service(name).is_some();
         let made = |made: &Made| matches!(made, Made::Proposed { merged, .. } if merged == name);
         let is_made = self.view.services.iter().any(|service| made(&service.made));
+        if !lives && is_made {
+            self.merge_otherwise(name);
+        }
         self.now.entries.retain(|entry| match &entry.decision {
             Decision::Rename(_, to) => lives || to != name,
             Decision::Merge(_, into) => lives || is_made || into != name,
             _ => true,
         });
+    }
+
+    /// Lets a merge whose service was given another name call it by one of those that it merges, if that is free.
+    fn merge_otherwise(&mut self, name: &str) {
+        let calls = |decision: &Decision, name: &str| match decision {
+            Decision::Merge(_, called) | Decision::Rename(_, called) => called == name,
+            _ => false,
+        };
+        let merged = |entry: &Entry| match &entry.decision {
+            Decision::Merge(services, into) if into == name => Some(services.clone()),
+            _ => None,
+        };
+        let Some(services) = self.now.entries.iter().find_map(merged) else { return };
+        let is_free = |service: &&String| !self.now.entries.iter().any(|entry| calls(&entry.decision, service));
+        let Some(other) = services.iter().find(is_free) else { return };
+        for entry in &mut self.now.entries {
+            match &mut entry.decision {
+                Decision::Merge(_, into) if into == name => other.clone_into(into),
+                Decision::Rename(service, _) if service == name => other.clone_into(service),
+                _ => {}
+            }
+        }
     }
 
     /// Calls a service, by the name that new names are given to, otherwise.
@@ -178,7 +203,15 @@ impl Desk<'_> {
             Made::Pinned => {}
             Made::Nobody => self.add_pin(&units, to),
         }
-        self.all_in(&units, to)
+        self.all_in(&units, to)?;
+        // A name with a number goes to the next one that has none of its own.
+        if let Some(next) = self.cut()?.service(service) {
+            let now = self.view.of(next.units[0]).map_or("another service", |known| known.name.as_str());
+            return Err(Refused::NoEffect(format!(
+                "{now} would be called {service} then; give it a name of its own first"
+            )));
+        }
+        Ok(())
     }
 
     /// Divides a service.

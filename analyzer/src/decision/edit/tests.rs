@@ -157,6 +157,18 @@ fn names() {
     check("", "move a > new; rename new > q", "q:a x:bc y:def z:gh | a belongs to q");
     check("", "rename x > y", "refused: another service is called y; merge the two if they are one");
     check("stays a", "rename monolith > q", "refused: the monolith keeps its name");
+    // Who came to a name that was merged away comes from nowhere.
+    check(
+        "",
+        "merge x z > x; move a > z; merge y z > z",
+        "x:bcgh z:adef | x, z are one service, x; a belongs to z; y is called z",
+    );
+    // So does a merge whose service was given another name.
+    check(
+        "",
+        "merge x y > new; rename new > x; rename z > new",
+        "new:gh x:abcdef | x, y are one service, y; y is called x; z is called new",
+    );
     // Who has no file any more gives its name up.
     check(
         "",
@@ -231,6 +243,16 @@ fn pins_teams_and_entries() {
     check("rename x > q; pin d > q; team q > t", "remove 0", "x:abcd y:ef z:gh | d belongs to x; x belongs to t");
     check("pin a > new; team new > t", "remove 0", "x:abc y:def z:gh | ");
     check("", "remove 0", "refused: there is no entry 0 of 0");
+}
+
+#[test]
+fn a_name_with_a_number_does_not_go_to_the_next_service() {
+    let (facts, first) = (facts(FILES), draft("cd3 cg1 df1 dg1 dh2 eg2", "x:abc y:def z:g"));
+    let after = |decisions: Decisions, text| edit(text).make(&facts, &first, None, &decisions, "because");
+    let made =
+        ["give y", "apart b a", "split x 2"].into_iter().try_fold(Decisions::default(), after).expect("no conflict");
+    let refused = after(made, "rename x-2 > y").expect_err("b would be alone in x-2");
+    assert_eq!(refused.to_string(), "x-3 would be called x-2 then; give it a name of its own first");
 }
 
 /// Random edits about the eight files and whatever services there are.

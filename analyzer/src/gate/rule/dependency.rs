@@ -64,11 +64,12 @@ fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
         "call" => "calls",
         _ => "uses",
     };
-    let name = &strongest.name;
+    let (name, here, there) = (strongest.name.as_str(), side.path(from), side.path(to));
     Some(Finding {
-        id: identity(CARD.info.id, side.path(from), side.path(to), kind),
+        id: identity(CARD.info.id, here, there, kind),
         service: user.to_owned(),
-        what: format!("{user} {verb} {used}: {} uses {name} of {}", side.path(from), side.path(to)),
+        // There are tens of thousands of these.
+        what: [user, " ", verb, " ", used, ": ", here, " uses ", name, " of ", there].concat(),
         sites: every(lines.map(|line| side.site(from, *line)).collect()),
         partners: vec![side.site(to, 1)],
         firm: best == Tier::Import && !side.is_common(to),
