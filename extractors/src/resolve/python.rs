@@ -80,12 +80,15 @@ const STANDARD: &[&str] = &[
     "zipfile",
 ];
 
+/// The imports of a file, each with the module that it names.
+type Imports<'a> = Vec<(&'a Import, Option<Module>)>;
+
 /// All Python modules of the project.
 pub(super) struct PythonModules<'a> {
     files: &'a [SourceFile],
     modules: Modules<'a>,
     /// By file, the module that each of its imports names.
-    named: FxHashMap<UnitId, Vec<(&'a Import, Option<Module>)>>,
+    named: FxHashMap<UnitId, Imports<'a>>,
     /// The names that files declare, for names in strings.
     declaring: FxHashMap<&'a str, Vec<UnitId>>,
     roots: Roots<'a>,
@@ -108,9 +111,9 @@ impl<'a> PythonModules<'a> {
         // Which module an import names depends on where modules lie and not on what they bind.
         let named = |(unit, file): &(UnitId, &'a SourceFile)| {
             let module = |import: &'a Import| (import, all.module(*unit, &import.path));
-            (*unit, imports(file).map(module).collect::<Vec<_>>())
+            (*unit, imports(file).map(module).collect())
         };
-        let named: Vec<(UnitId, Vec<(&Import, Option<Module>)>)> = files.par_iter().map(named).collect();
+        let named: Vec<(UnitId, Imports<'_>)> = files.par_iter().map(named).collect();
         for (unit, imports) in named {
             imports.iter().for_each(|(import, module)| all.bind(unit, import, *module));
             all.named.insert(unit, imports);

@@ -416,6 +416,8 @@ impl Names {
             count(&tie.from, false);
             count(&tie.to, false);
         }
+        let mut counts: Vec<(&Named, (u32, u32))> = counts.into_iter().collect();
+        counts.sort_unstable();
         let mut spellings: BTreeMap<(StoreKind, String), Spellings<'_>> = BTreeMap::new();
         for (named, counts) in counts {
             spellings.entry((named.kind, key(named.kind, &named.name))).or_default().insert(&named.name, counts);
