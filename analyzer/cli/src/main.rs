@@ -26,7 +26,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Facts are many small values, made on all threads: with glibc's allocator a run costs a tenth more and a warm check a seventh.
-/// Huge pages are left alone: they took a sixth more memory and gave nothing.
+/// Of mimalloc the second version, which asks Linux for huge pages: a warm check meets 1,200 page faults instead of 15,700 and
+/// takes a seventh less, a whole run as long as without and a twentieth more memory.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

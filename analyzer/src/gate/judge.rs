@@ -128,7 +128,10 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     let levels = terms.levels;
     let mut judged = Judged::default();
     let before = before(input);
-    let (mut found, mut allowances) = state(input.after, input.limits, terms);
+    let ((mut found, mut allowances), passing) = rayon::join(
+        || state(input.after, input.limits, terms),
+        || of_rules(levels, |rule| rule.in_change(input).into_iter().map(rule::shown).collect()),
+    );
     found.sort_by(|a, b| a.finding.id.cmp(&b.finding.id));
     let present = Present::of(&found);
     let (stayed, stays) = same(&before, &present);
@@ -148,7 +151,7 @@ pub fn judge(input: &Input<'_>, terms: Terms<'_>) -> Judged {
     judged.new.retain(|(severity, _)| *severity > Severity::Off);
     relocated::settle(input, &mut judged);
     hide(torn(input), input, &before, &mut judged);
-    for finding in of_rules(levels, |rule| rule.in_change(input).into_iter().map(rule::shown).collect()) {
+    for finding in passing {
         match suppressed(&mut allowances, &finding, terms) {
             Some(suppressed) => judged.suppressed.push(suppressed),
             None => judged.new.push((levels.of(&finding), finding)),

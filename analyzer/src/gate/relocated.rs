@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 /// Takes for known what is new only because one of its ends lies in another file of the same service now. What it stands
 /// for is not gone then; each thing that is gone stands for one.
 pub(super) fn settle(input: &Input<'_>, judged: &mut Judged) {
+    if judged.new.is_empty() || judged.gone.is_empty() {
+        return;
+    }
     let placed = |(_, label): &(&str, &str)| !label.starts_with("(unassigned");
     let both = input.before.labels.iter().chain(&input.homes.labels);
     let homes: BTreeMap<&str, &str> =

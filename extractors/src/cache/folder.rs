@@ -1,7 +1,8 @@
 //! A folder of packs on disk, shared by all runs of one user.
 //!
-//! One pack a project, read whole when a run begins and replaced whole when it ends: written beside, then renamed. So there
-//! is no lock to wait for, several runs at once each see a whole pack, and one that is killed leaves the old pack or the new.
+//! One pack a project, read whole when a run first asks for something and replaced whole when it ends: written beside, then
+//! renamed. So there is no lock to wait for, several runs at once each see a whole pack, and one that is killed leaves the old
+//! pack or the new.
 //! A pack of another run that came in between is taken along; of two that end in the same moment the later wins, and what the
 //! other kept is found anew.
 //!
@@ -11,19 +12,16 @@
 //! The folder has to be a real one and the user's own. Whatever is wrong with it or in it costs time and nothing else.
 
 use super::pack::{self, Pack};
-use super::{FactsCache, Key};
+use super::{FactsCache, Key, LITTLE};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A value that was not used in this many writings of its pack is dropped.
 const OLDEST: u8 = 8;
-/// A pack is not written for what would make it grow by less than this part of it: to find so little anew in the next run costs
-/// less than to write all of it (of 8 MiB 30 ms, against half a second for each MiB that is found).
-const LITTLE: usize = 512;
 /// What was left half-written by a run that was killed is removed after this many generations.
 const LEFT_OVER: u64 = 16;
 /// How often a pack that another run replaces is looked for again.
@@ -37,12 +35,18 @@ pub struct FolderCache {
     folder: PathBuf,
     project: String,
     limit: u64,
-    /// The file of the pack that was read.
-    file: Option<String>,
-    pack: Pack,
-    used: Vec<AtomicBool>,
+    read: OnceLock<Read>,
     fresh: Mutex<BTreeMap<Key, Vec<u8>>>,
     asked: AtomicU64,
+}
+
+/// The pack that was read.
+struct Read {
+    /// Its file, if there is one.
+    file: Option<String>,
+    pack: Pack,
+    /// Which of its values were used.
+    used: Vec<AtomicBool>,
 }
 
 /// Why a folder is not used.
@@ -95,15 +99,24 @@ impl FolderCache {
     pub fn open(folder: &Path, project: &Path, limit: u64) -> Result<Self, Unusable> {
         make(folder).map_err(|why| refused(folder, &why))?;
         check(folder)?;
+        list(folder).map_err(|why| refused(folder, &why))?;
         let project: String = Key::of("project", &[project.as_os_str().as_encoded_bytes()])
             .0
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let (file, pack) = newest(folder, &project, limit).map_err(|why| refused(folder, &why))?;
-        let used = pack.entries().iter().map(|_| AtomicBool::new(false)).collect();
-        let (fresh, asked) = (Mutex::default(), AtomicU64::new(0));
-        Ok(Self { folder: folder.to_owned(), project, limit, file, pack, used, fresh, asked })
+        let (read, fresh, asked) = (OnceLock::new(), Mutex::default(), AtomicU64::new(0));
+        Ok(Self { folder: folder.to_owned(), project, limit, read, fresh, asked })
+    }
+
+    /// The pack. To read it takes a while, in which others list the files, so it waits until somebody asks.
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
+            // A folder that cannot be listed any more holds nothing.
+            let (file, pack) = newest(&self.folder, &self.project, self.limit).unwrap_or_default();
+            let used = pack.entries().iter().map(|_| AtomicBool::new(false)).collect();
+            Read { file, pack, used }
+        })
     }
 
     /// Writes what is new, and makes the pack the last to go.
@@ -112,7 +125,7 @@ impl FolderCache {
     /// When the folder cannot be written. The old pack is still there then, or a new one whole.
     pub fn save(&self) -> io::Result<Saved> {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = self.used.iter().filter(|used| used.load(Ordering::Relaxed)).count() as u64;
+        let found = self.read().used.iter().filter(|used| used.load(Ordering::Relaxed)).count() as u64;
         let mut saved = Saved { asked: self.asked.load(Ordering::Relaxed), found, written: false };
         let listed = list(&self.folder)?;
         let generation = listed.last().map_or(0, |last| last.generation).saturating_add(1);
@@ -129,30 +142,32 @@ impl FolderCache {
 
     /// Whether there is more that is new than may as well be found once more, or the pack is damaged where it was asked.
     fn is_worth_it(&self, fresh: &BTreeMap<Key, Vec<u8>>) -> bool {
+        let pack = &self.read().pack;
         let mut grown = 0_usize;
         for (key, value) in fresh {
-            let known = self.pack.find(key).map(|place| self.pack.value(&self.pack.entries()[place]));
+            let known = pack.find(key).map(|place| pack.value(&pack.entries()[place]));
             match known {
                 Some(None) => return true,
                 Some(Some(known)) => grown += value.len().saturating_sub(known.len()),
                 None => grown += value.len(),
             }
         }
-        !fresh.is_empty() && grown.saturating_mul(LITTLE) >= self.pack.size()
+        !fresh.is_empty() && grown.saturating_mul(LITTLE) >= pack.size()
     }
 
     /// Writes a pack of what is new, what was used, and what may be used again; `false` when that is too much.
     fn replace(&self, fresh: &BTreeMap<Key, Vec<u8>>, generation: u64, name: &str) -> io::Result<bool> {
+        let Read { file: mine, pack, used } = self.read();
         let (file, theirs) = newest(&self.folder, &self.project, self.limit)?;
-        let theirs = if file == self.file { Pack::default() } else { theirs };
+        let theirs = if file == *mine { Pack::default() } else { theirs };
         let mut values: BTreeMap<Key, (u8, &[u8])> = BTreeMap::new();
         for entry in theirs.entries() {
             values.extend(theirs.value(entry).map(|value| (entry.key, (entry.age, value))));
         }
-        for (entry, used) in self.pack.entries().iter().zip(&self.used) {
+        for (entry, used) in pack.entries().iter().zip(used) {
             let age = if used.load(Ordering::Relaxed) { 0 } else { entry.age.saturating_add(1) };
             if age <= OLDEST {
-                values.extend(self.pack.value(entry).map(|value| (entry.key, (age, value))));
+                values.extend(pack.value(entry).map(|value| (entry.key, (age, value))));
             }
         }
         values.extend(fresh.iter().map(|(key, value)| (*key, (0, value.as_slice()))));
@@ -209,16 +224,18 @@ impl FolderCache {
 impl FactsCache for FolderCache {
     fn get(&self, key: &Key) -> Option<&[u8]> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        let place = self.pack.find(key)?;
-        let value = self.pack.value(&self.pack.entries()[place])?;
-        self.used[place].store(true, Ordering::Relaxed);
+        let Read { pack, used, .. } = self.read();
+        let place = pack.find(key)?;
+        let value = pack.value(&pack.entries()[place])?;
+        used[place].store(true, Ordering::Relaxed);
         Some(value)
     }
 
     fn touch(&self, key: &Key) {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        if let Some(place) = self.pack.find(key) {
-            self.used[place].store(true, Ordering::Relaxed);
+        let Read { pack, used, .. } = self.read();
+        if let Some(place) = pack.find(key) {
+            used[place].store(true, Ordering::Relaxed);
         }
     }
 

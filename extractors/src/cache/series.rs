@@ -48,6 +48,12 @@ impl FactsCache for Series {
         self.known.get(key).map(Vec::as_slice).or_else(kept)
     }
 
+    fn touch(&self, key: &Key) {
+        if let Some(folder) = self.folder.as_ref().filter(|_| !self.known.contains_key(key)) {
+            folder.touch(key);
+        }
+    }
+
     fn put(&self, key: Key, value: Vec<u8>) {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value);
     }
@@ -65,6 +71,22 @@ mod tests {
         assert_eq!((series.turn(), series.get(&key)), (1, Some(&b"one"[..])));
         assert_eq!(series.turn(), 0);
         assert!(series.save().is_ok_and(|saved| saved.is_none()));
+    }
+
+    #[test]
+    fn what_is_touched_stays() {
+        let place = tempfile::tempdir().expect("a folder can be made");
+        let folder = || FolderCache::open(place.path(), std::path::Path::new("p"), 1 << 20).expect("it can be used");
+        let [touched, left] = [b"t", b"l"].map(|name| Key::of("test", &[name]));
+        for round in 0..12_u8 {
+            let series = Series::new(Some(folder()));
+            series.touch(&touched);
+            let fresh = if round == 0 { vec![touched, left] } else { vec![Key::of("test", &[&[round]])] };
+            fresh.into_iter().for_each(|key| series.put(key, b"value".to_vec()));
+            assert!(series.save().expect("it can be written").is_some_and(|saved| saved.written));
+        }
+        let series = Series::new(Some(folder()));
+        assert_eq!((series.get(&touched), series.get(&left)), (Some(&b"value"[..]), None));
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! kept those bytes are written as they are: numbers stay what they are.
 
 use super::texts::{Number, Texts};
-use crate::cache::{FactsCache, Keep, Key, Reader, Writer, from_bytes, to_bytes};
+use crate::cache::{FactsCache, Keep, Key, LITTLE, Reader, Writer, from_bytes, to_bytes};
 use crate::git::commit::Commit;
 use git2::Oid;
 use rustc_hash::FxHashMap;
@@ -32,7 +32,10 @@ pub(super) struct Known<'a> {
     texts: Texts,
     commits: Vec<Slot<'a>>,
     places: FxHashMap<Oid, Place>,
-    grown: bool,
+    /// How many commits were kept, named ones counted.
+    kept: usize,
+    /// How often something was learned of one.
+    learned: usize,
 }
 
 /// A commit that is known, or one that is only named so far: as the parent of another one.
@@ -88,7 +91,8 @@ impl<'a> Known<'a> {
         let kept = cache.and_then(|(cache, key)| read(cache.get(&key)?));
         let (texts, commits) = kept.unwrap_or_default();
         let places = commits.iter().enumerate().map(|(at, slot)| (slot.id, at as Place)).collect();
-        Self { cache, texts, commits, places, grown: false }
+        let kept = commits.len();
+        Self { cache, texts, commits, places, kept, learned: 0 }
     }
 
     /// The number of a commit.
@@ -164,12 +168,14 @@ impl<'a> Known<'a> {
 
     fn note(&mut self, place: Place, known: KnownCommit) {
         self.commits[place as usize].rest = Rest::Read(Box::new(known));
-        self.grown = true;
+        self.learned += 1;
     }
 
-    /// Keeps what is known, if it is more than before, and gives the texts. `seen` are the ancestors of the head.
+    /// Keeps what is known, if it is more than before and not too little more, and gives the texts. `seen` are the ancestors of
+    /// the head.
     pub(super) fn save(self, seen: impl Fn(Place) -> bool) -> Texts {
-        if let Some((cache, key)) = self.cache.filter(|_| self.grown) {
+        let enough = self.learned > 0 && self.learned.saturating_mul(LITTLE) >= self.kept;
+        if let Some((cache, key)) = self.cache.filter(|_| enough) {
             let known = |place: &Place| self.head(*place).is_some();
             let all = (0..self.len() as Place).filter(known).count();
             let ancestors = (0..self.len() as Place).filter(known).filter(|place| seen(*place)).count();
@@ -281,12 +287,12 @@ mod tests {
 
     const KEY: Key = Key([0; 16]);
 
-    fn id(number: u8) -> Oid {
-        Oid::from_bytes(&[number; 20]).expect("twenty bytes")
+    fn id(number: u16) -> Oid {
+        Oid::from_bytes(&number.to_be_bytes().repeat(10)).expect("twenty bytes")
     }
 
     /// Adds a commit of Ada's that changes two files.
-    fn add(known: &mut Known<'_>, number: u8, parents: &[u8]) {
+    fn add(known: &mut Known<'_>, number: u16, parents: &[u16]) {
         let parents: String = parents.iter().map(|parent| format!("parent {}\n", id(*parent))).collect();
         let who = format!("Ada <ada{number}@example.org> 7 +0000");
         let raw = format!("tree {}\n{parents}author {who}\ncommitter {who}\n\nsubject {number}\n", id(9));
@@ -299,7 +305,7 @@ mod tests {
     }
 
     /// A commit in words: parents, people, subject, paths, renames.
-    fn told(known: &mut Known<'_>, number: u8) -> Option<String> {
+    fn told(known: &mut Known<'_>, number: u16) -> Option<String> {
         let place = known.place(id(number));
         let (time, tree) = known.head(place)?;
         let KnownCommit { parents, said, changed } = known.visit(place)?;
@@ -314,7 +320,7 @@ mod tests {
     }
 
     /// What is kept of commits 1 to 4, each the parent of the next; `seen` are the head's ancestors.
-    fn kept(seen: &[u8]) -> (Vec<Option<String>>, Vec<u8>) {
+    fn kept(seen: &[u16]) -> (Vec<Option<String>>, Vec<u8>) {
         let cache = One::default();
         let mut known = Known::load(Some((&cache, KEY)));
         (1..5).for_each(|number| add(&mut known, number, &[number - 1]));
@@ -342,6 +348,21 @@ mod tests {
         all[..4].fill(None);
         assert_eq!((0..5).map(|number| told(&mut known, number)).collect::<Vec<_>>(), all);
         assert!(!known.texts.iter().any(|text| text.starts_with("1/")), "nor what they name");
+    }
+
+    #[test]
+    fn too_little_more_is_not_kept() {
+        let cache = One::default();
+        let mut known = Known::load(Some((&cache, KEY)));
+        (1..1500).for_each(|number| add(&mut known, number, &[number - 1]));
+        known.save(|_| true);
+        let cache = One(cache.1.into_inner().expect("nobody panics"), Mutex::default());
+        for (news, expected) in [(1, false), (2, true)] {
+            let mut known = Known::load(Some((&cache, KEY)));
+            (1500..1500 + news).for_each(|number| add(&mut known, number, &[number - 1]));
+            known.save(|_| true);
+            assert_eq!(cache.1.lock().expect("nobody panics").is_some(), expected, "{news}");
+        }
     }
 
     #[test]
