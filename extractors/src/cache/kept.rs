@@ -49,8 +49,8 @@ macro_rules! file_facts {
             Some(())
         }
 
-        /// Leaves it out.
-        pub(super) fn drop_last(facts: &mut FileFacts) {
+        /// Leaves out what only an analysis asks for.
+        pub(crate) fn leave_out(facts: &mut FileFacts) {
             $(facts.$last = Default::default();)*
         }
     };

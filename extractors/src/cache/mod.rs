@@ -21,7 +21,8 @@ mod series;
 
 pub(crate) use code::{Keep, Reader, Writer, from_bytes, to_bytes};
 pub use folder::{Contents, FolderCache, Saved, Unusable};
-pub(crate) use said::{Said, bytes_of, leave_out, said_of};
+pub(crate) use kept::leave_out;
+pub(crate) use said::{Said, bytes_of, said_of};
 pub use series::Series;
 
 use seamline_analyzer::RepoPath;

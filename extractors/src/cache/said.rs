@@ -1,6 +1,6 @@
 //! What a file says, as it is kept: what only an analysis asks for comes last, so that a check stops before it.
 
-use super::kept::{drop_last, read_last, write_last};
+use super::kept::{read_last, write_last};
 use super::{Keep, Reader, Writer};
 use crate::file::FileFacts;
 use seamline_analyzer::facts::Code;
@@ -28,13 +28,9 @@ pub(crate) fn said_of(bytes: &[u8], analysed: bool) -> Option<Said> {
     (from.is_empty() || !analysed).then_some(said)
 }
 
-/// Leaves out what only an analysis asks for.
-pub(crate) fn leave_out(facts: &mut FileFacts) {
-    drop_last(facts);
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::leave_out;
     use super::*;
 
     #[test]

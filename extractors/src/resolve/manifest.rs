@@ -33,6 +33,8 @@ pub struct Manifests {
     packages: BTreeMap<String, NodePackage>,
     package_names: BTreeMap<String, String>,
     typescript: BTreeMap<String, TypeScript>,
+    /// The folders that have one of those.
+    typescript_folders: BTreeSet<String>,
     dotnet: BTreeMap<String, Dotnet>,
     dotnet_numbers: BTreeMap<String, usize>,
     dotnet_sees: Vec<BTreeSet<usize>>,
@@ -126,6 +128,7 @@ impl Manifests {
         });
         let config = TypeScript { extends: extends.collect(), base: base.clone(), paths: paths.collect() };
         self.typescript.insert(path.as_str().to_owned(), config);
+        self.typescript_folders.insert(folder.to_owned());
     }
 
     fn add_dotnet(&mut self, path: &RepoPath, text: &str) {
@@ -152,7 +155,7 @@ impl Manifests {
     /// endings; the nearest configuration first.
     pub(super) fn aliased(&self, folder: &str, specifier: &str) -> Vec<String> {
         let mut found = Vec::new();
-        for folder in outward(folder) {
+        for folder in outward(folder).filter(|folder| self.typescript_folders.contains(*folder)) {
             let names = ["tsconfig.json", "tsconfig.base.json", "jsconfig.json", "tsconfig.app.json"];
             for config in names.iter().filter_map(|name| self.typescript.get(&inside(folder, name))) {
                 self.add_aliased(config, specifier, &mut found);

@@ -15,7 +15,7 @@
 use super::SourceFile;
 use super::manifest::Manifests;
 use super::modules::{End, Module, Modules, Target, inside, join, meaning, outward};
-use super::project::{LEAST_LENGTH, MOST_DECLARING, Meaning, Scope, imports, of_strategy};
+use super::project::{Imported, LEAST_LENGTH, MOST_DECLARING, Meaning, Scope, of_strategy};
 use crate::file::{Import, ImportForm, StoreTarget, WHOLE_FOLDER};
 use crate::lang::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +37,8 @@ pub(super) struct NodeModules<'a> {
     files: &'a [SourceFile],
     manifests: &'a Manifests,
     modules: Modules<'a>,
+    /// Where each import leads.
+    imported: Imported<'a, Place>,
     /// Scripts and what they declare.
     scripts: FxHashSet<UnitId>,
     global: FxHashMap<&'a str, Vec<UnitId>>,
@@ -59,6 +61,7 @@ impl<'a> NodeModules<'a> {
             files,
             manifests,
             modules: Modules::new(),
+            imported: Imported::default(),
             scripts: FxHashSet::default(),
             global: FxHashMap::default(),
             folders: FxHashMap::default(),
@@ -74,20 +77,18 @@ impl<'a> NodeModules<'a> {
                 }
             }
         }
-        for (unit, file) in of_strategy(files, Names::NodeModules) {
-            for import in imports(file) {
-                all.bind(unit, import);
-            }
-        }
+        // Where an import leads depends on where files lie and not on what they bind.
+        let imported = Imported::of(files, Names::NodeModules, |unit, import| all.place(unit, &import.path));
+        imported.iter().for_each(|(unit, import, place)| all.bind(unit, import, place));
+        all.imported = imported;
         all
     }
 
-    fn bind(&mut self, unit: UnitId, import: &'a Import) {
+    fn bind(&mut self, unit: UnitId, import: &'a Import, place: Place) {
         let Some(here) = self.modules.of(unit) else { return };
         for (name, module) in self.models(unit, import) {
             self.modules.bind(here, name, Target::Module(module), import.reexport);
         }
-        let place = self.place(unit, &import.path);
         let whole = match place {
             Place::File(module) => Target::Module(module),
             Place::Outside => Target::Outside,
@@ -131,6 +132,11 @@ impl<'a> NodeModules<'a> {
             }
         }
         models.into_iter().filter_map(|(name, module)| Some((name, module?))).collect()
+    }
+
+    /// Where an import of a file leads.
+    fn imported(&self, from: UnitId, import: &Import) -> Place {
+        self.imported.get(from, import).unwrap_or_else(|| self.place(from, &import.path))
     }
 
     fn place(&self, from: UnitId, specifier: &str) -> Place {
@@ -235,7 +241,7 @@ impl Scope for NodeModules<'_> {
                 .map(|(name, module)| (name.to_owned(), meaning(Tier::Import, self.modules.unit(module))))
                 .collect();
         }
-        let module = match self.place(from, &import.path) {
+        let module = match self.imported(from, import) {
             Place::File(module) => module,
             Place::Outside => return vec![(import.path.clone(), Meaning::Elsewhere)],
             // Style sheets, images, data: nothing that could be a unit.
@@ -251,7 +257,7 @@ impl Scope for NodeModules<'_> {
     }
 
     fn named(&self, from: UnitId, import: &Import) -> Option<UnitId> {
-        match self.place(from, &import.path) {
+        match self.imported(from, import) {
             Place::File(module) => self.modules.unit(module).known(),
             Place::Outside | Place::Missing => None,
         }

@@ -10,6 +10,7 @@ use super::python::PythonModules;
 use super::rust::RustModules;
 use crate::file::{FileFacts, Import};
 use crate::lang::Names;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use seamline_analyzer::facts::{Context, Tier, TypeDecl, TypeKind};
 use seamline_analyzer::{Id, RepoPath, UnitId};
@@ -258,6 +259,39 @@ fn scope<'a>(files: &'a [SourceFile], manifests: &'a Manifests, names: Names) ->
 /// The imports of a file, without those that are too long to be any.
 pub(super) fn imports(file: &SourceFile) -> impl Iterator<Item = &Import> {
     file.facts.imports.iter().filter(|import| import.path.len() <= LONGEST_NAME)
+}
+
+/// What the imports of files lead to, each looked up once: bindings, references and chains of files all ask.
+pub(super) struct Imported<'a, T>(Vec<Vec<(&'a Import, T)>>);
+
+impl<T> Default for Imported<'_, T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'a, T: Copy + Send> Imported<'a, T> {
+    /// Looks up the imports of all files of a strategy.
+    pub(super) fn of(files: &'a [SourceFile], wanted: Names, look_up: impl Fn(UnitId, &'a Import) -> T + Sync) -> Self {
+        let of_file = |(index, file): (usize, &'a SourceFile)| {
+            let asked = Some(file).filter(|file| names(file) == Some(wanted));
+            let with = |import| (import, look_up(UnitId::new(index), import));
+            asked.into_iter().flat_map(imports).map(with).collect()
+        };
+        Self(files.par_iter().enumerate().map(of_file).collect())
+    }
+
+    /// All of them, by file.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (UnitId, &'a Import, T)> {
+        let files = self.0.iter().enumerate();
+        files.flat_map(|(index, imports)| imports.iter().map(move |(import, to)| (UnitId::new(index), *import, *to)))
+    }
+
+    /// What an import of a file leads to; `None` where nobody looked.
+    pub(super) fn get(&self, from: UnitId, import: &Import) -> Option<T> {
+        let imports = self.0.get(from.index())?;
+        Some(imports.iter().find(|(one, _)| std::ptr::eq(*one, import))?.1)
+    }
 }
 
 /// The types that stand in no other type, told from their lines.

@@ -8,10 +8,9 @@
 
 use super::SourceFile;
 use super::modules::{End, Module, Modules, Target, base, inside, meaning, outward, parent};
-use super::project::{Meaning, Scope, common_folders, imports, of_strategy};
+use super::project::{Imported, Meaning, Scope, common_folders, of_strategy};
 use crate::file::{Import, ImportForm};
 use crate::lang::Names;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use seamline_analyzer::facts::{Context, Tier, TypeKind};
 use seamline_analyzer::{Id, UnitId};
@@ -80,15 +79,12 @@ const STANDARD: &[&str] = &[
     "zipfile",
 ];
 
-/// The imports of a file, each with the module that it names.
-type Imports<'a> = Vec<(&'a Import, Option<Module>)>;
-
 /// All Python modules of the project.
 pub(super) struct PythonModules<'a> {
     files: &'a [SourceFile],
     modules: Modules<'a>,
-    /// By file, the module that each of its imports names.
-    named: FxHashMap<UnitId, Imports<'a>>,
+    /// The module that each import names.
+    imported: Imported<'a, Option<Module>>,
     /// The names that files declare, for names in strings.
     declaring: FxHashMap<&'a str, Vec<UnitId>>,
     roots: Roots<'a>,
@@ -104,20 +100,13 @@ struct Roots<'a> {
 impl<'a> PythonModules<'a> {
     /// Lays out all modules, then binds what they import.
     pub(super) fn new(files: &'a [SourceFile]) -> Self {
-        let (named, declaring) = (FxHashMap::default(), FxHashMap::default());
-        let mut all = Self { files, modules: Modules::new(), named, declaring, roots: Roots::default() };
+        let (modules, declaring, roots) = (Modules::new(), FxHashMap::default(), Roots::default());
+        let mut all = Self { files, modules, imported: Imported::default(), declaring, roots };
         all.lay_out();
-        let files: Vec<(UnitId, &SourceFile)> = of_strategy(files, Names::PythonModules).collect();
         // Which module an import names depends on where modules lie and not on what they bind.
-        let named = |(unit, file): &(UnitId, &'a SourceFile)| {
-            let module = |import: &'a Import| (import, all.module(*unit, &import.path));
-            (*unit, imports(file).map(module).collect())
-        };
-        let named: Vec<(UnitId, Imports<'_>)> = files.par_iter().map(named).collect();
-        for (unit, imports) in named {
-            imports.iter().for_each(|(import, module)| all.bind(unit, import, *module));
-            all.named.insert(unit, imports);
-        }
+        let imported = Imported::of(files, Names::PythonModules, |unit, import| all.module(unit, &import.path));
+        imported.iter().for_each(|(unit, import, module)| all.bind(unit, import, module));
+        all.imported = imported;
         all
     }
 
@@ -203,11 +192,7 @@ impl<'a> PythonModules<'a> {
 
     /// The module that an import of a file names.
     fn imported(&self, from: UnitId, import: &Import) -> Option<Module> {
-        let mut known = self.named.get(&from).into_iter().flatten();
-        match known.find(|(one, _)| std::ptr::eq(*one, import)) {
-            Some((_, module)) => *module,
-            None => self.module(from, &import.path),
-        }
+        self.imported.get(from, import).unwrap_or_else(|| self.module(from, &import.path))
     }
 
     /// The root from which an absolute path leads to a module.
