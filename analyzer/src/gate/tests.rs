@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::compare::Labels;
-use crate::facts::{ChangeKind, ChangeSet, Facts, Join, Mode, Site, Step, Transaction};
+use crate::facts::{ChangeKind, ChangeSet, Contributor, Facts, Join, Mode, Site, Step, Transaction};
 use crate::id::{ContributorId, Id, StoreId, UnitId};
 use crate::plan::tests::planned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -604,5 +604,15 @@ fn a_service_that_everybody_works_on() {
         "a/two: ; b/three: ",
         |facts, after| commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() }),
         "contributor-spread: 4 people changed a in 90 days, 1 in the 90 days before",
+    );
+    let person = |bot: bool| Contributor { name: String::new(), mail: String::new(), bot };
+    check_facts(
+        "a/two: ; b/three: ",
+        |facts, after| {
+            commits(facts, &if after { [past.clone(), now.clone()].concat() } else { past.clone() });
+            // Two of them are programs that wrote along.
+            facts.contributors = [false, false, true, true].map(person).into_iter().collect();
+        },
+        "",
     );
 }

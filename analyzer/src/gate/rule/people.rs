@@ -35,12 +35,14 @@ impl Rule for ContributorSpread {
     fn state(&self, side: &Side<'_>, limits: &Limits) -> Vec<Finding> {
         let newest = side.facts.changes.values().map(|change| change.time).max().unwrap_or(0);
         let window = i64::from(limits.days) * DAY;
+        // A program may be a co-author.
+        let person = |one: &&ContributorId| side.facts.contributors.get(**one).is_none_or(|known| !known.bot);
         let people = |when: &dyn Fn(i64) -> bool| {
             let mut people: BTreeMap<&str, BTreeSet<ContributorId>> = BTreeMap::new();
             let normal = |kind: ChangeKind| kind == ChangeKind::Normal;
             for change in side.facts.changes.values().filter(|change| normal(change.kind) && when(change.time)) {
                 for service in change.units.iter().filter_map(|unit| side.service(*unit)) {
-                    people.entry(service).or_default().extend(&change.contributors);
+                    people.entry(service).or_default().extend(change.contributors.iter().filter(person));
                 }
             }
             people
