@@ -9,6 +9,7 @@ mod check_staged;
 mod command;
 mod decisions;
 mod everything;
+mod export;
 mod house;
 mod layers;
 mod parts;

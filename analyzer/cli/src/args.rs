@@ -289,6 +289,10 @@ pub(crate) struct Export {
     /// The format; `seamline list formats` shows them
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: String,
+    /// Which service each file belongs to, for formats that state borders [default: as for `check`; with `--from` a
+    /// proposal]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) assignments: Option<PathBuf>,
     /// Take a stored analysis instead of a fresh one
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["path", "sample", "rev"])]
     pub(crate) from: Option<PathBuf>,
@@ -318,8 +322,8 @@ pub(crate) struct Check {
     /// Leave the baseline out
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
-    /// How the check is told, and into which file; may be given several times [default: text; inside GitHub Actions also
-    /// annotations, and a comment in the summary of the job]
+    /// How the check is told, and into which file; may be given several times [default on standard output: text; inside
+    /// GitHub Actions also annotations, and a comment in the summary of the job]
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<String>,
 }

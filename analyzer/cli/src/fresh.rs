@@ -27,6 +27,8 @@ pub(crate) struct Fresh {
     /// The facts of functions, where files are the units and a plan is wanted.
     pub(crate) functions: Option<Facts>,
     pub(crate) wanted: Wanted,
+    /// What was analysed.
+    pub(crate) target: Target,
 }
 
 impl Fresh {
@@ -90,7 +92,7 @@ fn read(session: &Session, path: Option<&Path>, options: &Options, extent: Exten
     for note in &analysis.notes {
         session.detail(note);
     }
-    Ok(Fresh { analysis, functions, wanted })
+    Ok(Fresh { analysis, functions, wanted, target })
 }
 
 /// What was decided, for given facts.

@@ -19,7 +19,7 @@ pub(crate) use markdown::escape;
 pub use text::Text;
 pub(crate) use text::wrapped;
 
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::io::{self, Write};
@@ -42,8 +42,8 @@ pub trait Format: Sync {
         &[]
     }
 
-    /// Why it can say nothing about this document, beside its languages; `None` where it can.
-    fn refuses(&self, _document: &Document) -> Option<String> {
+    /// The rules that it states, where it states those of a cut.
+    fn rules(&self) -> Option<&dyn Rules> {
         None
     }
 

@@ -5,9 +5,8 @@
 //! so that the store changes only when the code's dependencies do.
 
 use super::borders::Borders;
-use super::{head, plain};
+use super::{Cut, Rules, head, plain};
 use crate::display::counted;
-use crate::format::Format;
 use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +21,7 @@ static INFO: Info = Info {
     reference: "https://www.archunit.org/userguide (1.4)",
 };
 
-impl Format for ArchUnit {
+impl Rules for ArchUnit {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -35,9 +34,9 @@ impl Format for ArchUnit {
         &["java"]
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
-        let classes = Classes::new(document, &borders);
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
+        let classes = Classes::new(cut.document, &borders);
         let left = [
             format!("{} whose package or types have no plain name", counted(classes.nameless as u64, "file")),
             "tests".to_owned(),
@@ -47,7 +46,7 @@ impl Format for ArchUnit {
             "Use: put it into a folder of tests, with com.tngtech.archunit:archunit-junit5 as a test dependency.",
             "First: mvn test -Dtest=SeamlineBordersTest -DargLine=-Dseamline.record=true, and commit the folder archunit_store.",
         ];
-        for line in head(document, &borders, self, &use_it, &left) {
+        for line in head(cut.document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("// {line}").trim_end())?;
         }
         let (start, end) = CLASS.split_once("@LIST@").expect("the class has a place for its list");

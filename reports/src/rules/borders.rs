@@ -3,6 +3,7 @@
 //! Such a tool sees an import of the file that *hands a name on* (`__init__.py`, `index.ts`), where references lead to the
 //! file that declares it. Both are what a file uses today.
 
+use super::Cut;
 use crate::wire::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +19,12 @@ pub(super) struct Borders<'a> {
 
 impl<'a> Borders<'a> {
     /// The borders between files in these languages.
-    pub(super) fn new(document: &'a Document, languages: &[&str]) -> Self {
+    pub(super) fn new(cut: &Cut<'a>, languages: &[&str]) -> Self {
+        let document = cut.document;
         let language: BTreeMap<&str, &str> =
             document.units.iter().map(|unit| (unit.path.as_str(), unit.language.as_str())).collect();
-        let places = document.place_of_files();
-        let service = |path: &str| places.get(path).copied().filter(|place| !place.starts_with('('));
         let known = language.iter().filter(|(_, language)| languages.contains(language));
-        let files: BTreeMap<&str, Option<&str>> = known.map(|(path, _)| (*path, service(path))).collect();
+        let files: BTreeMap<&str, Option<&str>> = known.map(|(path, _)| (*path, cut.service(path))).collect();
         let crosses = |(from, to): &(&str, &str)| matches!((files.get(from), files.get(to)), (Some(Some(a)), Some(Some(b))) if a != b);
         let today = uses(document).into_iter().filter(crosses).collect();
         Self { today, elsewhere: language.len() - files.len(), files }

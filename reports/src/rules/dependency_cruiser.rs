@@ -3,9 +3,7 @@
 
 use super::areas::areas;
 use super::borders::Borders;
-use super::{NO_SOURCE, SCRIPTS, head, json};
-use crate::format::Format;
-use crate::wire::Document;
+use super::{Cut, NO_SOURCE, Rules, SCRIPTS, head, json};
 use seamline_analyzer::Info;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -19,7 +17,7 @@ static INFO: Info = Info {
     reference: "https://github.com/sverweij/dependency-cruiser (17)",
 };
 
-impl Format for DependencyCruiser {
+impl Rules for DependencyCruiser {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -32,8 +30,8 @@ impl Format for DependencyCruiser {
         SCRIPTS
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
         let areas = areas(&borders.files, |_, _| true);
         let left = ["tests and what is generated".to_owned()];
         let tops: BTreeSet<&str> = borders
@@ -47,7 +45,7 @@ impl Format for DependencyCruiser {
             "Once: node .dependency-cruiser.cjs > .dependency-cruiser-known-violations.json",
             &format!("Use: npx depcruise --ignore-known --config .dependency-cruiser.cjs {}", tops.join(" ")),
         ];
-        for line in head(document, &borders, self, &use_it, &left) {
+        for line in head(cut.document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("// {line}").trim_end())?;
         }
         writeln!(out, "\n\"use strict\";\nconst fs = require(\"node:fs\");\n")?;

@@ -3,10 +3,8 @@
 
 use super::borders::Borders;
 use super::python::Modules;
-use super::{head, plain};
+use super::{Cut, Rules, head, plain};
 use crate::display::counted;
-use crate::format::Format;
-use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -20,7 +18,7 @@ static INFO: Info = Info {
     reference: "https://import-linter.readthedocs.io (2.17)",
 };
 
-impl Format for ImportLinter {
+impl Rules for ImportLinter {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -37,8 +35,8 @@ impl Format for ImportLinter {
         &["python"]
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
         let modules = Modules::new(&borders);
         let name = |path: &str| modules.in_package(path).then(|| modules.of[path].1.as_str());
         let mut services: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -64,7 +62,7 @@ impl Format for ImportLinter {
         let roots = modules.roots();
         let roots: Vec<&str> = roots.into_iter().filter(|root| plain(root) == root.replace('/', "_")).collect();
         let call = format!("Use: pip install import-linter; PYTHONPATH={} lint-imports", roots.join(":"));
-        for line in head(document, &borders, self, &[&call], &left) {
+        for line in head(cut.document, &borders, self, &[&call], &left) {
             writeln!(out, "{}", format!("# {line}").trim_end())?;
         }
         let packages: BTreeSet<&str> =

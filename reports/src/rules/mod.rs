@@ -2,8 +2,8 @@
 //! allows what does today.
 //!
 //! ```text
-//! Document -> Borders (files, what crosses today) ┬─▶ areas: folders of one service, else files
-//!                                                 └─▶ one file per tool
+//! Document ┬─▶ Cut -> Borders (files, what crosses today) ┬─▶ areas: folders of one service, else files
+//! labels? ─┘                                              └─▶ one file per tool
 //! ```
 //!
 //! These tools know imports and nothing else. What they cannot be told (stores, joins, transactions, changes together) stays
@@ -13,6 +13,7 @@
 mod archunit;
 mod areas;
 mod borders;
+mod cut;
 mod dependency_cruiser;
 mod import_linter;
 mod nx;
@@ -23,6 +24,7 @@ mod tach;
 mod tests;
 
 pub(crate) use archunit::ArchUnit;
+pub use cut::Cut;
 pub(crate) use dependency_cruiser::DependencyCruiser;
 pub(crate) use import_linter::ImportLinter;
 pub(crate) use nx::Nx;
@@ -33,7 +35,9 @@ use crate::display::{count, counted};
 use crate::format::Format;
 use crate::wire::Document;
 use borders::Borders;
+use seamline_analyzer::Info;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// The languages of dependency-cruiser and Nx.
 const SCRIPTS: &[&str] = &["javascript", "typescript"];
@@ -42,13 +46,63 @@ const SCRIPTS: &[&str] = &["javascript", "typescript"];
 /// It follows `extractors/src/discover.rs`, which this crate may not know.
 const NO_SOURCE: &str = r"(^|/)(\.[^/]*|test|tests|testing|__tests__|spec|specs|e2e|it|testfixtures|integrationtest|testing_support|step_definitions|doc|docs|old-docs|example|examples|sandbox|node_modules|vendor|third_party|dist|build|[^/]*-(docs|tests|examples|e2e))/|[._](test|spec)\.[^/]*$|(^|/)(test_|conftest|\.)[^/]*$|\.d\.ts$|\.min\.js$";
 
-/// Why a format can say nothing about a document; `None` when it can.
-pub fn refusal(format: &dyn Format, document: &Document) -> Option<String> {
-    let languages = format.languages();
-    if languages.is_empty() {
-        return None;
+/// The rules of one tool. Each is a format, too, which states the cut that a document proposes.
+pub trait Rules: Sync {
+    /// Its id, a line about it, and the specification it follows.
+    fn info(&self) -> &'static Info;
+
+    /// The name of the file it usually becomes.
+    fn file_name(&self) -> &'static str;
+
+    /// The extension of that file.
+    fn extension(&self) -> &'static str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
-    let id = format.info().id;
+
+    /// The languages that the tool reads.
+    fn languages(&self) -> &'static [&'static str];
+
+    /// Why it can say nothing about this cut, beside what [`refusal`] tells of all; `None` where it can.
+    fn refuses(&self, _cut: &Cut<'_>) -> Option<String> {
+        None
+    }
+
+    /// Writes the rules of a cut.
+    ///
+    /// # Errors
+    /// Only those of `out`.
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl<T: Rules> Format for T {
+    fn info(&self) -> &'static Info {
+        Rules::info(self)
+    }
+
+    fn file_name(&self) -> &'static str {
+        Rules::file_name(self)
+    }
+
+    fn extension(&self) -> &'static str {
+        Rules::extension(self)
+    }
+
+    fn languages(&self) -> &'static [&'static str] {
+        Rules::languages(self)
+    }
+
+    fn rules(&self) -> Option<&dyn Rules> {
+        Some(self)
+    }
+
+    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        self.write(&Cut::proposed(document), out)
+    }
+}
+
+/// Why a tool can be told nothing about a cut; `None` when it can.
+pub fn refusal(rules: &dyn Rules, cut: &Cut<'_>) -> Option<String> {
+    let (document, languages, id) = (cut.document, rules.languages(), rules.info().id);
     let mut found: BTreeMap<&str, u64> = BTreeMap::new();
     for unit in &document.units {
         *found.entry(&unit.language).or_default() += 1;
@@ -61,8 +115,9 @@ pub fn refusal(format: &dyn Format, document: &Document) -> Option<String> {
         let has = if found.is_empty() { "no source file".to_owned() } else { found.join(", ") };
         return Some(format!("{id} checks {}, and there is none here: {has}", languages.join(" and ")));
     }
-    if document.services.len() < 2 {
-        let services = counted(document.services.len() as u64, "service");
+    let services = cut.services().len();
+    if services < 2 {
+        let services = counted(services as u64, "service");
         return Some(format!("{id} keeps services apart, and there is no border here: {services}"));
     }
     let (kept, total) = (document.references.from.len() as u64, document.references.total);
@@ -72,14 +127,14 @@ pub fn refusal(format: &dyn Format, document: &Document) -> Option<String> {
             "{id} has to allow what crosses today, and this analysis keeps {kept} of {total} references only"
         ));
     }
-    format.refuses(document)
+    rules.refuses(cut)
 }
 
 /// The head of an export: lines without the sign of a comment.
 fn head(
     document: &Document,
     borders: &Borders<'_>,
-    format: &dyn Format,
+    rules: &dyn Rules,
     use_it: &[&str],
     left: &[String],
 ) -> Vec<String> {
@@ -104,7 +159,7 @@ fn head(
     let some = left.iter().chain(&other).filter(|line| !line.starts_with("0 "));
     lines.extend(some.map(|line| format!("- {line}")));
     lines.push("- stores, joins, transactions and changes together: `seamline check` knows them".to_owned());
-    lines.push(format!("Made by `seamline export --format {}`; make it anew when a border moves.", format.info().id));
+    lines.push(format!("Made by `seamline export --format {}`; make it anew when a border moves.", rules.info().id));
     lines
 }
 

@@ -6,9 +6,8 @@
 
 use super::areas::folders;
 use super::borders::Borders;
-use super::{SCRIPTS, head, json};
+use super::{Cut, Rules, SCRIPTS, head, json};
 use crate::display::counted;
-use crate::format::Format;
 use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +25,7 @@ static INFO: Info = Info {
 /// The tag of what belongs to no service.
 const SHARED: &str = "service:none";
 
-impl Format for Nx {
+impl Rules for Nx {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -39,9 +38,9 @@ impl Format for Nx {
         SCRIPTS
     }
 
-    fn refuses(&self, document: &Document) -> Option<String> {
-        let borders = Borders::new(document, self.languages());
-        let projects = Projects::new(document, &borders);
+    fn refuses(&self, cut: &Cut<'_>) -> Option<String> {
+        let borders = Borders::new(cut, self.languages());
+        let projects = Projects::new(cut.document, &borders);
         let services: BTreeSet<&str> = projects.service.values().flatten().copied().collect();
         (services.len() < 2).then(|| {
             format!(
@@ -52,9 +51,9 @@ impl Format for Nx {
         })
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
-        let projects = Projects::new(document, &borders);
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
+        let projects = Projects::new(cut.document, &borders);
         let mixed = projects.service.values().filter(|service| service.is_none()).count();
         let left = [
             format!("{} of no single service: what happens inside", counted(mixed as u64, "project")),
@@ -64,7 +63,7 @@ impl Format for Nx {
             "Use: node eslint.seamline.mjs --tag writes the tags into project.json and package.json, once;",
             "then add `...seamline` to eslint.config.mjs: import seamline from \"./eslint.seamline.mjs\"",
         ];
-        for line in head(document, &borders, self, &use_it, &left) {
+        for line in head(cut.document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("// {line}").trim_end())?;
         }
         writeln!(out, "\nimport fs from \"node:fs\";\nimport path from \"node:path\";\n")?;

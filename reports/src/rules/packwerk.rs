@@ -7,10 +7,8 @@
 
 use super::areas::{areas, folders};
 use super::borders::Borders;
-use super::{head, json};
+use super::{Cut, Rules, head, json};
 use crate::display::counted;
-use crate::format::Format;
-use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -24,7 +22,7 @@ static INFO: Info = Info {
     reference: "https://github.com/Shopify/packwerk (3.3), https://github.com/rubyatscale/pks (0.2)",
 };
 
-impl Format for Packwerk {
+impl Rules for Packwerk {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -37,8 +35,8 @@ impl Format for Packwerk {
         &["ruby"]
     }
 
-    fn refuses(&self, document: &Document) -> Option<String> {
-        let borders = Borders::new(document, self.languages());
+    fn refuses(&self, cut: &Cut<'_>) -> Option<String> {
+        let borders = Borders::new(cut, self.languages());
         let services: BTreeSet<&str> = packages(&borders).into_values().collect();
         (services.len() < 2).then(|| {
             format!(
@@ -52,8 +50,8 @@ impl Format for Packwerk {
         })
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
         let packages = packages(&borders);
         let services: BTreeSet<&str> = packages.values().copied().collect();
         let without = borders.services().iter().filter(|service| !services.contains(*service)).count();
@@ -75,7 +73,7 @@ impl Format for Packwerk {
             "Once: ruby packwerk.seamline.rb && bin/packwerk update-todo (or: pks update), and commit what they write.",
             "Use: bin/packwerk check (or: pks check)",
         ];
-        for line in head(document, &borders, self, &use_it, &left) {
+        for line in head(cut.document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("# {line}").trim_end())?;
         }
         out.write_all(SCRIPT.as_bytes())?;

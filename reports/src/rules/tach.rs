@@ -4,10 +4,8 @@
 use super::areas::areas;
 use super::borders::Borders;
 use super::python::{Modules, dotted};
-use super::{head, plain};
+use super::{Cut, Rules, head, plain};
 use crate::display::counted;
-use crate::format::Format;
-use crate::wire::Document;
 use seamline_analyzer::Info;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -45,7 +43,7 @@ const EXCLUDED: &[&str] = &[
     "**/*_pb2_grpc.py",
 ];
 
-impl Format for Tach {
+impl Rules for Tach {
     fn info(&self) -> &'static Info {
         &INFO
     }
@@ -58,8 +56,8 @@ impl Format for Tach {
         &["python"]
     }
 
-    fn render(&self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        let borders = Borders::new(document, self.languages());
+    fn write(&self, cut: &Cut<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let borders = Borders::new(cut, self.languages());
         let modules = Modules::new(&borders);
         let named = modules.of.keys().map(|path| (*path, borders.files[path])).collect();
         let root = |path: &str| modules.of[path].0;
@@ -97,7 +95,7 @@ impl Format for Tach {
             "imports below `if TYPE_CHECKING`, tests and migrations".to_owned(),
         ];
         let use_it = ["Use: pip install tach; tach check"];
-        for line in head(document, &borders, self, &use_it, &left) {
+        for line in head(cut.document, &borders, self, &use_it, &left) {
             writeln!(out, "{}", format!("# {line}").trim_end())?;
         }
         writeln!(out)?;

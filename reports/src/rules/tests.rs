@@ -2,8 +2,13 @@
 
 use super::*;
 use crate::sample;
+use seamline_analyzer::compare::Labels;
 
 const ALL: [&str; 6] = ["tach", "import-linter", "dependency-cruiser", "archunit", "nx", "packwerk"];
+
+fn rules(id: &str) -> &'static dyn Rules {
+    crate::find(id).unwrap().rules().unwrap()
+}
 
 /// The shop as if it were written in another language: what an export says depends on paths and references only.
 fn translated(language: &str, ending: &str) -> Document {
@@ -28,7 +33,7 @@ fn what_each_tool_is_told() {
 
 #[test]
 fn a_tool_of_another_language_is_refused() {
-    let why = |id: &str, document: &Document| refusal(crate::find(id).unwrap(), document);
+    let why = |id: &str, document: &Document| refusal(rules(id), &Cut::proposed(document));
     for id in ALL {
         assert_eq!(why(id, &sample::shop()).is_none(), id == "archunit", "{id}");
         assert!(why(id, &sample::empty()).unwrap().contains("no source file"), "{id}");
@@ -37,17 +42,24 @@ fn a_tool_of_another_language_is_refused() {
     assert!(tach.starts_with("tach checks python, and there is none here: ") && tach.ends_with(" in java"), "{tach}");
     assert_eq!(why("tach", &translated("python", ".py")), None);
     assert!(why("nx", &translated("typescript", ".ts")).unwrap().contains("0 projects"));
-    assert_eq!(why("json", &sample::empty()), None);
+    assert!(crate::find("json").unwrap().rules().is_none());
 }
 
 #[test]
 fn an_analysis_that_keeps_too_little_is_refused() {
     let mut document = sample::shop();
     document.references.total += 1;
-    assert!(refusal(&ArchUnit, &document).unwrap().contains("references only"));
-    let mut document = sample::shop();
-    document.services.truncate(1);
-    assert!(refusal(&ArchUnit, &document).unwrap().contains("no border"));
+    assert!(refusal(&ArchUnit, &Cut::proposed(&document)).unwrap().contains("references only"));
+}
+
+#[test]
+fn a_cut_of_one_service_is_refused() {
+    let document = sample::shop();
+    let all = |service: &str| document.units.iter().map(|unit| (unit.path.clone(), service.to_owned())).collect();
+    let why = |labels: &Labels| refusal(&ArchUnit, &Cut::decided(&document, labels)).unwrap();
+    assert!(why(&all("orders")).ends_with("no border here: 1 service"));
+    assert!(why(&all("(shared)")).ends_with("no border here: 0 services"));
+    assert!(why(&Labels::new()).ends_with("no border here: 0 services"));
 }
 
 #[test]

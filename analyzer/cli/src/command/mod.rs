@@ -25,6 +25,8 @@ use crate::error::{Failure, Outcome};
 use crate::output::write_file;
 use crate::session::Session;
 use crate::suggest::closest;
+use seamline_analyzer::compare::Labels;
+use seamline_reports::rules::{Cut, refusal};
 use seamline_reports::{Document, Format};
 use std::fs;
 use std::io::Write;
@@ -69,12 +71,16 @@ fn rendered(format: &dyn Format, document: &Document) -> Vec<u8> {
     bytes
 }
 
-/// A document in a format that may have nothing to say about it.
-fn exported(format: &dyn Format, document: &Document) -> Outcome<Vec<u8>> {
-    match seamline_reports::rules::refusal(format, document) {
-        Some(why) => Err(Failure::input(why)),
-        None => Ok(rendered(format, document)),
+/// A document in a format that may have nothing to say about it. Rules state the cut that was decided, where one was.
+fn exported(format: &dyn Format, document: &Document, decided: Option<&Labels>) -> Outcome<Vec<u8>> {
+    let Some(rules) = format.rules() else { return Ok(rendered(format, document)) };
+    let cut = decided.map_or_else(|| Cut::proposed(document), |labels| Cut::decided(document, labels));
+    if let Some(why) = refusal(rules, &cut) {
+        return Err(Failure::input(why));
     }
+    let mut bytes = Vec::new();
+    rules.write(&cut, &mut bytes).expect("writing to memory does not fail");
+    Ok(bytes)
 }
 
 /// A stored analysis.

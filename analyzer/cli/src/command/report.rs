@@ -6,5 +6,5 @@ use crate::error::Outcome;
 pub(crate) fn run(args: &Report) -> Outcome {
     let format = super::format(&args.format)?;
     let document = super::stored(&args.from)?;
-    super::deliver(&super::exported(format, &document)?, args.out.as_deref())
+    super::deliver(&super::exported(format, &document, None)?, args.out.as_deref())
 }
