@@ -58,6 +58,16 @@ pub enum CompareError {
     /// A history that was cut off before the common commit.
     #[error("this clone is shallow: it ends before the commit that both have in common")]
     Shallow,
+    /// A base that means nothing here.
+    #[error("{why}")]
+    NoBase {
+        /// What git says of it.
+        why: Box<GitError>,
+        /// Whether the clone is shallow.
+        shallow: bool,
+        /// The remote and its branch, where the name is of that form.
+        branch: Option<(String, String)>,
+    },
     /// The repository cannot be used.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -73,7 +83,11 @@ pub fn compare(cx: Cx<'_>, path: &Path, trust: Trust, base: &str, head: &Head) -
     let resolve = |revision: &str| -> Result<Oid, CompareError> {
         repository.resolve(&objects, revision)?.ok_or_else(|| CompareError::NoCommit(path.to_owned()))
     };
-    let (first, second) = (resolve(head.revision())?, resolve(base)?);
+    let no_base = |why| match why {
+        CompareError::Git(why @ GitError::Revision { .. }) => missing_base(&repository, base, why),
+        why => why,
+    };
+    let (first, second) = (resolve(head.revision())?, resolve(base).map_err(no_base)?);
     let Meeting { base: common, ahead } = meet(&objects, first, second).map_err(|gap| unreadable(&repository, gap))?;
     let common = common.ok_or_else(|| {
         // What the two have in common may lie below the cut.
@@ -206,6 +220,15 @@ fn on_disk(
 
 /// More of a file is not read; a larger one counts as changed.
 const MOST_BYTES: u64 = 16 << 20;
+
+/// Why a base means nothing, with what may help to get it.
+fn missing_base(repository: &Repository, base: &str, why: GitError) -> CompareError {
+    let name = base.split(['~', '^']).next().unwrap_or_default();
+    let known = |remote: &str| remote == "origin" || repository.has_remote(remote);
+    let branch = name.split_once('/').filter(|(remote, _)| known(remote));
+    let branch = branch.map(|(remote, branch)| (remote.to_owned(), branch.to_owned()));
+    CompareError::NoBase { why: Box::new(why), shallow: !repository.shallow().is_empty(), branch }
+}
 
 fn unreadable(repository: &Repository, gap: Gap) -> CompareError {
     if !repository.shallow().is_empty() && gap.why == Absence::Missing {

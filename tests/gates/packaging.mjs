@@ -106,12 +106,12 @@ await all({
 
   'the action checks'() {
     const check = yaml('action.yml').runs.steps[1];
-    for (const [code, result] of [[0, 'pass'], [1, 'fail'], [3, 'error']]) {
+    for (const [code, result, sarif, form] of [[0, 'pass', '', ''], [1, 'fail', 'x.sarif', '<--format><github-sarif=x.sarif>'], [3, 'error', '', '']]) {
       const out = path.join(BASE, `output-${code}`);
-      const env = { ...before(programs(`action-${code}`, { seamline: `printf '<%s>' "$@"\nexit ${code}` })), CHECKED: 'a b', BASE: '', SARIF: 'x.sarif', MORE: '--trust-owner --quiet', TARGET_BRANCH: 'main', GITHUB_OUTPUT: out };
+      const env = { ...before(programs(`action-${code}`, { seamline: `printf '<%s>' "$@"\nexit ${code}` })), CHECKED: 'a b', BASE: '', SARIF: sarif, MORE: '--trust-owner --quiet', TARGET_BRANCH: 'main', GITHUB_OUTPUT: out };
       const done = tried('bash', ['-c', check.run], { env });
       must(done.code === code && fs.readFileSync(out, 'utf8') === `result=${result}\n`, `${done.code} ${done.said}`);
-      must(done.out === '<check><a b><--base><origin/main><--format><text><--format><github-sarif=x.sarif><--trust-owner><--quiet>', done.out);
+      must(done.out === `<check><a b><--base><origin/main>${form}<--trust-owner><--quiet>`, done.out);
     }
     return 'arguments, exit codes and results';
   },

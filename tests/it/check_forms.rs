@@ -11,11 +11,11 @@ fn several_forms_each_to_its_file() {
     let file = |name: &str| place.path().join(name).to_str().expect("a plain path").to_owned();
     let forms = ["sarif", "junit", "gitlab", "html", "markdown", "checkstyle", "github", "azure", "teamcity", "json"];
     let asked: Vec<String> = forms.iter().map(|form| format!("{form}={}", file(form))).collect();
-    let mut options = vec!["--base", "main", "--format", "text"];
+    let mut options = vec!["--base", "main"];
     asked.iter().for_each(|form| options.extend(["--format", form]));
     let (code, told, errors) = checked(&place, &options);
     assert_eq!(code, Some(1), "{errors}");
-    assert!(told.ends_with("failed: 1 error, 0 warnings\n"), "{told}");
+    assert!(told.starts_with("error[") && told.ends_with("failed: 1 error, 0 warnings\n"), "{told}");
     for form in forms {
         let written = fs::read_to_string(file(form)).expect("written");
         assert!(written.contains("cross-dependency"), "{form}: {written}");
@@ -75,6 +75,19 @@ fn inside_actions_text_annotations_and_a_summary() {
 
     let (code, out) = told("main", &["--format", "json"], &summary);
     assert!(code == Some(1) && out.starts_with('{'), "what is asked for is what is told: {out}");
+    let (code, out) = told("main", &["--format", "text"], &summary);
+    assert!(code == Some(1) && out.starts_with("::stop-commands::seamline-") && !out.contains("::error"), "{out}");
+    assert_eq!(fs::read_to_string(&summary).expect("there"), written, "only what was asked for");
+    let sarif = path("out.sarif");
+    let (code, out) = told("main", &["--format", &format!("github-sarif={sarif}")], &summary);
+    assert!(code == Some(1) && out.starts_with("::stop-commands::") && out.contains("\n::error file="), "{out}");
+    let twice = fs::read_to_string(&summary).expect("there");
+    assert_eq!(twice.matches("<!-- seamline check -->").count(), 2, "{twice}");
+    assert!(fs::read_to_string(&sarif).expect("written").contains("cross-dependency"));
+    let own = format!("markdown={}", summary.display());
+    assert_eq!(told("main", &["--format", &own], &summary).0, Some(1));
+    let once = fs::read_to_string(&summary).expect("there");
+    assert_eq!(once.matches("<!-- seamline check -->").count(), 1, "{once}");
     assert_eq!(told("main", &[], &place.path().join("no/such/file")).0, Some(5));
 }
 

@@ -78,6 +78,13 @@ impl Repository {
         ids
     }
 
+    /// Whether its configuration has a remote of that name.
+    pub(crate) fn has_remote(&self, name: &str) -> bool {
+        let config = read_small(&self.common_dir.join("config")).unwrap_or_default();
+        let section = format!("[remote \"{name}\"]");
+        config.lines().any(|line| line.trim() == section)
+    }
+
     pub(crate) fn unreadable(&self, what: &str, message: impl Into<String>) -> GitError {
         GitError::Unreadable { path: self.top().to_owned(), what: what.to_owned(), message: message.into() }
     }

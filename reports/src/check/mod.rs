@@ -184,6 +184,9 @@ pub struct Accepted {
     pub reason: String,
 }
 
+/// What stands for the base where a whole state is compared with the baseline.
+pub const NO_BASE: &str = "baseline";
+
 /// The ends of a change, as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ends {

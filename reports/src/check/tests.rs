@@ -68,6 +68,20 @@ fn the_text() {
 }
 
 #[test]
+fn the_text_of_one_file_and_of_a_whole_state() {
+    let told = |base: &str, files| {
+        let (sample, findings) = (sample(), Vec::new());
+        let change = Touched { files, ..sample.change };
+        let check = CheckDocument { base: base.to_owned(), change, findings, ..sample };
+        find("text").expect("built in").render(&check)
+    };
+    let one = told("0123456789abcdef0123456789abcdef01234567", 1);
+    assert!(one.contains("1 source file since 0123456789 touches 1 of 2 services: orders.\n"), "{one}");
+    assert!(!one.contains("To accept"), "{one}");
+    assert!(!told(NO_BASE, 0).contains("source file"), "{one}");
+}
+
+#[test]
 fn json_is_read_back() {
     let sample = sample();
     let json = find("json").expect("built in").render(&sample);

@@ -1,9 +1,13 @@
 //! A check for people: one block per finding, then what is known, then the verdict.
 
-use super::{CheckDocument, Finding, Place};
+use super::{CheckDocument, Finding, NO_BASE, Place};
 use crate::display::{commit, count, counted, listed, visible};
 use seamline_analyzer::gate::{Card, Finding as Found, Severity};
 use std::fmt::Write;
+
+/// How to live with a finding.
+const ACCEPT: &str = "To accept a finding: a comment `seamline: allow(RULE): REASON` above its line, or `seamline baseline \
+                      update --allow-increase --reason TEXT`; `seamline explain RULE` tells more.";
 
 pub(super) fn render(check: &CheckDocument) -> String {
     let mut text = String::new();
@@ -40,6 +44,23 @@ pub(super) fn render(check: &CheckDocument) -> String {
     for note in &check.notes {
         let _ = writeln!(text, "note: {}", visible(note));
     }
+    if check.base != NO_BASE {
+        touched(&mut text, check);
+    }
+    if !check.findings.is_empty() {
+        let _ = writeln!(text, "{ACCEPT}");
+    }
+    let (errors, warnings) = (check.count(Severity::Error), check.count(Severity::Warn));
+    let _ = match (errors, warnings) {
+        (0, 0) => writeln!(text, "ok: nothing new crosses the cut"),
+        (0, _) => writeln!(text, "ok: {}", counted(warnings, "warning")),
+        _ => writeln!(text, "failed: {}, {}", counted(errors, "error"), counted(warnings, "warning")),
+    };
+    text
+}
+
+/// How many files and services a change touches.
+fn touched(text: &mut String, check: &CheckDocument) {
     let touched = &check.change;
     let services = if touched.services.is_empty() {
         "no service".to_owned()
@@ -53,17 +74,11 @@ pub(super) fn render(check: &CheckDocument) -> String {
     };
     let _ = writeln!(
         text,
-        "{} since {} touch {services}.",
+        "{} since {} {} {services}.",
         counted(touched.files, "source file"),
-        if check.base.len() == 40 { commit(&check.base) } else { visible(&check.base).into_owned() }
+        if check.base.len() == 40 { commit(&check.base) } else { visible(&check.base).into_owned() },
+        if touched.files == 1 { "touches" } else { "touch" }
     );
-    let (errors, warnings) = (check.count(Severity::Error), check.count(Severity::Warn));
-    let _ = match (errors, warnings) {
-        (0, 0) => writeln!(text, "ok: nothing new crosses the cut"),
-        (0, _) => writeln!(text, "ok: {}", counted(warnings, "warning")),
-        _ => writeln!(text, "failed: {}, {}", counted(errors, "error"), counted(warnings, "warning")),
-    };
-    text
 }
 
 /// Where a finding is, and what it is about, for people.

@@ -9,7 +9,7 @@ use crate::look::{Cutting, Looked};
 use crate::session::Session;
 use crate::settings::Wanted;
 use seamline_analyzer::gate::judge;
-use seamline_reports::check::{CheckDocument, Ends, Touched};
+use seamline_reports::check::{CheckDocument, Ends, NO_BASE, Touched};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -70,7 +70,7 @@ fn ends(looked: &Looked, staged: bool) -> Ends {
     let origin = &looked.after.origin;
     let head = origin.revision.clone().filter(|_| !origin.work_tree);
     Ends {
-        base: looked.base.clone().unwrap_or_else(|| "baseline".to_owned()),
+        base: looked.base.clone().unwrap_or_else(|| NO_BASE.to_owned()),
         head: head.unwrap_or_else(|| if staged { "index" } else { "work tree" }.to_owned()),
     }
 }

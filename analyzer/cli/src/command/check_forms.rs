@@ -5,57 +5,58 @@ use crate::output::write_file;
 use crate::suggest::closest;
 use seamline_extractors::git::{Repository, Trust};
 use seamline_reports::check::{self, CheckDocument, CheckFormat, shielded};
-use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The forms in which a check is told.
-pub(crate) enum Forms {
-    /// Those that were asked for, each with its file; without one it goes to standard output.
-    Asked(Vec<(&'static CheckFormat, Option<PathBuf>)>),
-    /// Nothing was asked for, and this is a job of GitHub Actions: text, annotations, and a comment in that file.
+pub(crate) struct Forms {
+    /// Those that go to files.
+    files: Vec<(&'static CheckFormat, PathBuf)>,
+    /// What is told on standard output.
+    told: Told,
+}
+
+/// What is told on standard output.
+enum Told {
+    /// A form that was asked for, or text.
+    Form(&'static CheckFormat),
+    /// No form was asked for, and this is a job of GitHub Actions: text, annotations, and a comment in that file.
     Actions(Option<PathBuf>),
 }
 
 impl Forms {
     /// What was asked for. It is checked before any work is done.
     pub(crate) fn wanted(asked: &[String]) -> Outcome<Self> {
-        if asked.is_empty() && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
-            let summary = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file: &OsString| !file.is_empty());
-            return Ok(Self::Actions(summary.map(PathBuf::from)));
+        let (mut files, mut told) = (Vec::new(), None);
+        for (form, file) in asked.iter().map(|wanted| form(wanted)).collect::<Outcome<Vec<_>>>()? {
+            match file {
+                Some(file) => to_file(&mut files, form, file)?,
+                None => to_standard_output(&mut told, form)?,
+            }
         }
-        if asked.is_empty() {
-            return Ok(Self::Asked(vec![form("text")?]));
-        }
-        let forms = asked.iter().map(|wanted| form(wanted)).collect::<Outcome<Vec<_>>>()?;
-        for (at, (one, file)) in forms.iter().enumerate() {
-            let Some((other, _)) = forms[..at].iter().find(|(_, other)| other == file) else { continue };
-            let (one, other) = (one.info.id, other.info.id);
-            return Err(match file {
-                Some(file) => Failure::usage(format!("{other} and {one} cannot both go to {}", file.display())),
-                None => Failure::usage(format!("{other} and {one} cannot both go to standard output"))
-                    .hint(format!("`--format {one}=FILE`")),
-            });
-        }
-        Ok(Self::Asked(forms))
+        let told = match told {
+            Some(form) => Told::Form(form),
+            None if inside_actions() => Told::Actions(summary().filter(|to| files.iter().all(|(_, file)| file != to))),
+            None => Told::Form(built_in("text")),
+        };
+        Ok(Self { files, told })
     }
 
     /// Tells a check: files first, so that what is read last is what happened.
     pub(crate) fn tell(self, document: &CheckDocument) -> Outcome {
-        match self {
-            Self::Asked(mut forms) => {
-                forms.sort_by_key(|(_, file)| file.is_none());
-                for (form, file) in forms {
-                    let text = form.render(document);
-                    match file {
-                        Some(file) => write_file(&file, text.as_bytes())?,
-                        None => std::io::stdout().write_all(text.as_bytes())?,
-                    }
-                }
+        for (form, file) in self.files {
+            write_file(&file, form.render(document).as_bytes())?;
+        }
+        match self.told {
+            Told::Form(form) => {
+                let text = form.render(document);
+                let guarded = form.info.id == "text" && inside_actions();
+                let text = if guarded { shielded(&text) } else { text };
+                std::io::stdout().write_all(text.as_bytes())?;
             }
-            Self::Actions(summary) => {
-                let of = |id| check::find(id).expect("built in").render(document);
+            Told::Actions(summary) => {
+                let of = |id| built_in(id).render(document);
                 std::io::stdout().write_all((shielded(&of("text")) + &of("github")).as_bytes())?;
                 let comment = of("markdown");
                 if let Some(file) = summary.filter(|_| !comment.is_empty()) {
@@ -65,6 +66,35 @@ impl Forms {
         }
         Ok(())
     }
+}
+
+fn to_file(files: &mut Vec<(&'static CheckFormat, PathBuf)>, form: &'static CheckFormat, file: PathBuf) -> Outcome {
+    if let Some((other, _)) = files.iter().find(|(_, other)| *other == file) {
+        let (one, other) = (form.info.id, other.info.id);
+        return Err(Failure::usage(format!("{other} and {one} cannot both go to {}", file.display())));
+    }
+    files.push((form, file));
+    Ok(())
+}
+
+fn to_standard_output(told: &mut Option<&'static CheckFormat>, form: &'static CheckFormat) -> Outcome {
+    let Some(other) = told.replace(form) else { return Ok(()) };
+    let (one, other) = (form.info.id, other.info.id);
+    Err(Failure::usage(format!("{other} and {one} cannot both go to standard output"))
+        .hint(format!("`--format {one}=FILE`")))
+}
+
+fn inside_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+/// The file that GitHub Actions shows as the summary of a job.
+fn summary() -> Option<PathBuf> {
+    std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from)
+}
+
+fn built_in(id: &str) -> &'static CheckFormat {
+    check::find(id).expect("built in")
 }
 
 /// `FORMAT` or `FORMAT=FILE`.
