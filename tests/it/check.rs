@@ -99,12 +99,57 @@ fn what_is_known_and_what_is_undone_passes() {
     let place = repository();
     let (code, told, errors) = checked(&place, &["--base", "change"]);
     assert_eq!(code, Some(0), "{told}{errors}");
-    assert!(told.ends_with("ok: nothing new crosses the cut\n"), "{told}");
-    let (code, told, _) = checked(&place, &["--base", "no-such-branch"]);
+    assert!(told.ends_with("ok: nothing new crosses the cut\n") && !told.contains("To accept"), "{told}");
+    let (code, told, errors) = checked(&place, &["--base", "no-such-branch"]);
     assert_eq!((code, told.as_str()), (Some(3), ""));
+    assert!(errors.contains("no revision") && !errors.contains("try:"), "{errors}");
     let (code, _, errors) = checked(&place, &["--base", "main", "--format", "jason"]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("`json`"), "{errors}");
+}
+
+/// A clone as a job makes it, what mends it, and what the check says after that.
+#[test]
+fn a_clone_without_the_base_says_how_to_get_it() {
+    let place = repository();
+    let url = format!("file://{}", place.path().join("shop").display());
+    let fetched = |name: &str, fetch: &[&str]| {
+        let clone = place.path().join(name);
+        fs::create_dir(&clone).expect("it can be made");
+        git(&clone, &["init", "-q"]);
+        git(&clone, &["remote", "add", "origin", &url]);
+        git(
+            &clone,
+            &[&["fetch", "-q"][..], fetch, &["origin", "+refs/heads/change:refs/remotes/pull/1/merge"]].concat(),
+        );
+        git(&clone, &["checkout", "-q", "refs/remotes/pull/1/merge"]);
+        clone
+    };
+    let check = |clone: &Path, base: &str| {
+        let cut = place.path().join("cut.json");
+        let [clone, cut] = [clone, &cut].map(|path| path.to_str().expect("a plain path"));
+        let output = run(&["check", clone, "--assignments", cut, "--quiet", "--base", base]);
+        (output.status.code(), text(&output.stderr))
+    };
+    let whole = ["fetch", "-q", "origin", "main:refs/remotes/origin/main"];
+    let deep = ["fetch", "-q", "--unshallow", "origin", "main:refs/remotes/origin/main"];
+    for (name, fetch, mend) in [("shallow", &["--depth=1"][..], &deep[..]), ("whole", &[], &whole)] {
+        let clone = fetched(name, fetch);
+        let (code, errors) = check(&clone, "origin/main");
+        let told = format!("\n  try: `git {}`\n", mend.join(" ").replace(" -q", ""));
+        assert!(
+            code == Some(3) && errors.contains("no revision \"origin/main\"") && errors.contains(&told),
+            "{errors}"
+        );
+        let shallow = name == "shallow";
+        assert_eq!(errors.contains("fetch-depth: 0") && errors.contains("GIT_DEPTH: 0"), shallow, "{errors}");
+        let (_, errors) = check(&clone, "elsewhere");
+        assert_eq!(errors.contains("`git fetch --unshallow`"), shallow, "{errors}");
+        let (code, errors) = check(&clone, "origin/");
+        assert!(code == Some(3) && errors.contains("behind `origin/`"), "{errors}");
+        git(&clone, mend);
+        assert_eq!(check(&clone, "origin/main").0, Some(1), "the call is found");
+    }
 }
 
 /// Warm, cold, without a cache and with a damaged one: the same bytes; warm, nothing of the base is read.
@@ -176,7 +221,8 @@ fn accepted_findings_pass_until_there_is_one_more() {
     assert!(told.contains("Baseline: "), "{told}");
 
     write(&root, &[(ITEM, CALLS)]);
-    assert_eq!(does(&place, &["check"], &[]).0, Some(1));
+    let (code, told) = does(&place, &["check"], &[]);
+    assert!(code == Some(1) && told.contains("To accept a finding: ") && !told.contains(" since "), "{told}");
     let (code, told) = does(&place, &["baseline", "update"], &[]);
     assert!(code == Some(1) && told.contains("nothing was written") && told.contains("--allow-increase"), "{told}");
     let (code, told) = does(&place, &["baseline", "update"], &["--allow-increase", "--reason", "until\tspring"]);
@@ -225,6 +271,55 @@ fn a_cut_is_kept_beside_the_baseline() {
     let output = run(&["check", path, "--quiet"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     assert!(!text(&output.stdout).contains("is a proposal"), "{}", text(&output.stdout));
+}
+
+/// A service whose folder gets another name is guarded on: the cut has to follow, and a cut that follows changes nobody's home.
+#[test]
+fn a_written_cut_follows_a_folder_that_is_renamed() {
+    let place = repository();
+    let root = place.path().join("shop");
+    git(&root, &["checkout", "-q", "main"]);
+    let baseline = |command: &[&str]| does(&place, &[&["baseline"], command].concat(), &[]);
+    let (code, told) = baseline(&["update"]);
+    assert_eq!(code, Some(0), "{told}");
+    let cut = root.join("seamline-baseline/_cut.txt");
+    let written = fs::read_to_string(&cut).expect("a named file of assignments is the cut that is kept");
+    assert_eq!(written, "seamline-baseline 1\nsrc/billing/\tbilling\nsrc/orders/\torders\n");
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-q", "-m", "accepted"]);
+    let check = || {
+        let output = run(&["check", root.to_str().expect("a plain path"), "--base", "HEAD", "--quiet", "--no-cache"]);
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    git(&root, &["mv", "src/billing", "src/invoicing"]);
+    write(
+        &root,
+        &[("src/invoicing/Bill.java", "package invoicing;\npublic class Bill { public int sum() { return 1; } }\n")],
+    );
+    let (code, told) = check();
+    assert!(code == Some(1) && told.contains("error[outdated-cut]: src/invoicing/Bill.java moved"), "{told}");
+    // To write the cut anew would give the service away.
+    let output = run(&["baseline", "update", root.to_str().expect("a plain path"), "--quiet"]);
+    let told = text(&output.stderr);
+    assert!(output.status.code() == Some(2) && told.contains("billing of the cut has no file any more"), "{told}");
+    // Whoever writes it by hand need not think of the order.
+    fs::write(&cut, "seamline-baseline 1\nsrc/orders/\torders\nsrc/invoicing/\tbilling\n").expect("written");
+    let (code, told) = check();
+    assert!(code == Some(2) && told.contains("`seamline baseline prune` puts them in order"), "{told}");
+    let (code, told) = baseline(&["prune"]);
+    assert_eq!(code, Some(0), "{told}");
+    let (code, told) = check();
+    assert_eq!(code, Some(0), "{told}");
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-q", "-m", "renamed"]);
+    let calls = "package orders;\npublic class Orders { int sum() { return new invoicing.Bill().sum(); } }\n";
+    write(&root, &[("src/orders/Orders.java", calls)]);
+    let (code, told) = check();
+    assert!(code == Some(1) && told.contains("orders calls billing"), "{told}");
+    // A service that is gone is told in every check.
+    fs::write(&cut, "seamline-baseline 1\nsrc/billing/\tbilling\nsrc/orders/\torders\n").expect("written");
+    let (_, told) = check();
+    assert!(told.contains("of the services of the cut, billing has no file any more"), "{told}");
 }
 
 #[test]

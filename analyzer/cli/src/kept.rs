@@ -15,6 +15,7 @@ use seamline_analyzer::Facts;
 use seamline_analyzer::compare::Labels;
 use seamline_analyzer::facts::{HistoryState, State};
 use seamline_analyzer::gate::{Identity, Known, Side};
+use seamline_extractors::Compared;
 use seamline_extractors::cache::{FactsCache, Key, Series};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -31,11 +32,15 @@ pub(crate) struct Project {
 pub(crate) struct Base {
     commit: String,
     key: Key,
+    /// The services of files that the change moved to where the cut names them, by their old paths.
+    moved: Labels,
 }
 
 impl Base {
-    /// The base that is a commit.
-    pub(crate) fn new(wanted: &Wanted, cutting: Cutting<'_>, project: &Project, commit: &str) -> Outcome<Self> {
+    /// The base of a change.
+    pub(crate) fn new(wanted: &Wanted, cutting: Cutting<'_>, project: &Project, compared: &Compared) -> Outcome<Self> {
+        let moved = moved(cutting, &compared.renamed)?;
+        let commit = &compared.base;
         let span = match wanted.history {
             Span::All => "all".to_owned(),
             Span::Since(time) => time.to_string(),
@@ -45,17 +50,18 @@ impl Base {
         let parts = [
             format!("{:?}", project.folder.as_os_str().as_encoded_bytes()),
             project.shallow.join(" "),
-            commit.to_owned(),
+            commit.clone(),
             span,
             format!("{:?}", wanted.analysis),
             format!("{:?}", wanted.decided.decisions),
             format!("{:?}", wanted.previous.names),
             format!("{:?}", cutting.assignments.map(crate::command::assignments).transpose()?),
             format!("{:?}", cutting.baseline.map(Baseline::cut)),
+            format!("{moved:?}"),
             format!("{:?}", (&wanted.gate.limits, &wanted.gate.levels, &wanted.gate.strict)),
         ];
         let key = Key::of("base", &parts.each_ref().map(|part| part.as_bytes()));
-        Ok(Self { commit: commit.to_owned(), key })
+        Ok(Self { commit: commit.clone(), key, moved })
     }
 
     /// What was kept of it.
@@ -77,7 +83,10 @@ impl Base {
         let opened = opened(target, &wanted)?;
         let facts = extraction_of(session.cx(), opened, target, &wanted, Extent::Files, Some(series))?.facts;
         let is_whole = is_whole(&facts);
-        let assigned = cutting.written(&facts)?;
+        let assigned = cutting.written(&facts)?.map(|mut labels| {
+            labels.extend(self.moved.clone());
+            labels
+        });
         let (labels, facts) = cut(session, &wanted, assigned, facts)?;
         let known = Known::of(&Side::before(&facts, &labels), &labels, &wanted.gate.limits, wanted.gate.terms(None));
         if is_whole {
@@ -85,6 +94,15 @@ impl Base {
         }
         Ok(known)
     }
+}
+
+/// Whose the files were that the change moved to where a written cut names them, and that it does not name where they were:
+/// who follows a move in the cut changes nobody's home.
+fn moved(cutting: Cutting<'_>, renamed: &[(String, String)]) -> Outcome<Labels> {
+    let paths = renamed.iter().flat_map(|(old, new)| [old.as_str(), new.as_str()]);
+    let Some(labels) = cutting.of_paths(paths)? else { return Ok(Labels::new()) };
+    let open = renamed.iter().filter(|(old, _)| !labels.contains_key(old));
+    Ok(open.filter_map(|(old, new)| Some((old.clone(), labels.get(new)?.clone()))).collect())
 }
 
 /// Whether nothing of it may be there another time that is missing now.

@@ -72,8 +72,7 @@ impl Looked {
         // Without a base the cut may be a proposal for what is there, and drift is measured by one: both take an analysis.
         let analysed = base.is_none() || wanted.gate.levels.looks_for(DRIFT);
         let extent = if analysed { Extent::Files } else { Extent::Gate };
-        let base =
-            compared.as_ref().map(|compared| Base::new(wanted, cutting, &project, &compared.base)).transpose()?;
+        let base = compared.as_ref().map(|compared| Base::new(wanted, cutting, &project, compared)).transpose()?;
         let mut kept = None;
         let after = rayon::in_place_scope(|scope| {
             scope.spawn(|_| kept = base.as_ref().and_then(|base| base.kept(&series)));
@@ -100,14 +99,21 @@ impl Looked {
         };
         let written = cutting.written(&after)?;
         let proposed = written.is_none();
-        for (path, label) in written.unwrap_or_default() {
-            known.entry(path).or_insert(label);
+        let mut written = written.map(without_unassigned);
+        for (path, label) in written.iter().flatten() {
+            known.entry(path.clone()).or_insert_with(|| label.clone());
         }
         for (unit, service) in bound(&after, wanted)?.pinned() {
-            known.insert(after.units[unit].path.as_str().to_owned(), service.to_owned());
+            let path = after.units[unit].path.as_str();
+            known.insert(path.to_owned(), service.to_owned());
+            written.iter_mut().for_each(|written| drop(written.insert(path.to_owned(), service.to_owned())));
         }
         let change = compared.as_ref().map(change).unwrap_or_default();
-        let homes = homes(&known, &change, &after);
+        let mut homes = homes(&known, &change, &after);
+        if let Some(written) = &written {
+            homes.look_for_outdated(written, &change, &after);
+        }
+        notes.extend(services_without_files(cutting, &homes.labels)?);
         notes.extend(unknown_services(wanted, &homes.labels));
         let drift = if proposed { None } else { drift(session, wanted, &after, &homes.labels)? };
         let base = compared.map(|compared| compared.base);
@@ -137,12 +143,30 @@ impl Looked {
 }
 
 fn cannot_compare(why: CompareError) -> Failure {
+    let failure = Failure::input(why.to_string());
+    let deepened = |failure: Failure, fetch: &str| {
+        failure
+            .hint(format!("`{fetch}`"))
+            .hint("in GitHub Actions: actions/checkout with fetch-depth: 0")
+            .hint("in GitLab: the variable GIT_DEPTH: 0")
+    };
     match why {
         CompareError::Cancelled(cancelled) => cancelled.into(),
-        CompareError::Shallow => Failure::input(why.to_string())
-            .hint("`git fetch --unshallow`")
-            .hint("in GitHub Actions: actions/checkout with fetch-depth: 0"),
-        why => Failure::input(why.to_string()),
+        CompareError::Shallow => deepened(failure, "git fetch --unshallow"),
+        CompareError::NoBase { branch: Some((remote, branch)), .. } if branch.is_empty() => {
+            failure.hint(format!("the name of a branch behind `{remote}/`; a variable for it may be empty"))
+        }
+        // A clone of one branch brings others only where they are told to go.
+        CompareError::NoBase { branch: Some((remote, branch)), shallow, .. } => {
+            let what = format!("{remote} {branch}:refs/remotes/{remote}/{branch}");
+            if shallow {
+                deepened(failure, &format!("git fetch --unshallow {what}"))
+            } else {
+                failure.hint(format!("`git fetch {what}`"))
+            }
+        }
+        CompareError::NoBase { branch: None, shallow: true, .. } => deepened(failure, "git fetch --unshallow"),
+        _ => failure,
     }
 }
 
@@ -165,13 +189,35 @@ fn change(compared: &Compared) -> Change {
 impl Cutting<'_> {
     /// What is written down about the services of files, if anything is.
     pub(crate) fn written(self, facts: &Facts) -> Outcome<Option<Labels>> {
-        let files = facts.units.values().map(|unit| unit.path.as_str());
+        self.of_paths(facts.units.values().map(|unit| unit.path.as_str()))
+    }
+
+    /// The same of any paths; a file of assignments may say more.
+    pub(crate) fn of_paths<'a>(self, paths: impl Iterator<Item = &'a str>) -> Outcome<Option<Labels>> {
         match (self.assignments, self.baseline) {
             (Some(file), _) => crate::command::assignments(file).map(Some),
-            (None, Some(baseline)) => Ok(baseline.labels(files)),
+            (None, Some(baseline)) => Ok(baseline.labels(paths)),
             (None, None) => Ok(None),
         }
     }
+
+    /// The services that somebody wrote down.
+    fn services(self) -> Outcome<BTreeSet<String>> {
+        let labels = match (self.assignments, self.baseline) {
+            (Some(file), _) => crate::command::assignments(file)?.into_values().collect(),
+            (None, Some(baseline)) => baseline.cut().values().cloned().collect(),
+            (None, None) => BTreeSet::new(),
+        };
+        Ok(labels.into_iter().filter(|label| !label.starts_with('(')).collect())
+    }
+}
+
+/// What has to be said of services that somebody wrote down and that have no file any more.
+fn services_without_files(cutting: Cutting<'_>, labels: &Labels) -> Outcome<Vec<String>> {
+    let there: BTreeSet<&String> = labels.values().collect();
+    let gone: Vec<String> = cutting.services()?.into_iter().filter(|service| !there.contains(service)).collect();
+    let told = |names: String| format!("of the services of the cut, {names} has no file any more: nothing guards it");
+    Ok(if gone.is_empty() { Vec::new() } else { vec![told(gone.join(", "))] })
 }
 
 /// Which service each file belongs to: as somebody wrote down, or as an analysis proposes; and the facts again.

@@ -1,7 +1,7 @@
 //! Which service each file belongs to after a change, given who belonged where before it.
 //!
 //! A file keeps its home, also under a new name. A new file gets the home that somebody decided; else that of its folder,
-//! where all files of the folder that have a service have the same one; else that of the service which two thirds of what
+//! where all files of the folder that have a service have the same one, or all are shared; else that of the service which two thirds of what
 //! mentions it belong to, as code is there for those who use it; else the same of what it mentions as well. A file that none of these place has no home, and is told so
 //! (rule `homeless-file`): it may do as it likes until somebody gives it one.
 
@@ -9,6 +9,9 @@ use super::Change;
 use crate::compare::Labels;
 use crate::facts::Facts;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The label of what belongs to no service and is there for all.
+const SHARED: &str = "(shared)";
 
 /// The share of a new file's references that has to agree.
 const MOST: f64 = 2.0 / 3.0;
@@ -22,6 +25,24 @@ pub struct Homes {
     pub homeless: Vec<String>,
     /// New files that got one, each with why.
     pub placed: BTreeMap<String, &'static str>,
+    /// Files that keep their home because it is seen that they moved, and of which a written cut does not say so: each with the
+    /// home that it gets once nobody sees the move any more, if it gets one.
+    pub outdated: BTreeMap<String, Option<String>>,
+}
+
+impl Homes {
+    /// Finds the files that moved away from where a written cut names them.
+    pub fn look_for_outdated(&mut self, written: &Labels, change: &Change, after: &Facts) {
+        let is_open = |path: &&String| self.labels.contains_key(*path) && !written.contains_key(*path);
+        let moved: Vec<&String> = change.renamed.keys().filter(is_open).collect();
+        if moved.is_empty() {
+            return;
+        }
+        let later = homes(written, &Change::default(), after).labels;
+        let differs = |path: &&String| later.get(*path) != self.labels.get(*path);
+        let outdated = moved.into_iter().filter(differs).map(|path| (path.clone(), later.get(path).cloned()));
+        self.outdated = outdated.collect();
+    }
 }
 
 /// Places the files after a change: `known` are the homes before it (or what somebody decided), by path.
@@ -69,14 +90,20 @@ pub fn homes(known: &Labels, change: &Change, after: &Facts) -> Homes {
     homes
 }
 
-/// The one service of the files of each folder, deeper folders included; `None` where they differ.
+/// The one service of the files of each folder, deeper folders included, or `(shared)` where nothing else is there; `None`
+/// where they differ.
 fn folders(known: &Labels) -> BTreeMap<&str, Option<&str>> {
     let mut folders: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for (path, label) in known.iter().filter(|(_, label)| !label.starts_with('(')) {
+    for (path, label) in known.iter().filter(|(_, label)| !label.starts_with('(') || *label == SHARED) {
         let mut folder = path.as_str();
         while let Some((above, _)) = folder.rsplit_once('/') {
             let of = folders.entry(above).or_insert(Some(label));
-            *of = of.filter(|other| other == label);
+            match of {
+                // What is shared says nothing beside a service.
+                Some(SHARED) => *of = Some(label),
+                Some(other) if other != label && label != SHARED => *of = None,
+                _ => {}
+            }
             folder = above;
         }
     }

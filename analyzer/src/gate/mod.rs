@@ -201,6 +201,7 @@ pub const ALL: &[&dyn Rule] = &[
     &rule::cycle::ServiceCycle,
     &rule::homeless::HomelessFile,
     &rule::moved::MovedFile,
+    &rule::cut::OutdatedCut,
     &rule::shared::SharedGrowth,
     &rule::hub::HubGrowth,
     &rule::surface::WiderSurface,

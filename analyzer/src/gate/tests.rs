@@ -213,17 +213,50 @@ fn what_moves_inside_a_service_crosses_as_it_did() {
     );
 }
 
+const NEW_SHARED: &str = "warn shared-growth (shared)/new > (shared) new";
+
 #[test]
 fn new_files_find_a_home() {
     check("a/one: ; b/two: ", "a/one: ; a/new: call b/two; b/two: ", "error cross-dependency a/new > b/two call");
     check("a/one: ; b/two: ", "a/one: ; d/new: call a/one; b/two: ", "");
     check("a/one: ; b/two: ", "a/one: ; d/new: ; b/two: ", "warn homeless-file d/new >  new");
+    // Where all is shared, what is new is shared; beside a service it is the service's.
+    check("(shared)/kit: ; a/one: ", "(shared)/kit: ; (shared)/new: ; a/one: use (shared)/new", NEW_SHARED);
     // It is there for those who use it, whatever it uses.
     check(
         "a/one: ; b/two: ",
         "a/one: use d/new; d/new: call b/two; b/two: ",
         "error cross-dependency d/new > b/two call",
     );
+}
+
+/// What the homes of moved files would be if nobody saw the move, where that is told: `path>label`. The written cut is of
+/// `path label` each.
+#[track_caller]
+fn check_outdated(cut: &str, moves: &str, expected: &str) {
+    let pairs = |text: &str, with: char| -> Vec<(String, String)> {
+        let pairs = text.split("; ").filter_map(|pair| pair.split_once(with));
+        pairs.map(|(one, other)| (one.to_owned(), other.to_owned())).collect()
+    };
+    let written: Labels = pairs(cut, ' ').into_iter().collect();
+    let (facts, ..) = planned("a/one: ; b/two: ; n/three: ; b/four: call a/one");
+    let renamed = pairs(moves, '>').into_iter().map(|(old, new)| (new, old)).collect();
+    let change = Change { renamed, ..Change::default() };
+    let mut homes = homes(&written, &change, &facts);
+    homes.look_for_outdated(&written, &change, &facts);
+    let shown = |(path, later): (&String, &Option<String>)| format!("{path}>{}", later.as_deref().unwrap_or("nobody"));
+    assert_eq!(homes.outdated.iter().map(shown).collect::<Vec<_>>().join("; "), expected);
+}
+
+#[test]
+fn a_written_cut_has_to_follow_what_moves() {
+    let cut = "a/one a; b/two b; a/three a; b/old b";
+    // To a folder of nobody, to one of another service, to one of the same.
+    check_outdated(cut, "a/three>n/three", "n/three>nobody");
+    check_outdated("a/one a; b/two b; a/old a", "a/old>b/four", "b/four>b");
+    check_outdated(cut, "b/old>b/four", "");
+    // The cut follows.
+    check_outdated("a/one a; b/two b; a/three a; n/three a", "a/three>n/three", "");
 }
 
 #[test]
@@ -242,6 +275,22 @@ fn one_more_service_on_a_hub() {
         "a/one: use d/hub; b/two: use d/hub; c/three: use d/hub; d/hub: ",
         "error cross-dependency c/three > d/hub use; warn hub-growth c > d/hub hub",
     );
+}
+
+#[test]
+fn what_most_others_use_is_common_in_fact() {
+    let five = "a/1: use h/hub; b/2: use h/hub; c/3: use h/hub; d/4: use h/hub; e/5: use h/hub";
+    let check = |users: &str, others: &str, severity: &str| {
+        check(
+            &format!("{users}; f/6: ; h/hub: {others}"),
+            &format!("{users}; f/6: use h/hub; h/hub: {others}"),
+            &format!("{severity} cross-dependency f/6 > h/hub use; warn hub-growth f > h/hub hub"),
+        );
+    };
+    check(five, "", "warn");
+    // Four are few, and five of eleven are not most.
+    check(five.rsplit_once("; ").expect("five").0, "", "error");
+    check(five, "; i/7: ; j/8: ; k/9: ; l/10: ; m/11: ; n/12: ", "error");
 }
 
 #[test]
@@ -494,26 +543,34 @@ fn statements_and_transactions_over_owners() {
         },
         "cross-join: one statement uses table t + table u, which a and b own",
     );
+    let transaction = |facts: &Facts, function: &str| {
+        let first_line = 7 + 10 * function.len() as u32;
+        let site = Site { path: facts.units[UnitId::new(0)].path.clone(), line: first_line + 1 };
+        let (line, mode, unit) = (first_line + 1, Mode::Write, UnitId::new(0));
+        let step = |store| Step { line, store, mode, unit, site: site.clone(), through: Vec::new() };
+        let (function, rule, steps) = (function.to_owned(), String::new(), stores.map(step).to_vec());
+        Transaction { unit, first_line, last_line: first_line + 2, function, rule, steps, more: 0 }
+    };
+    let found = "spanning-transaction: one transaction writes rows of a and b";
     check_facts(
         project,
         |facts, after| {
-            let site = Site { path: facts.units[UnitId::new(0)].path.clone(), line: 8 };
-            let (line, mode, unit) = (8, Mode::Write, UnitId::new(0));
-            let step = |store| Step { line, store, mode, unit, site: site.clone(), through: Vec::new() };
-            let steps = stores.map(step).to_vec();
-            let transaction = Transaction {
-                unit: UnitId::new(0),
-                first_line: 7,
-                last_line: 9,
-                function: "pay".to_owned(),
-                rule: String::new(),
-                steps,
-                more: 0,
-            };
-            facts.transactions.extend(after.then_some(transaction));
+            let new = transaction(facts, "pay");
+            facts.transactions.extend(after.then_some(new));
         },
-        "spanning-transaction: one transaction writes rows of a and b",
+        found,
     );
+    // A function that is called otherwise now does what it did; one beside it does it anew.
+    for (functions, expected) in [(&["settle"][..], ""), (&["pay", "settle"], found), (&["settle", "close"], found)] {
+        check_facts(
+            project,
+            |facts, after| {
+                let functions = if after { functions } else { &["pay"] };
+                facts.transactions = functions.iter().map(|function| transaction(facts, function)).collect();
+            },
+            expected,
+        );
+    }
 }
 
 #[test]

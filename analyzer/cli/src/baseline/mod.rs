@@ -16,7 +16,7 @@ mod merge;
 use crate::config;
 use crate::error::{Failure, Kind, Outcome};
 use crate::output::{write_file, write_folder};
-use line::Wrong;
+use line::{Order, Wrong};
 use seamline_analyzer::compare::Labels;
 use seamline_analyzer::gate::{Identity, Left};
 use sha2::{Digest, Sha256};
@@ -62,6 +62,15 @@ impl Baseline {
 
     /// Reads a folder; `None` when there is none.
     pub(crate) fn load(folder: &Path) -> Outcome<Option<Self>> {
+        Self::read(folder, Order::Wanted)
+    }
+
+    /// Reads a folder to write it again, so that lines may stand in any order, as somebody left them who ended a conflict.
+    pub(crate) fn load_to_write(folder: &Path) -> Outcome<Option<Self>> {
+        Self::read(folder, Order::Any)
+    }
+
+    fn read(folder: &Path, order: Order) -> Outcome<Option<Self>> {
         match folder.symlink_metadata() {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(Failure::usage(format!("{} is no folder", folder.display()))),
@@ -71,10 +80,11 @@ impl Baseline {
         for name in files(folder)? {
             let file = folder.join(&name);
             let text = config::text(&file, LARGEST)?;
-            let lines = line::read(&text).map_err(|wrong| refused(&file, &wrong))?;
+            let lines = line::read(&text, order).map_err(|wrong| refused(&file, &wrong))?;
             for (at, parts) in lines.into_iter().enumerate() {
-                let is_taken = if name == CUT { baseline.add_place(parts) } else { baseline.add_entry(parts, &name) };
-                is_taken.map_err(|what| refused(&file, &Wrong { line: at + 2, what, conflict: false }))?;
+                let is_taken =
+                    if name == CUT { baseline.add_place(parts) } else { baseline.add_entry(parts, &name, order) };
+                is_taken.map_err(|what| refused(&file, &Wrong { line: at + 2, what, ..Wrong::default() }))?;
             }
         }
         Ok(Some(baseline))
@@ -89,7 +99,7 @@ impl Baseline {
         }
     }
 
-    fn add_entry(&mut self, parts: Vec<String>, name: &str) -> Result<(), String> {
+    fn add_entry(&mut self, parts: Vec<String>, name: &str, order: Order) -> Result<(), String> {
         let (id, reason) = match &parts[..] {
             [rule, from, to, kind] => (Identity::written(rule, from.clone(), to.clone(), kind), ""),
             [rule, from, to, kind, reason] => {
@@ -100,6 +110,13 @@ impl Baseline {
         let id =
             id.ok_or_else(|| format!("{:?} has no such findings; a newer seamline may have written this", parts[0]))?;
         let entry = Entry { reason: reason.to_owned(), file: name.to_owned() };
+        if let (Order::Any, Some(known)) = (order, self.entries.get_mut(&id)) {
+            // As the merge driver does.
+            if entry.reason < known.reason {
+                known.reason = entry.reason;
+            }
+            return Ok(());
+        }
         match self.entries.insert(id, entry) {
             Some(other) if other.file == name => Err("this finding is there twice, with different reasons".to_owned()),
             _ => Ok(()),
@@ -190,9 +207,13 @@ fn refused(file: &Path, wrong: &Wrong) -> Failure {
     let failure = Failure::usage(format!("in {}, line {}: {}", file.display(), wrong.line, wrong.what));
     if wrong.conflict {
         return failure
-            .hint("`seamline baseline update` after both sides are in, or the merge driver, which leaves no conflicts")
+            .hint("keep the lines of both sides, then `seamline baseline prune`, which puts them in order")
+            .hint("or the merge driver, which leaves no conflicts:")
             .hint("`git config merge.seamline-baseline.driver \"seamline baseline merge %O %A %B\"`")
             .hint("`seamline-baseline/*.txt merge=seamline-baseline` in .gitattributes");
+    }
+    if wrong.order {
+        return failure.hint("`seamline baseline prune` puts them in order");
     }
     failure.hint("the version of the file before, or `seamline baseline update` in a folder without it")
 }

@@ -50,15 +50,16 @@ struct Now {
     looked: Looked,
     standing: BTreeMap<Identity, Finding>,
     left: Left,
+    /// Whether the settings name a file that says what the cut is.
     assigned: bool,
 }
 
-fn look(session: &Session, args: &Accepting, new_cut: bool) -> Outcome<Now> {
+fn look(session: &Session, args: &Accepting, new_cut: bool, written: bool) -> Outcome<Now> {
     let target = Target::new(args.source.path.as_deref(), &args.source.options)?;
     let wanted = Wanted::new(&args.source.options, target.configured_by())?;
     use_threads(wanted.threads)?;
     let folder = folder_of(args.baseline.as_deref(), wanted.gate.baseline.as_deref(), &target.path());
-    let old = Baseline::load(&folder)?;
+    let old = if written { Baseline::load_to_write(&folder)? } else { Baseline::load(&folder)? };
     let assignments = args.assignments.as_deref().or(wanted.gate.assignments.as_deref());
     let cutting = Cutting { assignments, baseline: old.as_ref().filter(|_| !new_cut) };
     let looked = Looked::new(session, &target, &wanted, None, cutting)?;
@@ -66,12 +67,15 @@ fn look(session: &Session, args: &Accepting, new_cut: bool) -> Outcome<Now> {
     let standing = standing.into_iter().map(|finding| (finding.id.clone(), finding)).collect();
     let accepted = old.as_ref().map(Baseline::accepted);
     let left = looked.with(&wanted, |input| left(input, wanted.gate.terms(accepted.as_ref())));
-    let assigned = assignments.is_some();
+    let assigned = args.assignments.is_none() && assignments.is_some();
     Ok(Now { folder, wanted, old, looked, standing, left, assigned })
 }
 
 fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bool) -> Outcome {
-    let now = look(session, args, new_cut)?;
+    let now = look(session, args, new_cut, true)?;
+    if !new_cut && args.assignments.is_none() {
+        keeps_services(&now)?;
+    }
     let is_first = now.old.is_none();
     let old = now.old.clone().unwrap_or_default();
     let mut new = Baseline::of(old.left(now.left));
@@ -125,11 +129,29 @@ fn update(session: &Session, args: &Accepting, reason: Option<&str>, new_cut: bo
     Ok(())
 }
 
+/// Refuses to write a cut without a service that the one before has: what its files were belongs to others by now.
+fn keeps_services(now: &Now) -> Outcome {
+    let there: BTreeSet<&String> = now.looked.homes.labels.values().collect();
+    let cut = now.old.iter().filter(|_| !now.assigned).flat_map(|old| old.cut().iter());
+    let gone: BTreeMap<&String, &String> = cut
+        .filter(|(_, service)| !service.starts_with('(') && !there.contains(service))
+        .map(|(path, service)| (service, path))
+        .collect();
+    let Some((service, path)) = gone.into_iter().next() else { return Ok(()) };
+    let message = format!("{service} of the cut has no file any more ({path} names none); nothing was written");
+    Err(Failure::usage(message)
+        .hint(format!(
+            "write where its files are now into {}, or remove its lines",
+            now.folder.join("_cut.txt").display()
+        ))
+        .hint("`seamline baseline update --new-cut` makes a new cut"))
+}
+
 /// How many findings are named in a refusal.
 const SHOWN: usize = 5;
 
 fn prune(session: &Session, args: &Accepting) -> Outcome {
-    let now = look(session, args, false)?;
+    let now = look(session, args, false, true)?;
     let Some(mut kept) = now.old else { return Err(none(&now.folder)) };
     let (before, weaker) = (kept.entries.len(), now.left.weaker.len());
     kept.entries = kept.left(now.left);
@@ -148,7 +170,7 @@ fn none(folder: &Path) -> Failure {
 }
 
 fn explain(session: &Session, args: &Accepting, subject: &[String]) -> Outcome {
-    let now = look(session, args, false)?;
+    let now = look(session, args, false, false)?;
     let Some(old) = &now.old else { return Err(none(&now.folder)) };
     let is_meant = |id: &Identity| match subject {
         [print] => fingerprint(id).starts_with(print.as_str()),

@@ -47,6 +47,7 @@ impl Rule for OverBudget {
                 continue;
             }
             let before = before.map_or_else(String::new, |before| format!(", {} before", shown(before)));
+            let unit = if shown(after) == "1" { unit.replace("findings", "finding") } else { unit.to_owned() };
             found.push(Finding {
                 id: identity(CARD.info.id, id, "", "budget"),
                 service: String::new(),

@@ -3,6 +3,7 @@
 use super::{NEWMAN, every, identity};
 use crate::facts::{Context, Reference, Tier};
 use crate::gate::{Card, Finding, Limits, Rule, Severity, Side};
+use crate::id::{IdVec, ServiceId, UnitId};
 use crate::info::Info;
 
 pub(in crate::gate) struct CrossDependency;
@@ -41,8 +42,9 @@ impl Rule for CrossDependency {
 
     fn state(&self, side: &Side<'_>, _: &Limits) -> Vec<Finding> {
         let all: Vec<&Reference> = side.references().collect();
+        let common = common(side, &all);
         let pairs = all.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to));
-        pairs.filter_map(|same| finding(side, same)).collect()
+        pairs.filter_map(|same| finding(side, same, common[same[0].to])).collect()
     }
 
     fn strength(&self, kind: &str) -> u8 {
@@ -50,7 +52,24 @@ impl Rule for CrossDependency {
     }
 }
 
-fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
+/// The fewest other services that make a file common.
+const FEW: usize = 5;
+
+/// The files that are common in fact, whoever owns them: besides the service that one looks at, at least half of the others import
+/// them, and five do: in a cut of few services every border is decided.
+fn common(side: &Side<'_>, references: &[&Reference]) -> IdVec<UnitId, bool> {
+    let across = |one: &&&Reference| one.tier == Tier::Import && side.across(one.from, one.to).is_some();
+    let user = |one: &&Reference| Some((one.to, side.cut.service(one.from)?));
+    let mut users: Vec<(UnitId, ServiceId)> = references.iter().filter(across).filter_map(user).collect();
+    users.sort_unstable();
+    users.dedup();
+    let mut counts: IdVec<UnitId, usize> = side.facts.units.values().map(|_| 0).collect();
+    users.into_iter().for_each(|(file, _)| counts[file] += 1);
+    let rest = side.cut.services.len().saturating_sub(2);
+    counts.values().map(|count| *count > FEW && 2 * (count - 1) >= rest).collect()
+}
+
+fn finding(side: &Side<'_>, same: &[&Reference], common: bool) -> Option<Finding> {
     let (from, to) = (same[0].from, same[0].to);
     let (user, used) = side.across(from, to)?;
     let strength = |one: &&Reference| KINDS.iter().position(|known| *known == kind(one.context));
@@ -72,6 +91,6 @@ fn finding(side: &Side<'_>, same: &[&Reference]) -> Option<Finding> {
         what: [user, " ", verb, " ", used, ": ", here, " uses ", name, " of ", there].concat(),
         sites: every(lines.map(|line| side.site(from, *line)).collect()),
         partners: vec![side.site(to, 1)],
-        firm: best == Tier::Import && !side.is_common(to),
+        firm: best == Tier::Import && !common && !side.is_common(to),
     })
 }

@@ -5,6 +5,7 @@ use crate::facts::{Mode, Site};
 use std::collections::BTreeSet;
 
 pub(super) mod budget;
+pub(super) mod cut;
 pub(super) mod cycle;
 pub(super) mod dependency;
 pub(super) mod drift;
